@@ -1,0 +1,32 @@
+//! The database schema, one file per change; the same on SQLite and PostgreSQL.
+//!
+//! Conventions: ids are UUIDv7; times are Unix milliseconds in `bigint`, so that both engines sort
+//! them alike; `*_sealed` columns hold encrypted personal data and `*_index` its keyed blind index
+//! (see `api/src/crypto`). Migrations only go forward.
+
+mod m20261121_000001_create_roster;
+mod m20261121_000002_create_accounts;
+mod m20261121_000003_create_contact_verification;
+mod m20261121_000004_create_consent;
+mod m20261121_000005_create_binding;
+mod m20261121_000006_create_outbox;
+mod table;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_roster::Migration),
+            Box::new(m20261121_000002_create_accounts::Migration),
+            Box::new(m20261121_000003_create_contact_verification::Migration),
+            Box::new(m20261121_000004_create_consent::Migration),
+            Box::new(m20261121_000005_create_binding::Migration),
+            Box::new(m20261121_000006_create_outbox::Migration),
+        ]
+    }
+}

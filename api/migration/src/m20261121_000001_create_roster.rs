@@ -1,0 +1,51 @@
+//! Schools, classes and students as the schools' registries keep them.
+
+use crate::table::{References, index, unique, with_uuid_key};
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schools = Table::create()
+            .table("schools")
+            .col(ColumnDef::new("code").string().not_null().primary_key())
+            .col(string("name"))
+            .col(string("district"))
+            // Wire codes joined by `|`, as in the public lists.
+            .col(string("levels"))
+            .to_owned();
+        manager.create_table(schools).await?;
+
+        let classes = with_uuid_key("classes")
+            .col(string("school_code"))
+            .foreign_key(ForeignKey::create().from_col("school_code").to("schools", "code"))
+            // 民國
+            .col(integer("school_year"))
+            .col(string("level"))
+            .col(integer("grade"))
+            .col(string("name"))
+            .to_owned();
+        manager.create_table(classes).await?;
+        manager.create_index(unique("classes", &["school_code", "school_year", "name"])).await?;
+
+        let students = with_uuid_key("students")
+            .references("class_id", "classes")
+            .col(string("school_code"))
+            .foreign_key(ForeignKey::create().from_col("school_code").to("schools", "code"))
+            .col(string("student_number"))
+            .col(integer("seat_number"))
+            .col(string("name"))
+            .col(blob("national_id_sealed"))
+            .col(blob("national_id_index"))
+            .col(blob("birth_date_sealed"))
+            .to_owned();
+        manager.create_table(students).await?;
+        manager.create_index(unique("students", &["school_code", "student_number"])).await?;
+        manager.create_index(unique("students", &["school_code", "national_id_index"])).await?;
+        manager.create_index(index("students", &["national_id_index"])).await?;
+        manager.create_index(index("students", &["class_id", "seat_number"])).await
+    }
+}

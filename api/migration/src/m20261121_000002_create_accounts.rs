@@ -1,0 +1,57 @@
+//! Single-sign-on accounts, their sessions, and who is homeroom teacher of which class.
+
+use crate::table::{References, index, unique, with_uuid_key};
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let accounts = with_uuid_key("accounts")
+            .col(string("name"))
+            .col(string("email"))
+            .col(blob("national_id_sealed"))
+            .col(blob("national_id_index"))
+            .col(blob("mobile_sealed"))
+            .col(string("password_hash"))
+            // initial: may only be used to set another one.
+            .col(boolean("password_is_initial"))
+            .col(big_integer_null("initial_password_expires_at"))
+            .col(integer("initial_password_failures"))
+            .col(big_integer("created_at"))
+            .to_owned();
+        manager.create_table(accounts).await?;
+        manager.create_index(unique("accounts", &["email"])).await?;
+        manager.create_index(unique("accounts", &["national_id_index"])).await?;
+
+        let sessions = with_uuid_key("account_sessions")
+            .references("account_id", "accounts")
+            .col(boolean("must_change_password"))
+            .col(big_integer("created_at"))
+            .col(big_integer("expires_at"))
+            .col(big_integer_null("revoked_at"))
+            .to_owned();
+        manager.create_table(sessions).await?;
+        manager.create_index(index("account_sessions", &["account_id"])).await?;
+
+        let activation_tokens = with_uuid_key("activation_tokens")
+            .references("account_id", "accounts")
+            .col(blob("token_hash"))
+            .col(big_integer("expires_at"))
+            .col(big_integer_null("used_at"))
+            .to_owned();
+        manager.create_table(activation_tokens).await?;
+        manager.create_index(unique("activation_tokens", &["token_hash"])).await?;
+        manager.create_index(index("activation_tokens", &["account_id"])).await?;
+
+        let homeroom = with_uuid_key("homeroom_assignments")
+            .references("account_id", "accounts")
+            .references("class_id", "classes")
+            .to_owned();
+        manager.create_table(homeroom).await?;
+        manager.create_index(unique("homeroom_assignments", &["account_id", "class_id"])).await?;
+        manager.create_index(index("homeroom_assignments", &["class_id"])).await
+    }
+}

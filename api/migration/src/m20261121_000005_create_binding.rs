@@ -1,0 +1,78 @@
+//! Application forms, one application per child on them, review decisions, and bindings.
+
+use crate::table::{References, index, unique, with_uuid_key};
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let forms = with_uuid_key("application_forms")
+            .col(string("reference"))
+            .references("consent_record_id", "consent_records")
+            .col(blob("address_index"))
+            .col(string("language"))
+            .col(big_integer("created_at"))
+            .to_owned();
+        manager.create_table(forms).await?;
+        manager.create_index(unique("application_forms", &["reference"])).await?;
+        manager.create_index(index("application_forms", &["address_index"])).await?;
+
+        let applications = with_uuid_key("binding_applications")
+            .references("form_id", "application_forms")
+            .references("student_id", "students")
+            .col(string("relationship"))
+            .col(string_null("relationship_note"))
+            .col(string("name"))
+            .col(string("email"))
+            .col(blob("national_id_sealed"))
+            .col(blob("national_id_index"))
+            .col(blob("mobile_sealed"))
+            .col(blob("signature_sealed"))
+            .col(string("status"))
+            .col(integer("version"))
+            .col(big_integer("submitted_at"))
+            .col(big_integer_null("decided_at"))
+            .col(string_null("return_reason"))
+            .references_maybe("account_id", "accounts")
+            .to_owned();
+        manager.create_table(applications).await?;
+        manager.create_index(index("binding_applications", &["form_id"])).await?;
+        manager.create_index(index("binding_applications", &["student_id", "status"])).await?;
+        manager.create_index(index("binding_applications", &["national_id_index"])).await?;
+        manager.create_index(index("binding_applications", &["email"])).await?;
+        manager.create_index(index("binding_applications", &["account_id"])).await?;
+        // Applying twice for the same child: one wins, whatever races.
+        let one_open = unique("binding_applications", &["student_id", "national_id_index"])
+            .cond_where(Expr::col("status").is_in(["in_review", "returned", "approved"]))
+            .to_owned();
+        manager.create_index(one_open).await?;
+
+        let decisions = with_uuid_key("review_decisions")
+            .references("application_id", "binding_applications")
+            .references("decided_by", "accounts")
+            .col(string("outcome"))
+            .col(string_null("reason"))
+            .col(integer("application_version"))
+            .col(big_integer("decided_at"))
+            .to_owned();
+        manager.create_table(decisions).await?;
+        manager.create_index(unique("review_decisions", &["application_id", "application_version"])).await?;
+
+        let bindings = with_uuid_key("bindings")
+            .references("student_id", "students")
+            .references("account_id", "accounts")
+            .references_maybe("application_id", "binding_applications")
+            .col(string("relationship"))
+            .col(big_integer("bound_at"))
+            .col(big_integer_null("ended_at"))
+            .to_owned();
+        manager.create_table(bindings).await?;
+        let one_live =
+            unique("bindings", &["student_id", "account_id"]).cond_where(Expr::col("ended_at").is_null()).to_owned();
+        manager.create_index(one_live).await?;
+        manager.create_index(index("bindings", &["account_id"])).await
+    }
+}

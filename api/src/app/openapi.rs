@@ -1,0 +1,122 @@
+//! What every operation shares in the OpenAPI document, added in one place: who we are, security
+//! schemes, and the problems that any operation of its kind can answer with.
+
+use crate::app::BASE;
+use utoipa::openapi::{
+    Components, Content, Info, License, OpenApi, Ref, RefOr, Response, Server,
+    path::{HttpMethod, Operation, Parameter, ParameterIn},
+    security::{ApiKey, ApiKeyValue, SecurityScheme},
+    tag::TagBuilder,
+};
+
+const DESCRIPTION: &str = "\
+Binding parents to their children (親子綁定) behind one account. Errors are RFC 9457 problem documents with a stable \
+`code`; each operation lists the codes it answers with. Times are RFC 3339 in UTC. Writes need an `Origin` (or \
+`Sec-Fetch-Site: same-origin`) of Kinbind's own address.";
+
+const TAGS: [(&str, &str); 10] = [
+    ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
+    ("schools", "The schools of the city."),
+    ("students", "Looking up one's child. There is no listing."),
+    ("consent-documents", "Step 3 同意個資使用聲明: the texts."),
+    ("consent-records", "Dated answers to a consent text."),
+    ("binding-applications", "What parents send, correct and cancel."),
+    ("classes", "The homeroom teacher's classes and grid."),
+    ("review-decisions", "通過 and 退回, in batches."),
+    ("sessions", "Signing in and out."),
+    ("accounts", "The own account."),
+];
+
+/// Completes what the routes said.
+pub(super) fn finish(mut document: OpenApi) -> OpenApi {
+    let mut info = Info::new("Kinbind API", env!("CARGO_PKG_VERSION"));
+    info.description = Some(DESCRIPTION.into());
+    let mut license = License::new("MIT OR Apache-2.0");
+    license.identifier = Some("MIT OR Apache-2.0".into());
+    info.license = Some(license);
+    document.info = info;
+    document.servers = Some(vec![Server::new("/")]);
+    let more = [("bindings", "Bound children."), ("operations", "About this installation.")];
+    let tags = TAGS.iter().chain(&more);
+    document.tags =
+        Some(tags.map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect());
+    add_schemas(document.components.get_or_insert_with(Components::new));
+    for (path, item) in &mut document.paths.paths {
+        for method in [HttpMethod::Get, HttpMethod::Post, HttpMethod::Put, HttpMethod::Delete] {
+            let operation = match method {
+                HttpMethod::Get => &mut item.get,
+                HttpMethod::Post => &mut item.post,
+                HttpMethod::Put => &mut item.put,
+                _ => &mut item.delete,
+            };
+            if let Some(operation) = operation {
+                complete(path, &method, operation);
+            }
+        }
+    }
+    document
+}
+
+fn add_schemas(components: &mut Components) {
+    use utoipa::{PartialSchema, ToSchema};
+    let mut schemas = vec![("Problem".to_owned(), shared_types::problem::Problem::schema())];
+    shared_types::problem::Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    for (name, cookie, text) in [
+        (
+            "applicant_session",
+            "kinbind_applicant",
+            "After the one-time code. Over HTTPS its name begins with `__Host-`.",
+        ),
+        ("account_session", "kinbind_session", "After signing in. Over HTTPS its name begins with `__Host-`."),
+    ] {
+        let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, text)));
+        components.security_schemes.insert(name.into(), RefOr::T(scheme));
+    }
+}
+
+fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
+    debug_assert!(path.starts_with(BASE));
+    let mut problems: Vec<(&str, &str)> = Vec::new();
+    let has_path_parameter = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Path, .. })));
+    if has_path_parameter {
+        problems.push(("400", "`malformed_parameter`"));
+    }
+    if operation.request_body.is_some() {
+        problems.extend([
+            ("400", "`malformed_body`"),
+            ("413", "`body_too_large`"),
+            ("415", "`unsupported_media_type`"),
+            ("422", "`invalid_fields`"),
+        ]);
+    }
+    if !matches!(method, HttpMethod::Get) {
+        problems.push(("403", "`cross_site_write`"));
+    }
+    if operation.security.is_some() {
+        problems.push(("401", "`not_signed_in`"));
+    }
+    problems.extend([("500", "`internal`"), ("503", "`unavailable`")]);
+    for (status, code) in problems {
+        let response =
+            operation.responses.responses.entry(status.into()).or_insert_with(|| RefOr::T(Response::new("")));
+        if let RefOr::T(response) = response
+            && !response.description.contains(code)
+        {
+            let before = std::mem::take(&mut response.description);
+            response.description = if before.is_empty() { code.into() } else { format!("{code}, {before}") };
+        }
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && status.starts_with(['4', '5'])
+        {
+            let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+            response.content.insert("application/problem+json".into(), RefOr::T(problem));
+        }
+    }
+}

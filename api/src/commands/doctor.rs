@@ -1,0 +1,33 @@
+//! `doctor`: says in words what is wrong.
+
+use crate::{jobs, state::State};
+use anyhow::Result;
+
+/// Looks at the database, the keys and the outbox. Returns whether all is well.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn doctor(state: &State) -> Result<bool> {
+    state.database.reader().ping().await?;
+    println!("ok    the database answers");
+    let mut is_well = true;
+    match crate::features::roster::import::check_keys(state).await? {
+        Some(true) => println!("ok    the keys open what is stored"),
+        Some(false) => {
+            is_well = false;
+            println!("WRONG the keys don't open what is stored: KINBIND_KEYS_FILE belongs to another database");
+        }
+        None => println!("ok    nothing personal is stored yet"),
+    }
+    let backlog = jobs::backlog(state).await?;
+    println!("ok    {} jobs wait in the outbox", backlog.pending);
+    if backlog.dead > 0 {
+        is_well = false;
+        println!("WRONG {} jobs were given up; mend the cause, then `kinbind outbox-retry`:", backlog.dead);
+        for job in backlog.dead_jobs {
+            let cause = job.last_error.unwrap_or_else(|| "no cause noted".into());
+            println!("      {} {} after {} tries: {cause}", job.id, job.kind, job.attempts);
+        }
+    }
+    Ok(is_well)
+}

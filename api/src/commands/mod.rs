@@ -1,0 +1,5 @@
+//! What the binary can do, one file a command.
+
+pub mod demo;
+pub mod doctor;
+pub mod serve;

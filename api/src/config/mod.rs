@@ -1,0 +1,72 @@
+//! Settings: one file per section, each with its defaults, environment names and checks.
+//!
+//! A wrong or missing value stops the start with a sentence that names the setting.
+
+mod database;
+mod mail;
+mod secrets;
+mod server;
+
+pub use database::DatabaseConfig;
+pub use mail::MailConfig;
+pub use secrets::SecretsConfig;
+pub use server::ServerConfig;
+
+use anyhow::{Result, ensure};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// Everything an operator can set. `kinbind serve --help` lists it.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// What this installation is: `demo` makes its own keys, keeps mail in a development mailbox and
+    /// sets demo passwords; `production` does none of that
+    #[arg(long, env = "KINBIND_ENVIRONMENT", default_value = "production", global = true)]
+    pub environment: Environment,
+    /// Folder of the embedded database, the demo's keys and its mailbox
+    #[arg(long, env = "KINBIND_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    #[command(flatten)]
+    pub server: ServerConfig,
+    #[command(flatten)]
+    pub database: DatabaseConfig,
+    #[command(flatten)]
+    pub secrets: SecretsConfig,
+    #[command(flatten)]
+    pub mail: MailConfig,
+}
+
+/// See [`Config::environment`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    Demo,
+    Production,
+}
+
+impl Config {
+    /// Checks every section and their interplay.
+    ///
+    /// # Errors
+    /// A sentence that names the setting.
+    pub fn validate(&self) -> Result<()> {
+        self.server.validate()?;
+        self.database.validate()?;
+        self.mail.validate()?;
+        if !self.is_demo() {
+            self.secrets.validate_production()?;
+            ensure!(
+                self.mail.smtp_url.is_some(),
+                "KINBIND_SMTP_URL is not set: without it no code and no decision reaches anybody"
+            );
+            ensure!(
+                self.server.public_url.starts_with("https://"),
+                "KINBIND_PUBLIC_URL must begin with https:// in production: sign-in cookies need it"
+            );
+        }
+        Ok(())
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.environment == Environment::Demo
+    }
+}

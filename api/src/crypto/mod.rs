@@ -1,0 +1,29 @@
+//! Encryption of personal data, blind indexes, password hashing and session tokens.
+
+mod field_cipher;
+mod keyring;
+mod password_hasher;
+mod session_token;
+
+pub use field_cipher::{Place, SealedError};
+pub use keyring::Keyring;
+pub use password_hasher::{HashError, PasswordHasher};
+pub use session_token::{SessionKind, SessionTokens};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    for part in parts {
+        // Length first, so that no two lists of parts run into the same bytes.
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Lower-case hex of the SHA-256 of a text.
+pub fn sha256_hex(text: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+}

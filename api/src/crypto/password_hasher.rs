@@ -1,0 +1,142 @@
+//! Argon2id in a bounded pool: at most as many hashes at once as there are cores, a short queue, then 503.
+
+use crate::ambient::random_bytes;
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier, phc::PasswordHash},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
+
+/// OWASP's and our own floor: 19 MiB, two passes.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+/// How many may wait per core before more are sent away: at 30 ms a hash, two seconds.
+const QUEUE_PER_CORE: usize = 64;
+
+/// Hashes and verifies passwords. Cheap to clone.
+#[derive(Clone)]
+pub struct PasswordHasher {
+    permits: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    queue: usize,
+    /// Verified against when there is no such account, so that both answers take as long.
+    decoy: Arc<str>,
+}
+
+/// Why there is no hash.
+#[derive(Debug, thiserror::Error)]
+pub enum HashError {
+    #[error("too many password checks are waiting")]
+    Busy,
+    #[error("a stored password hash is damaged")]
+    Damaged,
+}
+
+impl PasswordHasher {
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            permits: Arc::new(Semaphore::new(cores)),
+            waiting: Arc::new(AtomicUsize::new(0)),
+            queue: cores * QUEUE_PER_CORE,
+            decoy: hash_now(&random_bytes::<16>()).into(),
+        }
+    }
+
+    /// The PHC string of a password.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] when too many wait.
+    pub async fn hash(&self, password: &str) -> Result<String, HashError> {
+        let password = Zeroizing::new(password.as_bytes().to_vec());
+        self.run(move || hash_now(&password)).await
+    }
+
+    /// Whether the password belongs to the PHC string; `None`, for an account that doesn't exist,
+    /// takes as long and is never right.
+    ///
+    /// # Errors
+    /// [`HashError`].
+    pub async fn verify(&self, password: &str, phc: Option<&str>) -> Result<bool, HashError> {
+        let password = Zeroizing::new(password.as_bytes().to_vec());
+        let (exists, phc) = (phc.is_some(), phc.map_or_else(|| self.decoy.to_string(), str::to_owned));
+        let matches = self
+            .run(move || {
+                let parsed = PasswordHash::new(&phc).map_err(|_| HashError::Damaged)?;
+                Ok(argon2().verify_password(&password, &parsed).is_ok())
+            })
+            .await??;
+        Ok(matches && exists)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
+        let _place = Waiting::enter(&self.waiting, self.queue).ok_or(HashError::Busy)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| HashError::Busy)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _held_until_done = permit;
+            work()
+        });
+        done.await.map_err(|_| HashError::Busy)
+    }
+}
+
+impl Default for PasswordHasher {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("constant parameters are within argon2's bounds");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn hash_now(password: &[u8]) -> String {
+    argon2()
+        .hash_password_with_salt(password, &random_bytes::<16>())
+        .expect("a 16-byte salt and any password can be hashed")
+        .to_string()
+}
+
+struct Waiting(Arc<AtomicUsize>);
+
+impl Waiting {
+    fn enter(count: &Arc<AtomicUsize>, limit: usize) -> Option<Self> {
+        let place = Self(count.clone());
+        (count.fetch_add(1, Ordering::AcqRel) < limit).then_some(place)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_an_existing_account_is_right() {
+        let hasher = PasswordHasher::new();
+        let phc = hasher.hash("correct horse battery").await.unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(hasher.verify("correct horse battery", Some(&phc)).await.unwrap());
+        assert!(!hasher.verify("wrong", Some(&phc)).await.unwrap());
+        assert!(!hasher.verify("wrong", None).await.unwrap());
+        assert!(matches!(hasher.verify("x", Some("damaged")).await, Err(HashError::Damaged)));
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_sends_people_away_instead_of_growing() {
+        let hasher = PasswordHasher { queue: 0, ..PasswordHasher::new() };
+        assert!(matches!(hasher.hash("x").await, Err(HashError::Busy)));
+        assert_eq!(hasher.waiting.load(Ordering::Acquire), 0);
+    }
+}

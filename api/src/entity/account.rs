@@ -1,0 +1,32 @@
+//! Single-sign-on accounts.
+
+use crate::ambient::Millis;
+use crate::crypto::Place;
+use sea_orm::entity::prelude::*;
+
+pub const NATIONAL_ID: Place = Place::new("accounts", "national_id_sealed");
+pub const MOBILE: Place = Place::new("accounts", "mobile_sealed");
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "accounts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub name: String,
+    /// The sign-in name, lower-case.
+    pub email: String,
+    pub national_id_sealed: Vec<u8>,
+    pub national_id_index: Vec<u8>,
+    pub mobile_sealed: Vec<u8>,
+    pub password_hash: String,
+    /// May only be used to set another one.
+    pub password_is_initial: bool,
+    pub initial_password_expires_at: Option<Millis>,
+    pub initial_password_failures: i32,
+    pub created_at: Millis,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

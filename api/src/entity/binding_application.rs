@@ -1,0 +1,46 @@
+//! One child's application.
+
+use crate::ambient::Millis;
+use crate::crypto::Place;
+use sea_orm::entity::prelude::*;
+
+pub const NATIONAL_ID: Place = Place::new("binding_applications", "national_id_sealed");
+pub const MOBILE: Place = Place::new("binding_applications", "mobile_sealed");
+pub const SIGNATURE: Place = Place::new("binding_applications", "signature_sealed");
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "binding_applications")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub form_id: Uuid,
+    pub student_id: Uuid,
+    pub relationship: String,
+    pub relationship_note: Option<String>,
+    pub name: String,
+    pub email: String,
+    pub national_id_sealed: Vec<u8>,
+    pub national_id_index: Vec<u8>,
+    pub mobile_sealed: Vec<u8>,
+    pub signature_sealed: Vec<u8>,
+    pub status: String,
+    pub version: i32,
+    pub submitted_at: Millis,
+    pub decided_at: Option<Millis>,
+    pub return_reason: Option<String>,
+    pub account_id: Option<Uuid>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::application_form::Entity",
+        from = "Column::FormId",
+        to = "super::application_form::Column::Id"
+    )]
+    Form,
+    #[sea_orm(belongs_to = "super::student::Entity", from = "Column::StudentId", to = "super::student::Column::Id")]
+    Student,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

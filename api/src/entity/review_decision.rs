@@ -1,0 +1,22 @@
+//! Every decision that was ever made.
+
+use crate::ambient::Millis;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "review_decisions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub application_id: Uuid,
+    pub decided_by: Uuid,
+    pub outcome: String,
+    pub reason: Option<String>,
+    pub application_version: i32,
+    pub decided_at: Millis,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,14 @@
+//! Single-sign-on accounts 「臺北市校園單一身分驗證服務」: opening, signing in, passwords, sessions, bound children.
+
+mod handlers;
+mod opening;
+mod repository;
+mod routes;
+mod service;
+
+pub use opening::{
+    Contact, NewAccount, bind, contact, create, find_by_national_id, issue_activation_token, open_for_application,
+    set_demo_password,
+};
+pub use routes::configure;
+pub use service::{find_session, is_homeroom_teacher};

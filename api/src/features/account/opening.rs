@@ -1,0 +1,209 @@
+//! Opening accounts: on approval, and from a school's import.
+
+use super::repository;
+use crate::{
+    ambient::random_bytes,
+    database::millis,
+    entity::{account, activation_token, binding},
+    features::binding as applications,
+    jobs::{self, Job, SendAccountReady},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use applications::ApplicationRow;
+use data_encoding::BASE64URL_NOPAD;
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    contact::{EmailAddress, MobileNumber},
+    language::Language,
+    national_id::NationalId,
+    problem::ProblemCode,
+    relationship::Relationship,
+};
+use time::Duration;
+use uuid::Uuid;
+
+/// The initial password is the last six of the ID number [T][S][C]; it works for so long.
+const INITIAL_PASSWORD_LIVES: Duration = Duration::days(14);
+/// The link of the approval mail works for so long.
+const ACTIVATION_LIVES: Duration = Duration::hours(72);
+
+/// Whom a mail goes to.
+pub struct Contact {
+    pub name: String,
+    pub email: String,
+}
+
+/// A person who gets an account.
+pub struct NewAccount {
+    pub name: String,
+    pub email: EmailAddress,
+    pub national_id: NationalId,
+    pub mobile: MobileNumber,
+    /// PHC string of the initial password.
+    pub password_hash: String,
+}
+
+/// Opens the account of an approved application, or finds the person's own, and binds it to the
+/// child; the mail about it is written along. Does nothing when that was done before.
+///
+/// # Errors
+/// `email_taken` when another person's account took the address meanwhile; the database's.
+pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult<()> {
+    let Some(row) = applications::find_approved(state.database.reader(), application).await? else { return Ok(()) };
+    let national_id = applications::national_id(state, &row.application)?;
+    // Hashed before the transaction: nobody waits for the database meanwhile.
+    let known = repository::find_by_national_id(state.database.reader(), &row.application.national_id_index).await?;
+    let password_hash = match known {
+        Some(_) => None,
+        None => Some(state.passwords.hash(national_id.last_six()).await?),
+    };
+    let transaction = state.database.begin().await?;
+    let known = repository::find_by_national_id(&*transaction, &row.application.national_id_index).await?;
+    let (account, is_new) = match (known, password_hash) {
+        (Some(account), _) => (account.id, false),
+        (None, Some(password_hash)) => {
+            let person = NewAccount {
+                name: row.application.name.clone(),
+                email: EmailAddress::parse(&row.application.email).map_err(|_| ApiError::new(ProblemCode::Internal))?,
+                mobile: applications::mobile(state, &row.application)?,
+                national_id,
+                password_hash,
+            };
+            (create(state, &*transaction, person).await?, true)
+        }
+        // The account that was there a moment ago is gone: another round will hash.
+        (None, None) => return Err(ProblemCode::Unavailable.into()),
+    };
+    if !applications::set_account(&*transaction, application, account).await? {
+        return Ok(());
+    }
+    let relationship = applications::relationship_of(&row.application.relationship)?;
+    bind(state, &*transaction, row.application.student_id, account, Some(application), relationship).await?;
+    jobs::enqueue(state, &*transaction, &Job::SendAccountReady(ready_mail(state, &row, account, is_new))).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+fn ready_mail(state: &State, row: &ApplicationRow, account: Uuid, is_new: bool) -> SendAccountReady {
+    let proved = crate::features::contact_verification::address_index(state, &row.application.email);
+    SendAccountReady {
+        account,
+        is_new,
+        address_verified: proved == row.form.address_index,
+        submitted_at: *row.application.submitted_at,
+        language: Language::negotiate(&row.form.language),
+    }
+}
+
+/// Makes an account with the initial password.
+///
+/// # Errors
+/// `email_taken`; the database's.
+pub async fn create(state: &State, connection: &impl ConnectionTrait, person: NewAccount) -> ApiResult<Uuid> {
+    if repository::find_by_email(connection, person.email.as_str()).await?.is_some() {
+        return Err(ProblemCode::EmailTaken.into());
+    }
+    let (id, now) = (state.new_id(), state.now());
+    let row = account::Model {
+        id,
+        name: person.name,
+        email: person.email.as_str().into(),
+        national_id_sealed: state.keys.seal(account::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
+        national_id_index: state.keys.national_id_index(&person.national_id),
+        mobile_sealed: state.keys.seal(account::MOBILE, id, person.mobile.as_str().as_bytes()),
+        password_hash: person.password_hash,
+        password_is_initial: true,
+        initial_password_expires_at: Some(millis(now + INITIAL_PASSWORD_LIVES)),
+        initial_password_failures: 0,
+        created_at: millis(now),
+    };
+    repository::insert(connection, row).await?;
+    Ok(id)
+}
+
+/// Binds an account to a child, unless it is.
+///
+/// # Errors
+/// The database's.
+pub async fn bind(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    account: Uuid,
+    application: Option<Uuid>,
+    relationship: Relationship,
+) -> ApiResult<()> {
+    if repository::find_live_binding(connection, student, account).await?.is_some() {
+        return Ok(());
+    }
+    let row = binding::Model {
+        id: state.new_id(),
+        student_id: student,
+        account_id: account,
+        application_id: application,
+        relationship: relationship.code().into(),
+        bound_at: millis(state.now()),
+        ended_at: None,
+    };
+    Ok(repository::insert_binding(connection, row).await?)
+}
+
+/// A link's secret, which ends the earlier ones; only its fingerprint is kept.
+///
+/// # Errors
+/// The database's.
+pub async fn issue_activation_token(state: &State, account: Uuid) -> ApiResult<String> {
+    let (id, now, secret) = (state.new_id(), state.now(), BASE64URL_NOPAD.encode(&random_bytes::<32>()));
+    let transaction = state.database.begin().await?;
+    repository::end_tokens_of(&*transaction, account, now).await?;
+    let row = activation_token::Model {
+        id,
+        account_id: account,
+        token_hash: token_hash(state, &secret),
+        expires_at: millis(now + ACTIVATION_LIVES),
+        used_at: None,
+    };
+    repository::insert_token(&*transaction, row).await?;
+    transaction.commit().await?;
+    Ok(secret)
+}
+
+pub(super) fn token_hash(state: &State, secret: &str) -> Vec<u8> {
+    state.keys.blind_index("activation_token", secret)
+}
+
+/// Whom a mail about an account goes to.
+///
+/// # Errors
+/// `not_found`; the database's.
+pub async fn contact(state: &State, account: Uuid) -> ApiResult<Contact> {
+    let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(Contact { name: row.name, email: row.email })
+}
+
+/// The account of a person, by ID number.
+///
+/// # Errors
+/// The database's.
+pub async fn find_by_national_id(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    national_id: &NationalId,
+) -> ApiResult<Option<Uuid>> {
+    let index = state.keys.national_id_index(national_id);
+    Ok(repository::find_by_national_id(connection, &index).await?.map(|row| row.id))
+}
+
+/// Gives every homeroom teacher of the demo city one known password.
+///
+/// # Errors
+/// The database's.
+pub async fn set_demo_password(state: &State, password: &str) -> anyhow::Result<()> {
+    anyhow::ensure!(state.config.is_demo(), "known passwords are for the demo only");
+    let hash = state.passwords.hash(password).await?;
+    for teacher in repository::homeroom_teachers(state.database.reader()).await? {
+        repository::set_password(state.database.reader(), teacher, &hash).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+use crate::{
+    ambient::Millis,
+    database::millis,
+    entity::{account, account_session, activation_token, binding, homeroom_assignment},
+};
+use account::Column;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: account::Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find_by_id(id).one(connection).await
+}
+
+pub(super) async fn find_by_email(
+    connection: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find().filter(Column::Email.eq(email)).one(connection).await
+}
+
+pub(super) async fn find_by_national_id(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find().filter(Column::NationalIdIndex.eq(national_id_index)).one(connection).await
+}
+
+/// A failure with the initial password counts for its whole life.
+pub(super) async fn count_initial_failure_of(connection: &impl ConnectionTrait, email: &str) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::InitialPasswordFailures, Expr::col(Column::InitialPasswordFailures).add(1))
+        .filter(Column::Email.eq(email))
+        .filter(Column::PasswordIsInitial.eq(true))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Sets a password of the person's own.
+pub(super) async fn set_password(connection: &impl ConnectionTrait, id: Uuid, hash: &str) -> Result<(), DbErr> {
+    let never: Option<Millis> = None;
+    account::Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(hash))
+        .col_expr(Column::PasswordIsInitial, Expr::value(false))
+        .col_expr(Column::InitialPasswordExpiresAt, Expr::value(never))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn insert_session(
+    connection: &impl ConnectionTrait,
+    row: account_session::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn find_live_session(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<Option<account_session::Model>, DbErr> {
+    account_session::Entity::find_by_id(id)
+        .filter(account_session::Column::ExpiresAt.gt(millis(now)))
+        .filter(account_session::Column::RevokedAt.is_null())
+        .one(connection)
+        .await
+}
+
+pub(super) async fn revoke_session(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    revoke(connection, account_session::Column::Id, id, now).await
+}
+
+pub(super) async fn revoke_sessions_of(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    revoke(connection, account_session::Column::AccountId, account, now).await
+}
+
+async fn revoke(
+    connection: &impl ConnectionTrait,
+    by: account_session::Column,
+    value: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    account_session::Entity::update_many()
+        .col_expr(account_session::Column::RevokedAt, Expr::value(millis(now)))
+        .filter(by.eq(value))
+        .filter(account_session::Column::RevokedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn insert_token(connection: &impl ConnectionTrait, row: activation_token::Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// A mail sent twice carries a new link; the older one ends.
+pub(super) async fn end_tokens_of(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    activation_token::Entity::update_many()
+        .col_expr(activation_token::Column::UsedAt, Expr::value(millis(now)))
+        .filter(activation_token::Column::AccountId.eq(account))
+        .filter(activation_token::Column::UsedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn find_live_token(
+    connection: &impl ConnectionTrait,
+    hash: &[u8],
+    now: OffsetDateTime,
+) -> Result<Option<activation_token::Model>, DbErr> {
+    activation_token::Entity::find()
+        .filter(activation_token::Column::TokenHash.eq(hash))
+        .filter(activation_token::Column::UsedAt.is_null())
+        .filter(activation_token::Column::ExpiresAt.gt(millis(now)))
+        .one(connection)
+        .await
+}
+
+/// Uses a link up; false when somebody was faster.
+pub(super) async fn use_token(connection: &impl ConnectionTrait, id: Uuid, now: OffsetDateTime) -> Result<bool, DbErr> {
+    let used = activation_token::Entity::update_many()
+        .col_expr(activation_token::Column::UsedAt, Expr::value(millis(now)))
+        .filter(activation_token::Column::Id.eq(id))
+        .filter(activation_token::Column::UsedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+pub(super) async fn is_homeroom_teacher(connection: &impl ConnectionTrait, account: Uuid) -> Result<bool, DbErr> {
+    let classes = homeroom_assignment::Entity::find()
+        .filter(homeroom_assignment::Column::AccountId.eq(account))
+        .count(connection)
+        .await?;
+    Ok(classes > 0)
+}
+
+/// Live bindings, oldest first.
+pub(super) async fn bindings(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<binding::Model>, DbErr> {
+    binding::Entity::find()
+        .filter(binding::Column::AccountId.eq(account))
+        .filter(binding::Column::EndedAt.is_null())
+        .order_by_asc(binding::Column::BoundAt)
+        .order_by_asc(binding::Column::Id)
+        .all(connection)
+        .await
+}
+
+pub(super) async fn find_live_binding(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    account: Uuid,
+) -> Result<Option<binding::Model>, DbErr> {
+    binding::Entity::find()
+        .filter(binding::Column::StudentId.eq(student))
+        .filter(binding::Column::AccountId.eq(account))
+        .filter(binding::Column::EndedAt.is_null())
+        .one(connection)
+        .await
+}
+
+pub(super) async fn insert_binding(connection: &impl ConnectionTrait, row: binding::Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn homeroom_teachers(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    homeroom_assignment::Entity::find()
+        .select_only()
+        .column(homeroom_assignment::Column::AccountId)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}

@@ -1,0 +1,205 @@
+use super::{opening::token_hash, repository};
+use crate::{
+    database::{Transaction, millis},
+    entity::{account, account_session},
+    features::{binding as applications, roster},
+    http::authority::{PasswordHolder, SignedIn},
+    problem::{ApiError, ApiResult},
+    state::State,
+    throttle::{self, Limit},
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    List,
+    account::{Account, ActivateAccount, ChangePassword, Role, Session, SignIn},
+    application::{Binding, BoundStudent},
+    contact::EmailAddress,
+    password as rules,
+    problem::{FieldCode, ProblemCode},
+};
+use time::Duration;
+use uuid::Uuid;
+
+/// Five failures, then fifteen minutes [security.md].
+const FAILURES: Limit = Limit { name: "sign_in_failures", hits: 5, window: Duration::minutes(15) };
+/// For a whole network: a school's staff room signs in from one address.
+const SIGN_INS_PER_NETWORK: Limit = Limit { name: "sign_ins_network", hits: 3000, window: Duration::HOUR };
+/// Failures in the life of an initial password that switch it off; the e-mailed link goes on working.
+const INITIAL_FAILURES: i32 = 5;
+const SESSION_LIVES: Duration = Duration::hours(12);
+/// A session of the initial password only serves to set another one.
+const INITIAL_SESSION_LIVES: Duration = Duration::minutes(30);
+
+/// The same answer, and the same work, for an unknown name and a wrong password.
+pub(super) async fn sign_in(state: &State, network: &str, typed: SignIn) -> ApiResult<(Uuid, Session)> {
+    let login =
+        EmailAddress::parse(&typed.login).map_or_else(|_| typed.login.trim().to_lowercase(), |a| a.as_str().into());
+    let counting = state.database.begin().await?;
+    throttle::hit(state, &*counting, SIGN_INS_PER_NETWORK, network).await?;
+    // Counted before the password is looked at, so that parallel guesses count each.
+    throttle::hit(state, &*counting, FAILURES, &login).await?;
+    counting.commit().await?;
+    let account = repository::find_by_email(state.database.reader(), &login).await?;
+    let hash = account.as_ref().map(|a| a.password_hash.as_str());
+    let is_right = state.passwords.verify(&typed.password, hash).await?;
+    let transaction = state.database.begin().await?;
+    let Some(account) = account.filter(|account| is_right && may_use_password(state, account)) else {
+        repository::count_initial_failure_of(&*transaction, &login).await?;
+        transaction.commit().await?;
+        return Err(ProblemCode::WrongCredentials.into());
+    };
+    throttle::clear(state, &*transaction, FAILURES, &login).await?;
+    let opened = open_session(state, &transaction, &account, account.password_is_initial).await?;
+    transaction.commit().await?;
+    Ok(opened)
+}
+
+/// An initial password ends by time and by failures.
+fn may_use_password(state: &State, account: &account::Model) -> bool {
+    !account.password_is_initial
+        || (account.initial_password_failures < INITIAL_FAILURES
+            && account.initial_password_expires_at.is_some_and(|end| state.now() < *end))
+}
+
+async fn open_session(
+    state: &State,
+    transaction: &Transaction,
+    account: &account::Model,
+    must_change_password: bool,
+) -> ApiResult<(Uuid, Session)> {
+    let (id, now) = (state.new_id(), state.now());
+    let expires_at = now + if must_change_password { INITIAL_SESSION_LIVES } else { SESSION_LIVES };
+    let row = account_session::Model {
+        id,
+        account_id: account.id,
+        must_change_password,
+        created_at: millis(now),
+        expires_at: millis(expires_at),
+        revoked_at: None,
+    };
+    repository::insert_session(&**transaction, row).await?;
+    let account = account_view(&**transaction, account).await?;
+    Ok((id, Session { account, must_change_password, expires_at }))
+}
+
+async fn account_view(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Account> {
+    let mut roles = vec![Role::Guardian];
+    if repository::is_homeroom_teacher(connection, row.id).await? {
+        roles.push(Role::HomeroomTeacher);
+    }
+    Ok(Account { id: row.id, name: row.name.clone(), email: row.email.clone(), roles })
+}
+
+pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiResult<Session> {
+    let connection = state.database.reader();
+    let row = repository::find(connection, holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    Ok(Session {
+        account: account_view(connection, &row).await?,
+        must_change_password: holder.must_change_password,
+        expires_at: holder.expires_at,
+    })
+}
+
+pub(super) async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResult<()> {
+    Ok(repository::revoke_session(state.database.reader(), holder.session, state.now()).await?)
+}
+
+pub(super) async fn change_password(
+    state: &State,
+    holder: &PasswordHolder,
+    change: ChangePassword,
+) -> ApiResult<(Uuid, Session)> {
+    let account = repository::find(state.database.reader(), holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    if !holder.must_change_password {
+        let current = change.current_password.unwrap_or_default();
+        throttle::hit(state, state.database.reader(), FAILURES, &account.email).await?;
+        if !state.passwords.verify(&current, Some(&account.password_hash)).await? {
+            return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
+        }
+        throttle::clear(state, state.database.reader(), FAILURES, &account.email).await?;
+    }
+    set_password(state, &account, &change.new_password, None).await
+}
+
+pub(super) async fn activate(state: &State, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {
+    let hash = token_hash(state, activation.token.trim());
+    let token = repository::find_live_token(state.database.reader(), &hash, state.now()).await?;
+    let token = token.ok_or(ProblemCode::LinkExpired)?;
+    let account = repository::find(state.database.reader(), token.account_id).await?.ok_or(ProblemCode::LinkExpired)?;
+    set_password(state, &account, &activation.new_password, Some(token.id)).await
+}
+
+/// Sets the password, ends every other session and link, and signs in.
+async fn set_password(
+    state: &State,
+    account: &account::Model,
+    new_password: &str,
+    token: Option<Uuid>,
+) -> ApiResult<(Uuid, Session)> {
+    check_password(state, account, new_password)?;
+    let hash = state.passwords.hash(new_password).await?;
+    let now = state.now();
+    let transaction = state.database.begin().await?;
+    if let Some(token) = token
+        && !repository::use_token(&*transaction, token, now).await?
+    {
+        return Err(ProblemCode::LinkExpired.into());
+    }
+    repository::set_password(&*transaction, account.id, &hash).await?;
+    repository::end_tokens_of(&*transaction, account.id, now).await?;
+    repository::revoke_sessions_of(&*transaction, account.id, now).await?;
+    let opened = open_session(state, &transaction, account, false).await?;
+    transaction.commit().await?;
+    Ok(opened)
+}
+
+fn check_password(state: &State, account: &account::Model, password: &str) -> ApiResult<()> {
+    let national_id = state.keys.open_text(account::NATIONAL_ID, account.id, &account.national_id_sealed)?;
+    let mobile = state.keys.open_text(account::MOBILE, account.id, &account.mobile_sealed)?;
+    let personal = [national_id.as_str(), mobile.as_str(), account.email.as_str(), account.name.as_str()];
+    rules::check_length(password)
+        .and_then(|()| rules::check_guessable(password, personal))
+        .map_err(|code| ApiError::field("/new_password", code))
+}
+
+/// Who holds a live session.
+///
+/// # Errors
+/// The database's.
+pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<PasswordHolder>> {
+    let row = repository::find_live_session(state.database.reader(), id, state.now()).await?;
+    Ok(row.map(|row| PasswordHolder {
+        session: row.id,
+        account: row.account_id,
+        must_change_password: row.must_change_password,
+        expires_at: *row.expires_at,
+    }))
+}
+
+/// Whether the account has a class.
+///
+/// # Errors
+/// The database's.
+pub async fn is_homeroom_teacher(state: &State, account: Uuid) -> ApiResult<bool> {
+    Ok(repository::is_homeroom_teacher(state.database.reader(), account).await?)
+}
+
+pub(super) async fn bindings(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
+    let connection = state.database.reader();
+    let rows = repository::bindings(connection, signed_in.account).await?;
+    let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
+    let view = |row: crate::entity::binding::Model| {
+        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+        Ok(Binding {
+            id: row.id,
+            student: BoundStudent {
+                name: student.name.clone(),
+                school_name: student.school_name.clone(),
+                class_name: student.class_name.clone(),
+            },
+            relationship: applications::relationship_of(&row.relationship)?,
+            bound_at: *row.bound_at,
+        })
+    };
+    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
+}

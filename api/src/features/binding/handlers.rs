@@ -1,0 +1,116 @@
+use super::{service, submit};
+use crate::{
+    http::{
+        authority::{Applicant, ApplicationOwner},
+        body::Body,
+    },
+    problem::ApiResult,
+    state::State,
+};
+use actix_web::{HttpResponse, get, post, web};
+use shared_types::{
+    List,
+    application::{BindingApplication, SendAgain, SubmitApplications},
+};
+use uuid::Uuid;
+
+/// Send a form
+///
+/// The applicant. One application for each child, all or none; each goes to the homeroom teacher.
+#[utoipa::path(
+    tag = "binding-applications",
+    request_body = SubmitApplications,
+    responses(
+        (status = 201, description = "Received, in the order of the form.", body = List<BindingApplication>),
+        (status = 409, description = "`already_applied`, `parent_places_full`, `consent_outdated`, `email_taken`"),
+    ),
+    security(("applicant_session" = [])),
+)]
+#[post("/binding-applications")]
+pub(super) async fn submit_applications(
+    state: web::Data<State>,
+    applicant: Applicant,
+    body: Body<SubmitApplications>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(submit::submit(&state, &applicant, body.0).await?))
+}
+
+/// Own applications
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "The applicant: those sent with the verified address. A signed-in guardian: those of the own \
+        account and ID number. Newest first, 200 at most.",
+    responses((status = 200, description = "Own applications.", body = List<BindingApplication>)),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[get("/binding-applications")]
+pub(super) async fn list_applications(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+) -> ApiResult<web::Json<List<BindingApplication>>> {
+    Ok(web::Json(service::list(&state, &owner).await?))
+}
+
+/// One own application
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant.",
+    params(("id" = Uuid, Path, description = "The application.")),
+    responses(
+        (status = 200, description = "The application.", body = BindingApplication),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[get("/binding-applications/{id}")]
+pub(super) async fn get_application(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<BindingApplication>> {
+    Ok(web::Json(service::get(&state, &owner, *id).await?))
+}
+
+/// Correct a returned application and send it again
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant. The correction replaces what was returned and is signed anew.",
+    params(("id" = Uuid, Path, description = "The application.")),
+    request_body = SendAgain,
+    responses(
+        (status = 200, description = "Back with the teacher.", body = BindingApplication),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+        (status = 409, description = "`wrong_state`, `stale`, `already_applied`, `email_taken`"),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[post("/binding-applications/{id}/resubmissions")]
+pub(super) async fn send_again(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+    body: Body<SendAgain>,
+) -> ApiResult<web::Json<BindingApplication>> {
+    Ok(web::Json(service::send_again(&state, &owner, *id, body.0).await?))
+}
+
+/// Cancel an application
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant, while it is being reviewed or was returned.",
+    params(("id" = Uuid, Path, description = "The application.")),
+    responses(
+        (status = 200, description = "Cancelled.", body = BindingApplication),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+        (status = 409, description = "`wrong_state`, `stale`"),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[post("/binding-applications/{id}/cancellations")]
+pub(super) async fn cancel_application(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<BindingApplication>> {
+    Ok(web::Json(service::cancel(&state, &owner, *id).await?))
+}

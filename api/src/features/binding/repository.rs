@@ -1,0 +1,213 @@
+use crate::{
+    ambient::Millis,
+    database::millis,
+    entity::{account, application_form, binding, binding_application as application},
+    http::authority::ApplicationOwner,
+};
+use application::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, sea_query::Expr,
+};
+use shared_types::application::ApplicationStatus;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// An application and its form's reference and language.
+pub struct ApplicationRow {
+    pub application: Model,
+    pub form: application_form::Model,
+}
+
+/// What the mail about a return says.
+pub struct ReturnNotice {
+    pub status: ApplicationStatus,
+    pub version: i32,
+    pub email: String,
+    pub applicant_name: String,
+    pub student_name_masked: String,
+    pub reference: String,
+    pub reason: String,
+    pub language: shared_types::language::Language,
+}
+
+pub(super) async fn insert_form(connection: &impl ConnectionTrait, row: application_form::Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// Those of a verified address, those of an account, and those that name the account owner's own ID.
+fn owned_by(owner: &ApplicationOwner) -> Condition {
+    let mut owned = Condition::any();
+    if let Some(applicant) = &owner.applicant {
+        owned = owned.add(application_form::Column::AddressIndex.eq(applicant.address_index.as_slice()));
+    }
+    if let Some(signed_in) = &owner.account {
+        let own_id = account::Entity::find_by_id(signed_in.account)
+            .select_only()
+            .column(account::Column::NationalIdIndex)
+            .into_query();
+        owned = owned.add(Column::AccountId.eq(signed_in.account)).add(Column::NationalIdIndex.in_subquery(own_id));
+    }
+    owned
+}
+
+pub(super) async fn owned(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    id: Option<Uuid>,
+) -> Result<Vec<ApplicationRow>, DbErr> {
+    let mut query = Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(owned_by(owner))
+        .order_by_desc(Column::SubmittedAt)
+        .order_by_asc(Column::Id)
+        .limit(200);
+    if let Some(id) = id {
+        query = query.filter(Column::Id.eq(id));
+    }
+    let applications = query.all(connection).await?;
+    with_forms(connection, applications).await
+}
+
+pub(super) async fn of_form(connection: &impl ConnectionTrait, form: Uuid) -> Result<Vec<ApplicationRow>, DbErr> {
+    let applications = Entity::find().filter(Column::FormId.eq(form)).order_by_asc(Column::Id).all(connection).await?;
+    with_forms(connection, applications).await
+}
+
+pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ApplicationRow>, DbErr> {
+    let found = Entity::find_by_id(id).all(connection).await?;
+    Ok(with_forms(connection, found).await?.pop())
+}
+
+async fn with_forms(connection: &impl ConnectionTrait, applications: Vec<Model>) -> Result<Vec<ApplicationRow>, DbErr> {
+    let ids: Vec<Uuid> = applications.iter().map(|a| a.form_id).collect();
+    let forms =
+        application_form::Entity::find().filter(application_form::Column::Id.is_in(ids)).all(connection).await?;
+    let row = |application: Model| {
+        let form = forms.iter().find(|form| form.id == application.form_id)?.clone();
+        Some(ApplicationRow { application, form })
+    };
+    Ok(applications.into_iter().filter_map(row).collect())
+}
+
+/// Whether that person is bound to the child, or has an application for it that isn't over.
+pub(super) async fn has_applied(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let open =
+        [ApplicationStatus::InReview, ApplicationStatus::Returned, ApplicationStatus::Approved].map(|s| s.code());
+    let applied = Entity::find()
+        .filter(Column::StudentId.eq(student))
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::Status.is_in(open))
+        .count(connection)
+        .await?;
+    let person = account::Entity::find()
+        .filter(account::Column::NationalIdIndex.eq(national_id_index))
+        .select_only()
+        .column(account::Column::Id)
+        .into_query();
+    let bound = binding::Entity::find()
+        .filter(binding::Column::StudentId.eq(student))
+        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::Column::AccountId.in_subquery(person))
+        .count(connection)
+        .await?;
+    Ok(applied + bound > 0)
+}
+
+/// Guardians bound to the child, and those whose approval is still being carried out.
+pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<u64, DbErr> {
+    let bound = binding::Entity::find()
+        .filter(binding::Column::StudentId.eq(student))
+        .filter(binding::Column::EndedAt.is_null())
+        .count(connection)
+        .await?;
+    let on_their_way = Entity::find()
+        .filter(Column::StudentId.eq(student))
+        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
+        .filter(Column::AccountId.is_null())
+        .count(connection)
+        .await?;
+    Ok(bound + on_their_way)
+}
+
+/// Whether somebody else signs in with that address, or is about to.
+pub(super) async fn is_email_of_another(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let accounts = account::Entity::find()
+        .filter(account::Column::Email.eq(email))
+        .filter(account::Column::NationalIdIndex.ne(national_id_index))
+        .count(connection)
+        .await?;
+    let waiting = Entity::find()
+        .filter(Column::Email.eq(email))
+        .filter(Column::NationalIdIndex.ne(national_id_index))
+        .filter(Column::Status.is_in([ApplicationStatus::InReview.code(), ApplicationStatus::Approved.code()]))
+        .filter(Column::AccountId.is_null())
+        .count(connection)
+        .await?;
+    Ok(accounts + waiting > 0)
+}
+
+/// What a step writes besides the state.
+#[derive(Default)]
+pub struct Change {
+    pub decided_at: Option<OffsetDateTime>,
+    pub return_reason: Option<String>,
+}
+
+/// Takes the step if the application is still as it was read; false when somebody was faster.
+pub(super) async fn transition(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    version: i32,
+    from: ApplicationStatus,
+    to: ApplicationStatus,
+    change: Change,
+) -> Result<bool, DbErr> {
+    let decided_at: Option<Millis> = change.decided_at.map(millis);
+    let updated = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to.code()))
+        .col_expr(Column::Version, Expr::value(version + 1))
+        .col_expr(Column::DecidedAt, Expr::value(decided_at))
+        .col_expr(Column::ReturnReason, Expr::value(change.return_reason))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version))
+        .filter(Column::Status.eq(from.code()))
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Writes a correction over a returned application; false when somebody was faster.
+pub(super) async fn correct(connection: &impl ConnectionTrait, version: i32, corrected: Model) -> Result<bool, DbErr> {
+    let id = corrected.id;
+    let updated = Entity::update_many()
+        .set(corrected.into_active_model().reset_all())
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version))
+        .filter(Column::Status.eq(ApplicationStatus::Returned.code()))
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+pub(super) async fn set_account(connection: &impl ConnectionTrait, id: Uuid, account: Uuid) -> Result<bool, DbErr> {
+    let updated = Entity::update_many()
+        .col_expr(Column::AccountId, Expr::value(account))
+        .filter(Column::Id.eq(id))
+        .filter(Column::AccountId.is_null())
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}

@@ -1,0 +1,11 @@
+use super::handlers;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(handlers::submit_applications)
+        .service(handlers::list_applications)
+        .service(handlers::get_application)
+        .service(handlers::send_again)
+        .service(handlers::cancel_application);
+}

@@ -1,0 +1,266 @@
+use super::{
+    model::{self, Step},
+    repository::{self, ApplicationRow, Change, ReturnNotice},
+    submit::{self, Person},
+};
+use crate::{
+    database::millis,
+    entity::{application_form, binding_application as application},
+    features::roster::{self, StudentRow},
+    http::authority::ApplicationOwner,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    List,
+    application::{AccountState, ApplicantView, ApplicationStatus, BindingApplication, SendAgain},
+    contact::MobileNumber,
+    language::Language,
+    national_id::NationalId,
+    person_name,
+    problem::{FieldCode, ProblemCode},
+    relationship::Relationship,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+pub(super) async fn list(state: &State, owner: &ApplicationOwner) -> ApiResult<List<BindingApplication>> {
+    let rows = repository::owned(state.database.reader(), owner, None).await?;
+    views(state, state.database.reader(), rows).await
+}
+
+pub(super) async fn get(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
+    let row = find_owned(state.database.reader(), owner, id).await?;
+    view(state, state.database.reader(), row).await
+}
+
+/// Those of a form that was just sent, in the order of the form.
+pub(super) async fn of_form(state: &State, form: Uuid) -> ApiResult<List<BindingApplication>> {
+    let rows = repository::of_form(state.database.reader(), form).await?;
+    views(state, state.database.reader(), rows).await
+}
+
+async fn find_owned(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    id: Uuid,
+) -> ApiResult<ApplicationRow> {
+    Ok(repository::owned(connection, owner, Some(id)).await?.pop().ok_or(ProblemCode::NotFound)?)
+}
+
+/// 取消申請
+pub(super) async fn cancel(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
+    let transaction = state.database.begin().await?;
+    let row = find_owned(&*transaction, owner, id).await?.application;
+    transition(&*transaction, &row, Step::Cancel, Change::default()).await?;
+    transaction.commit().await?;
+    get(state, owner, id).await
+}
+
+/// 修正後再送: the correction takes the place of what was returned.
+pub(super) async fn send_again(
+    state: &State,
+    owner: &ApplicationOwner,
+    id: Uuid,
+    correction: SendAgain,
+) -> ApiResult<BindingApplication> {
+    let transaction = state.database.begin().await?;
+    let row = find_owned(&*transaction, owner, id).await?.application;
+    if row.version as u32 != correction.version {
+        return Err(ProblemCode::Stale.into());
+    }
+    let status = model::after(status_of(&row)?, Step::SendAgain)?;
+    let kept_id = national_id(state, &row)?;
+    let typed = &correction.applicant;
+    let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
+    let person = Person::read(id_typed, &typed.name, &typed.email, &typed.mobile)?;
+    let id_index = state.keys.national_id_index(&person.national_id);
+    if repository::is_email_of_another(&*transaction, person.email.as_str(), &id_index).await?
+        // The parent's own earlier form, under the number that is being corrected, is nobody else's.
+        && !(id_index != row.national_id_index && person.email.as_str() == row.email)
+    {
+        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
+    }
+    let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
+    if students.get(&row.student_id).is_some_and(|s| s.national_id_index == id_index) {
+        return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
+    }
+    if id_index != row.national_id_index && repository::has_applied(&*transaction, row.student_id, &id_index).await? {
+        return Err(ApiError::new(ProblemCode::AlreadyApplied).at("/applicant/national_id", FieldCode::Duplicate));
+    }
+    let consent_text = consent_text_of(state, &row)?;
+    let version = row.version;
+    let corrected = application::Model {
+        relationship: correction.relationship.code().into(),
+        relationship_note: submit::note(correction.relationship, correction.relationship_note.as_deref()),
+        name: person.name,
+        email: person.email.as_str().into(),
+        national_id_sealed: state.keys.seal(application::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
+        national_id_index: id_index,
+        mobile_sealed: state.keys.seal(application::MOBILE, id, person.mobile.as_str().as_bytes()),
+        signature_sealed: submit::seal_signature(state, id, &correction.signature, &consent_text)?,
+        status: status.code().into(),
+        version: version + 1,
+        submitted_at: millis(state.now()),
+        decided_at: None,
+        return_reason: None,
+        ..row
+    };
+    if !repository::correct(&*transaction, version, corrected).await? {
+        return Err(ProblemCode::Stale.into());
+    }
+    transaction.commit().await?;
+    get(state, owner, id).await
+}
+
+/// The text that the first signature stood for; a correction stands for the same.
+fn consent_text_of(state: &State, row: &application::Model) -> ApiResult<String> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        consent_text_sha256: String,
+    }
+    let json = state.keys.open(application::SIGNATURE, row.id, &row.signature_sealed)?;
+    Ok(serde_json::from_slice::<Kept>(&json).map_err(ApiError::internal)?.consent_text_sha256)
+}
+
+/// Takes a step that the state machine allows, if the application is still as it was read. Returns the new state.
+///
+/// # Errors
+/// `wrong_state`, or `stale` when somebody was faster.
+pub async fn transition(
+    connection: &impl ConnectionTrait,
+    row: &application::Model,
+    step: Step,
+    change: Change,
+) -> ApiResult<ApplicationStatus> {
+    let from = status_of(row)?;
+    let to = model::after(from, step)?;
+    match repository::transition(connection, row.id, row.version, from, to, change).await? {
+        true => Ok(to),
+        false => Err(ProblemCode::Stale.into()),
+    }
+}
+
+/// An application by id, whoever asks: for jobs.
+///
+/// # Errors
+/// The database's.
+pub async fn find_approved(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<ApplicationRow>> {
+    let found = repository::find(connection, id).await?;
+    Ok(found.filter(|row| row.application.status == ApplicationStatus::Approved.code()))
+}
+
+/// Notes which account an approved application led to; false when that was done before.
+///
+/// # Errors
+/// The database's.
+pub async fn set_account(connection: &impl ConnectionTrait, id: Uuid, account: Uuid) -> ApiResult<bool> {
+    Ok(repository::set_account(connection, id, account).await?)
+}
+
+/// What the mail about a return says.
+///
+/// # Errors
+/// `not_found`, or the database's.
+pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
+    let connection = state.database.reader();
+    let ApplicationRow { application, form } = repository::find(connection, id).await?.ok_or(ProblemCode::NotFound)?;
+    let students = roster::students_by_id(connection, [application.student_id]).await?;
+    let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
+    Ok(ReturnNotice {
+        status: status_of(&application)?,
+        version: application.version,
+        student_name_masked: person_name::masked(&student.name),
+        reason: application.return_reason.unwrap_or_default(),
+        email: application.email,
+        applicant_name: application.name,
+        reference: form.reference,
+        language: Language::negotiate(&form.language),
+    })
+}
+
+/// 單一身分驗證帳號
+pub fn account_state(row: &application::Model) -> AccountState {
+    match (row.account_id, row.status == ApplicationStatus::Approved.code()) {
+        (Some(_), _) => AccountState::Opened,
+        (None, true) => AccountState::Opening,
+        (None, false) => AccountState::None,
+    }
+}
+
+fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
+    ApplicationStatus::from_code(&row.status).ok_or_else(|| {
+        ApiError::internal(anyhow::anyhow!("application {} has the unknown state {}", row.id, row.status))
+    })
+}
+
+/// The applicant's ID number.
+///
+/// # Errors
+/// When it doesn't open.
+pub fn national_id(state: &State, row: &application::Model) -> ApiResult<NationalId> {
+    let plain = state.keys.open_text(application::NATIONAL_ID, row.id, &row.national_id_sealed)?;
+    NationalId::parse(&plain)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no ID number", row.id)))
+}
+
+/// The applicant's mobile number.
+///
+/// # Errors
+/// When it doesn't open.
+pub fn mobile(state: &State, row: &application::Model) -> ApiResult<MobileNumber> {
+    let plain = state.keys.open_text(application::MOBILE, row.id, &row.mobile_sealed)?;
+    MobileNumber::parse(&plain)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no mobile", row.id)))
+}
+
+async fn view(state: &State, connection: &impl ConnectionTrait, row: ApplicationRow) -> ApiResult<BindingApplication> {
+    Ok(views(state, connection, vec![row]).await?.items.pop().ok_or(ProblemCode::NotFound)?)
+}
+
+async fn views(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    rows: Vec<ApplicationRow>,
+) -> ApiResult<List<BindingApplication>> {
+    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let items = rows.into_iter().map(|row| one_view(state, &students, row.application, row.form));
+    Ok(List { items: items.collect::<ApiResult<_>>()? })
+}
+
+fn one_view(
+    state: &State,
+    students: &HashMap<Uuid, StudentRow>,
+    row: application::Model,
+    form: application_form::Model,
+) -> ApiResult<BindingApplication> {
+    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    Ok(BindingApplication {
+        id: row.id,
+        reference: form.reference,
+        status: status_of(&row)?,
+        version: row.version as u32,
+        student: student.summary(),
+        relationship: relationship_of(&row.relationship)?,
+        relationship_note: row.relationship_note.clone(),
+        applicant: ApplicantView {
+            national_id_masked: national_id(state, &row)?.masked(),
+            name: row.name.clone(),
+            email: row.email.clone(),
+            mobile: mobile(state, &row)?.as_str().into(),
+        },
+        submitted_at: *row.submitted_at,
+        decided_at: row.decided_at.map(|at| *at),
+        return_reason: row.return_reason.clone(),
+        account: account_state(&row),
+    })
+}
+
+/// A relationship as the database keeps it.
+///
+/// # Errors
+/// When the code is unknown.
+pub fn relationship_of(code: &str) -> ApiResult<Relationship> {
+    Relationship::from_code(code).ok_or_else(|| ApiError::internal(anyhow::anyhow!("{code} is no relationship")))
+}

@@ -1,0 +1,184 @@
+//! 送出資料: a form for one or several children becomes one application each.
+
+use super::{model, repository, service};
+use crate::{
+    ambient::random_bytes,
+    database::{Transaction, is_unique_violation, millis},
+    entity::{application_form, binding_application as application},
+    features::{consent, roster},
+    http::authority::Applicant,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use serde::Serialize;
+use shared_types::{
+    List,
+    application::{ApplicationStatus, BindingApplication, SubmitApplications},
+    contact::{EmailAddress, MobileNumber},
+    national_id::NationalId,
+    person_name,
+    problem::{FieldCode, ProblemCode},
+    relationship::Relationship,
+    signature::Signature,
+    taiwan_time, text,
+};
+use std::collections::HashSet;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// 家長資料 in its normal form.
+pub(super) struct Person {
+    pub(super) national_id: NationalId,
+    pub(super) name: String,
+    pub(super) email: EmailAddress,
+    pub(super) mobile: MobileNumber,
+}
+
+impl Person {
+    /// # Errors
+    /// `invalid_fields` under `/applicant`.
+    pub(super) fn read(national_id: &str, name: &str, email: &str, mobile: &str) -> ApiResult<Self> {
+        let at = |field: &str| {
+            let pointer = format!("/applicant/{field}");
+            move |code: FieldCode| ApiError::field(pointer, code)
+        };
+        Ok(Self {
+            national_id: NationalId::parse(national_id).map_err(at("national_id"))?,
+            name: person_name::parse(name).map_err(at("name"))?,
+            email: EmailAddress::parse(email).map_err(at("email"))?,
+            mobile: MobileNumber::parse(mobile).map_err(at("mobile"))?,
+        })
+    }
+}
+
+/// What is kept of a signature: the strokes, and what they stand for.
+#[derive(Serialize)]
+struct SignatureRecord<'a> {
+    signature: &'a Signature,
+    consent_text_sha256: &'a str,
+    #[serde(with = "time::serde::rfc3339")]
+    signed_at: OffsetDateTime,
+}
+
+/// Seals a signature for an application.
+pub(super) fn seal_signature(
+    state: &State,
+    application: Uuid,
+    signature: &Signature,
+    consent_text_sha256: &str,
+) -> ApiResult<Vec<u8>> {
+    let record = SignatureRecord { signature, consent_text_sha256, signed_at: state.now() };
+    let json = serde_json::to_vec(&record).map_err(ApiError::internal)?;
+    Ok(state.keys.seal(application::SIGNATURE, application, &json))
+}
+
+/// What 「其他」 means; nothing for the other relationships.
+pub(super) fn note(relationship: Relationship, typed: Option<&str>) -> Option<String> {
+    (relationship == Relationship::Other).then(|| text::normalise_line(typed.unwrap_or_default()))
+}
+
+/// All children or none: a form is acknowledged whole.
+pub(super) async fn submit(
+    state: &State,
+    applicant: &Applicant,
+    form: SubmitApplications,
+) -> ApiResult<List<BindingApplication>> {
+    let typed = &form.applicant;
+    let person = Person::read(&typed.national_id, &typed.name, &typed.email, &typed.mobile)?;
+    let id_index = state.keys.national_id_index(&person.national_id);
+    let transaction = state.database.begin().await?;
+    let consent = consent::accepted_consent(&*transaction, applicant, form.consent_record_id).await?;
+    if repository::is_email_of_another(&*transaction, person.email.as_str(), &id_index).await? {
+        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
+    }
+    let students = check_students(state, &transaction, applicant, &form, &id_index).await?;
+    let form_row = insert_form(state, &transaction, applicant, &form, consent.id).await?;
+    for (student, asked) in students.iter().zip(&form.students) {
+        let (id, now) = (state.new_id(), state.now());
+        let sealed = |place, plain: &str| state.keys.seal(place, id, plain.as_bytes());
+        let row = application::Model {
+            id,
+            form_id: form_row.id,
+            student_id: *student,
+            relationship: asked.relationship.code().into(),
+            relationship_note: note(asked.relationship, asked.relationship_note.as_deref()),
+            name: person.name.clone(),
+            email: person.email.as_str().into(),
+            national_id_sealed: sealed(application::NATIONAL_ID, person.national_id.reveal()),
+            national_id_index: id_index.clone(),
+            mobile_sealed: sealed(application::MOBILE, person.mobile.as_str()),
+            signature_sealed: seal_signature(state, id, &form.signature, &consent.text_sha256)?,
+            status: ApplicationStatus::InReview.code().into(),
+            version: 1,
+            submitted_at: millis(now),
+            decided_at: None,
+            return_reason: None,
+            account_id: None,
+        };
+        repository::insert(&*transaction, row).await.map_err(already_applied)?;
+    }
+    transaction.commit().await?;
+    metrics::counter!("kinbind_applications_submitted_total").increment(students.len() as u64);
+    service::of_form(state, form_row.id).await
+}
+
+/// The unique index is the last word when two forms race.
+fn already_applied(error: sea_orm::DbErr) -> ApiError {
+    if is_unique_violation(&error) { ProblemCode::AlreadyApplied.into() } else { error.into() }
+}
+
+/// The children that the look-ups stand for, each of which this person may apply for.
+async fn check_students(
+    state: &State,
+    transaction: &Transaction,
+    applicant: &Applicant,
+    form: &SubmitApplications,
+    id_index: &[u8],
+) -> ApiResult<Vec<Uuid>> {
+    let lookups: Vec<Uuid> = form.students.iter().map(|s| s.lookup_id).collect();
+    let found = roster::looked_up_students(state, &**transaction, applicant, &lookups).await?;
+    let mut students = Vec::with_capacity(lookups.len());
+    let mut seen = HashSet::new();
+    for (index, lookup) in lookups.iter().enumerate() {
+        let pointer = format!("/students/{index}/lookup_id");
+        let Some(student) = found.get(lookup) else {
+            return Err(ApiError::field(pointer, FieldCode::LookupExpired));
+        };
+        if !seen.insert(student.id) {
+            return Err(ApiError::field(pointer, FieldCode::Duplicate));
+        }
+        if student.national_id_index == id_index {
+            return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
+        }
+        if repository::has_applied(&**transaction, student.id, id_index).await? {
+            return Err(ApiError::new(ProblemCode::AlreadyApplied).at(pointer, FieldCode::Duplicate));
+        }
+        if repository::taken_places(&**transaction, student.id).await? >= model::GUARDIAN_PLACES {
+            return Err(ApiError::new(ProblemCode::ParentPlacesFull).at(pointer, FieldCode::TooMany));
+        }
+        students.push(student.id);
+    }
+    Ok(students)
+}
+
+async fn insert_form(
+    state: &State,
+    transaction: &Transaction,
+    applicant: &Applicant,
+    form: &SubmitApplications,
+    consent_record_id: Uuid,
+) -> ApiResult<application_form::Model> {
+    let now = state.now();
+    let row = application_form::Model {
+        id: state.new_id(),
+        // Forty random bits: with a million forms a year a clash comes once in a million; the unique
+        // index turns it into an error that trying again mends.
+        reference: model::reference(taiwan_time::roc_year(now), random_bytes()),
+        consent_record_id,
+        address_index: applicant.address_index.clone(),
+        language: form.language.tag().into(),
+        created_at: millis(now),
+    };
+    repository::insert_form(&**transaction, row.clone()).await?;
+    Ok(row)
+}

@@ -1,0 +1,9 @@
+//! Step 3 同意個資使用聲明 [C]: versioned texts, dated answers.
+
+mod handlers;
+mod repository;
+mod routes;
+mod service;
+
+pub use routes::configure;
+pub use service::{AcceptedConsent, PublishError, accepted_consent, publish};

@@ -1,0 +1,139 @@
+use super::repository;
+use crate::{
+    crypto::sha256_hex,
+    database::millis,
+    entity::{consent_document, consent_record},
+    http::authority::Applicant,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::{ConnectionTrait, DbErr};
+use shared_types::{
+    consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord},
+    language::Language,
+    problem::{FieldCode, ProblemCode},
+};
+use uuid::Uuid;
+
+const ACCEPTED: &str = "accepted";
+const REFUSED: &str = "refused";
+/// A browser's name for itself is kept as evidence, within reason.
+const CLIENT_CHARS: usize = 200;
+
+pub(super) async fn current_document(state: &State, language: Language) -> ApiResult<ConsentDocument> {
+    let newest = repository::newest(state.database.reader()).await?;
+    let in_language = |wanted: Language| newest.iter().find(|d| d.language == wanted.tag());
+    let document = in_language(language).or_else(|| in_language(Language::default())).ok_or(ProblemCode::NotFound)?;
+    Ok(ConsentDocument {
+        id: document.id,
+        version: document.version as u32,
+        language: Language::negotiate(&document.language),
+        title: document.title.clone(),
+        body: document.body.clone(),
+        text_sha256: document.text_sha256.clone(),
+        published_at: *document.published_at,
+    })
+}
+
+pub(super) async fn answer_consent(
+    state: &State,
+    applicant: &Applicant,
+    client: &str,
+    answer: AnswerConsent,
+) -> ApiResult<ConsentRecord> {
+    let transaction = state.database.begin().await?;
+    let document =
+        repository::find_document(&*transaction, answer.consent_document_id).await?.ok_or(ProblemCode::NotFound)?;
+    if !is_newest(&*transaction, document.version).await? {
+        return Err(ProblemCode::ConsentOutdated.into());
+    }
+    let (id, now) = (state.new_id(), state.now());
+    let row = consent_record::Model {
+        id,
+        consent_document_id: document.id,
+        applicant_session_id: applicant.session,
+        answer: if answer.answer == ConsentAnswer::Accepted { ACCEPTED } else { REFUSED }.into(),
+        address_sealed: state.keys.seal(consent_record::ADDRESS, id, applicant.address.as_bytes()),
+        address_index: applicant.address_index.clone(),
+        text_sha256: document.text_sha256,
+        client: client.chars().take(CLIENT_CHARS).collect(),
+        answered_at: millis(now),
+    };
+    repository::insert_record(&*transaction, row).await?;
+    transaction.commit().await?;
+    Ok(ConsentRecord {
+        id,
+        consent_document_id: document.id,
+        version: document.version as u32,
+        answer: answer.answer,
+        answered_at: now,
+    })
+}
+
+/// What a signature refers to.
+pub struct AcceptedConsent {
+    pub id: Uuid,
+    pub text_sha256: String,
+}
+
+/// The accepted answer that an application names: by the same address, to the text in force.
+///
+/// # Errors
+/// `invalid_fields` when there is no such answer or it was no; `consent_outdated`.
+pub async fn accepted_consent(
+    connection: &impl ConnectionTrait,
+    applicant: &Applicant,
+    id: Uuid,
+) -> ApiResult<AcceptedConsent> {
+    let missing = || ApiError::field("/consent_record_id", FieldCode::Required);
+    let record = repository::find_record(connection, id, &applicant.address_index).await?.ok_or_else(missing)?;
+    if record.answer != ACCEPTED {
+        return Err(missing());
+    }
+    let document = repository::find_document(connection, record.consent_document_id).await?.ok_or_else(missing)?;
+    if !is_newest(connection, document.version).await? {
+        return Err(ProblemCode::ConsentOutdated.into());
+    }
+    Ok(AcceptedConsent { id: record.id, text_sha256: record.text_sha256 })
+}
+
+async fn is_newest(connection: &impl ConnectionTrait, version: i32) -> Result<bool, DbErr> {
+    Ok(repository::newest(connection).await?.first().is_some_and(|newest| newest.version == version))
+}
+
+/// Publishes a text, once: what was published never changes, a change is a new version.
+///
+/// # Errors
+/// Says so when another text was published under that version and language.
+pub async fn publish(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    version: i32,
+    language: Language,
+    title: &str,
+    body: &str,
+) -> Result<(), PublishError> {
+    let text_sha256 = sha256_hex(body);
+    if let Some(published) = repository::find_version(connection, version, language.tag()).await? {
+        return if published.text_sha256 == text_sha256 { Ok(()) } else { Err(PublishError::Different) };
+    }
+    let row = consent_document::Model {
+        id: state.new_id(),
+        version,
+        language: language.tag().into(),
+        title: title.into(),
+        body: body.into(),
+        text_sha256,
+        published_at: millis(state.now()),
+    };
+    Ok(repository::insert_document(connection, row).await?)
+}
+
+/// Why a text wasn't published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    #[error("another text was published under this version; a changed text needs a new version number")]
+    Different,
+    #[error(transparent)]
+    Database(#[from] DbErr),
+}

@@ -1,0 +1,10 @@
+//! Step 1 取得驗證碼登入 [C]: a one-time code by e-mail opens an applicant session.
+
+mod handlers;
+mod model;
+mod repository;
+mod routes;
+mod service;
+
+pub use routes::configure;
+pub use service::{address_index, find_session};

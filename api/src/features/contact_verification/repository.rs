@@ -1,0 +1,96 @@
+use super::model::MOST_FAILURES;
+use crate::{
+    ambient::Millis,
+    database::millis,
+    entity::{applicant_session, contact_verification},
+};
+use contact_verification::Column;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    sea_query::Expr,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: contact_verification::Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn find(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<contact_verification::Model>, DbErr> {
+    contact_verification::Entity::find_by_id(id).one(connection).await
+}
+
+/// A new code kills the old ones.
+pub(super) async fn close_others(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    contact_verification::Entity::update_many()
+        .col_expr(Column::ClosedAt, Expr::value(millis(now)))
+        .filter(Column::AddressIndex.eq(address_index))
+        .filter(Column::ClosedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Takes one of the five tries; false when none is left. Taken before the code is compared, so that
+/// parallel tries count each.
+pub(super) async fn take_try(connection: &impl ConnectionTrait, id: Uuid) -> Result<bool, DbErr> {
+    let taken = contact_verification::Entity::update_many()
+        .col_expr(Column::Failures, Expr::col(Column::Failures).add(1))
+        .filter(Column::Id.eq(id))
+        .filter(Column::ClosedAt.is_null())
+        .filter(Column::Failures.lt(MOST_FAILURES))
+        .exec(connection)
+        .await?;
+    Ok(taken.rows_affected == 1)
+}
+
+/// Uses the code up; false when somebody was faster.
+pub(super) async fn close(connection: &impl ConnectionTrait, id: Uuid, now: OffsetDateTime) -> Result<bool, DbErr> {
+    let closed = contact_verification::Entity::update_many()
+        .col_expr(Column::ClosedAt, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::ClosedAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(closed.rows_affected == 1)
+}
+
+pub(super) async fn insert_session(
+    connection: &impl ConnectionTrait,
+    row: applicant_session::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn find_live_session(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<Option<applicant_session::Model>, DbErr> {
+    applicant_session::Entity::find_by_id(id)
+        .filter(applicant_session::Column::ExpiresAt.gt(millis(now)))
+        .filter(applicant_session::Column::RevokedAt.is_null())
+        .one(connection)
+        .await
+}
+
+pub(super) async fn revoke_session(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let revoked: Option<Millis> = Some(millis(now));
+    applicant_session::Entity::update_many()
+        .col_expr(applicant_session::Column::RevokedAt, Expr::value(revoked))
+        .filter(applicant_session::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,10 @@
+use super::handlers;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(handlers::request_code)
+        .service(handlers::try_code)
+        .service(handlers::current_session)
+        .service(handlers::end_session);
+}

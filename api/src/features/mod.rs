@@ -1,0 +1,10 @@
+//! A slice per capability.
+
+pub mod account;
+pub mod binding;
+pub mod consent;
+pub mod contact_verification;
+pub mod notification;
+pub mod operations;
+pub mod review;
+pub mod roster;

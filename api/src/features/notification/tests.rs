@@ -1,0 +1,50 @@
+use super::*;
+use minijinja::context;
+
+fn rendered(template: &str, language: Language) -> (String, String) {
+    let everything = context! {
+        name => "王大明 <b>", email => "tpservice@example.tw", code => "123456", ends_at => "15:03",
+        submitted_at => "2020/08/14 15:03", sign_in_url => "https://kinbind.example/sign-in",
+        activation_url => "https://kinbind.example/activate#t", student => "王○明", reference => "115-ABC",
+        reason => "姓名與證件不同", correction_url => "https://kinbind.example/correct/1",
+    };
+    render_text(template, language, everything).unwrap()
+}
+
+#[test]
+fn every_template_renders_in_every_language() {
+    for template in ["verification_code", "account_opened", "child_bound", "application_returned"] {
+        for language in Language::ALL {
+            let (subject, text) = rendered(template, language);
+            assert!(!subject.is_empty() && !subject.contains("{{"), "{template}");
+            assert!(text.contains("please do not reply"), "{template}");
+        }
+    }
+}
+
+#[test]
+fn the_approval_mail_keeps_the_words_of_the_briefing_slides() {
+    let (_, text) = rendered("account_opened", Language::TraditionalChinese);
+    for words in [
+        "** 本郵件由系統自動發送，請勿直接回覆 **",
+        "您好，歡迎使用臺北市校園單一身分驗證服務",
+        "您於2020/08/14 15:03申請的帳號已建立完成，登入資訊如下",
+        "帳號：tpservice@example.tw",
+        "密碼：臺端身分證統一編號後6碼",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn html_is_escaped_and_its_links_work() {
+    let (_, text) = rendered("account_opened", Language::English);
+    let html = to_html(&text, Language::English);
+    assert!(html.contains("王大明 &lt;b&gt;"));
+    assert!(html.contains(r#"<a href="https://kinbind.example/activate#t">"#));
+}
+
+#[test]
+fn a_missing_value_is_a_mistake_and_not_an_empty_line() {
+    assert!(render_text("verification_code", Language::English, context! {}).is_err());
+}

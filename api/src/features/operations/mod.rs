@@ -1,0 +1,57 @@
+//! For operators and newcomers: health, metrics, what kind of installation this is, the demo's mailbox.
+
+mod health;
+mod mailbox;
+mod metrics;
+
+pub use metrics::install_recorder;
+
+use crate::state::State;
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Under `/api/v1`.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(environment).service(openapi_document);
+}
+
+/// Outside the API.
+pub fn configure_plain(config: &mut web::ServiceConfig) {
+    config
+        .service(health::live)
+        .service(health::ready)
+        .service(metrics::scrape)
+        .service(mailbox::page)
+        .service(mailbox::json);
+}
+
+/// What kind of installation this is.
+#[derive(Serialize, ToSchema)]
+struct EnvironmentView {
+    /// True where mail goes to the development mailbox at `/dev/mailbox`.
+    demo: bool,
+}
+
+/// What kind of installation this is
+#[utoipa::path(
+    tag = "operations",
+    description = "Anyone.",
+    responses((status = 200, description = "The kind.", body = EnvironmentView)),
+)]
+#[get("/environment")]
+async fn environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
+    web::Json(EnvironmentView { demo: state.config.is_demo() })
+}
+
+/// This document
+#[utoipa::path(
+    tag = "operations",
+    description = "Anyone. OpenAPI 3.1, of this very server.",
+    responses((status = 200, description = "The document.", body = Object)),
+)]
+#[get("/openapi.json")]
+async fn openapi_document(document: web::Data<utoipa::openapi::OpenApi>) -> HttpResponse {
+    HttpResponse::Ok().json(document.get_ref())
+}

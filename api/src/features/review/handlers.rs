@@ -1,0 +1,110 @@
+use super::service;
+use crate::{
+    http::{authority::HomeroomTeacher, body::Body},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use actix_web::{get, post, web};
+use serde::Deserialize;
+use shared_types::{
+    List, limits,
+    problem::ProblemCode,
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewSort, ReviewState},
+};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Own classes
+#[utoipa::path(
+    tag = "classes",
+    description = "A homeroom teacher: the own classes, each with how far its children have got.",
+    responses(
+        (status = 200, description = "Own classes.", body = List<ReviewClass>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/classes")]
+pub(super) async fn list_classes(
+    state: web::Data<State>,
+    teacher: HomeroomTeacher,
+) -> ApiResult<web::Json<List<ReviewClass>>> {
+    Ok(web::Json(service::classes(&state, &teacher).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GridQuery {
+    /// 待審核案件 or 已審核案件
+    #[serde(default)]
+    pub(super) state: ReviewState,
+    #[serde(default)]
+    pub(super) sort: ReviewSort,
+    #[serde(default)]
+    pub(super) descending: bool,
+    /// From 1.
+    #[serde(default = "first_page")]
+    #[param(minimum = 1, default = 1)]
+    pub(super) page: u32,
+    #[serde(default = "default_page_size")]
+    #[param(minimum = 1, maximum = 100, default = 30)]
+    pub(super) page_size: u32,
+}
+
+fn first_page() -> u32 {
+    1
+}
+
+fn default_page_size() -> u32 {
+    limits::PAGE_SIZE
+}
+
+/// The grid of a class
+#[utoipa::path(
+    tag = "classes",
+    description = "The class's homeroom teacher. Cancelled applications are in neither list.",
+    params(("id" = Uuid, Path, description = "The class."), GridQuery),
+    responses(
+        (status = 200, description = "A page of the grid.", body = ReviewPage),
+        (status = 400, description = "`malformed_parameter`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent or another teacher's."),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/classes/{id}/binding-applications")]
+pub(super) async fn list_class_applications(
+    state: web::Data<State>,
+    teacher: HomeroomTeacher,
+    class: web::Path<Uuid>,
+    query: Result<web::Query<GridQuery>, actix_web::Error>,
+) -> ApiResult<web::Json<ReviewPage>> {
+    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?.into_inner();
+    if query.page == 0 || !(1..=limits::PAGE_SIZE_MAX).contains(&query.page_size) {
+        return Err(ProblemCode::MalformedParameter.into());
+    }
+    Ok(web::Json(service::grid(&state, &teacher, *class, &query).await?))
+}
+
+/// Decide on applications
+///
+/// The homeroom teacher of each row's class. Up to 200 rows, each with an outcome of its own, in the order asked: a
+/// row that was changed meanwhile is named and left alone, the others are decided.
+#[utoipa::path(
+    tag = "review-decisions",
+    request_body = DecideApplications,
+    responses(
+        (status = 200, description = "What became of each row.", body = DecisionResults),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/review-decisions")]
+pub(super) async fn decide_applications(
+    state: web::Data<State>,
+    teacher: HomeroomTeacher,
+    body: Body<DecideApplications>,
+) -> ApiResult<web::Json<DecisionResults>> {
+    Ok(web::Json(service::decide(&state, &teacher, body.0).await?))
+}

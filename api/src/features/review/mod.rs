@@ -1,0 +1,8 @@
+//! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
+
+mod handlers;
+mod repository;
+mod routes;
+mod service;
+
+pub use routes::configure;

@@ -1,0 +1,193 @@
+//! Every query is scoped by the teacher: another teacher's class isn't there.
+
+use crate::{
+    entity::{
+        binding, binding_application as application, class, homeroom_assignment, review_decision, school, student,
+    },
+    http::authority::HomeroomTeacher,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    sea_query::SelectStatement,
+};
+use shared_types::{
+    application::ApplicationStatus,
+    review::{ReviewSort, ReviewState},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(FromQueryResult)]
+pub(super) struct ClassRow {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) school_name: String,
+}
+
+fn own_class_ids(teacher: &HomeroomTeacher) -> SelectStatement {
+    homeroom_assignment::Entity::find()
+        .filter(homeroom_assignment::Column::AccountId.eq(teacher.account))
+        .select_only()
+        .column(homeroom_assignment::Column::ClassId)
+        .into_query()
+}
+
+pub(super) async fn classes(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+) -> Result<Vec<ClassRow>, DbErr> {
+    class::Entity::find()
+        .join(JoinType::InnerJoin, class::Relation::School.def())
+        .filter(class::Column::Id.in_subquery(own_class_ids(teacher)))
+        .order_by_asc(class::Column::SchoolCode)
+        .order_by_asc(class::Column::Grade)
+        .order_by_asc(class::Column::Name)
+        .select_only()
+        .columns([class::Column::Id, class::Column::Name])
+        .column_as(school::Column::Name, "school_name")
+        .into_model()
+        .all(connection)
+        .await
+}
+
+pub(super) async fn is_own_class(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+    class: Uuid,
+) -> Result<bool, DbErr> {
+    let found = homeroom_assignment::Entity::find()
+        .filter(homeroom_assignment::Column::AccountId.eq(teacher.account))
+        .filter(homeroom_assignment::Column::ClassId.eq(class))
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+/// (child, class) of the teacher's classes.
+pub(super) async fn students_of_classes(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    student::Entity::find()
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .select_only()
+        .columns([student::Column::Id, student::Column::ClassId])
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+fn student_ids_of_classes(teacher: &HomeroomTeacher) -> SelectStatement {
+    student::Entity::find()
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .select_only()
+        .column(student::Column::Id)
+        .into_query()
+}
+
+pub(super) async fn bound_students(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+) -> Result<Vec<Uuid>, DbErr> {
+    binding::Entity::find()
+        .filter(binding::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
+        .filter(binding::Column::EndedAt.is_null())
+        .select_only()
+        .column(binding::Column::StudentId)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// (child, state) of the applications in the teacher's classes.
+pub(super) async fn application_states(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    application::Entity::find()
+        .filter(application::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
+        .select_only()
+        .columns([application::Column::StudentId, application::Column::Status])
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+fn in_class(class: Uuid, state: ReviewState) -> Select<application::Entity> {
+    let statuses: &[ApplicationStatus] = match state {
+        ReviewState::Pending => &[ApplicationStatus::InReview],
+        ReviewState::Decided => &[ApplicationStatus::Approved, ApplicationStatus::Returned],
+    };
+    application::Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Student.def())
+        .filter(student::Column::ClassId.eq(class))
+        .filter(application::Column::Status.is_in(statuses.iter().map(|s| s.code())))
+}
+
+pub(super) async fn count_in_class(
+    connection: &impl ConnectionTrait,
+    class: Uuid,
+    state: ReviewState,
+) -> Result<u64, DbErr> {
+    in_class(class, state).count(connection).await
+}
+
+pub(super) struct Paging {
+    pub(super) sort: ReviewSort,
+    pub(super) descending: bool,
+    pub(super) page: u32,
+    pub(super) page_size: u32,
+}
+
+pub(super) async fn page_of_class(
+    connection: &impl ConnectionTrait,
+    class: Uuid,
+    state: ReviewState,
+    paging: &Paging,
+) -> Result<Vec<application::Model>, DbErr> {
+    let order = if paging.descending { Order::Desc } else { Order::Asc };
+    let query = in_class(class, state);
+    let sorted = match paging.sort {
+        ReviewSort::SeatNumber => query.order_by(student::Column::SeatNumber, order),
+        ReviewSort::SubmittedAt => query.order_by(application::Column::SubmittedAt, order),
+    };
+    // The id makes the order whole, so that no row is on two pages.
+    sorted
+        .order_by_asc(application::Column::Id)
+        .limit(u64::from(paging.page_size))
+        .offset(u64::from(paging.page - 1) * u64::from(paging.page_size))
+        .all(connection)
+        .await
+}
+
+pub(super) async fn students(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, student::Model>, DbErr> {
+    let rows = student::Entity::find().filter(student::Column::Id.is_in(ids)).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Those among `ids` that lie in the teacher's classes.
+pub(super) async fn own_applications(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, application::Model>, DbErr> {
+    let rows = application::Entity::find()
+        .filter(application::Column::Id.is_in(ids))
+        .filter(application::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+pub(super) async fn insert_decision(
+    connection: &impl ConnectionTrait,
+    row: review_decision::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}

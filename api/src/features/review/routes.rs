@@ -1,0 +1,9 @@
+use super::handlers;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(handlers::list_classes)
+        .service(handlers::list_class_applications)
+        .service(handlers::decide_applications);
+}

@@ -1,0 +1,199 @@
+use super::{
+    handlers::GridQuery,
+    repository::{self, Paging},
+};
+use crate::{
+    database::{Transaction, millis},
+    entity::{binding_application as application, review_decision, student},
+    features::binding::{
+        self, Change,
+        model::{GUARDIAN_PLACES, Step},
+    },
+    http::authority::HomeroomTeacher,
+    jobs::{self, Job},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use shared_types::{
+    List,
+    application::ApplicationStatus,
+    problem::ProblemCode,
+    review::{
+        ClassCensus, DecideApplications, Decision, DecisionOutcome, DecisionResult, DecisionResults, ReviewClass,
+        ReviewPage, ReviewRow, ReviewState,
+    },
+    text,
+};
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+pub(super) async fn classes(state: &State, teacher: &HomeroomTeacher) -> ApiResult<List<ReviewClass>> {
+    let connection = state.database.reader();
+    let rows = repository::classes(connection, teacher).await?;
+    let students = repository::students_of_classes(connection, teacher).await?;
+    let bound: HashSet<Uuid> = repository::bound_students(connection, teacher).await?.into_iter().collect();
+    let states = repository::application_states(connection, teacher).await?;
+    let mut census = census_by_class(&students, &bound, &states);
+    let items = rows.into_iter().map(|row| ReviewClass {
+        census: census.remove(&row.id).unwrap_or_default(),
+        id: row.id,
+        school_name: row.school_name,
+        name: row.name,
+    });
+    Ok(List { items: items.collect() })
+}
+
+/// Counts each child once, at the furthest it has got.
+fn census_by_class(
+    students: &[(Uuid, Uuid)],
+    bound: &HashSet<Uuid>,
+    states: &[(Uuid, String)],
+) -> HashMap<Uuid, ClassCensus> {
+    let with_state = |wanted: ApplicationStatus| -> HashSet<Uuid> {
+        states.iter().filter(|(_, state)| state == wanted.code()).map(|(student, _)| *student).collect()
+    };
+    let (approved, in_review, returned) = (
+        with_state(ApplicationStatus::Approved),
+        with_state(ApplicationStatus::InReview),
+        with_state(ApplicationStatus::Returned),
+    );
+    let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
+    for (student, class) in students {
+        let counts = census.entry(*class).or_default();
+        counts.students += 1;
+        if bound.contains(student) || approved.contains(student) {
+            counts.bound += 1;
+        } else if in_review.contains(student) {
+            counts.in_review += 1;
+        } else if returned.contains(student) {
+            counts.returned += 1;
+        } else {
+            counts.no_answer += 1;
+        }
+    }
+    census
+}
+
+pub(super) async fn grid(
+    state: &State,
+    teacher: &HomeroomTeacher,
+    class: Uuid,
+    query: &GridQuery,
+) -> ApiResult<ReviewPage> {
+    let connection = state.database.reader();
+    if !repository::is_own_class(connection, teacher, class).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let paging =
+        Paging { sort: query.sort, descending: query.descending, page: query.page, page_size: query.page_size };
+    let rows = repository::page_of_class(connection, class, query.state, &paging).await?;
+    let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
+    let pending = repository::count_in_class(connection, class, ReviewState::Pending).await?;
+    let decided = repository::count_in_class(connection, class, ReviewState::Decided).await?;
+    let items = rows.iter().map(|row| review_row(state, &students, row)).collect::<ApiResult<_>>()?;
+    Ok(ReviewPage {
+        items,
+        page: query.page,
+        page_size: query.page_size,
+        total: if query.state == ReviewState::Pending { pending } else { decided },
+        pending,
+        decided,
+    })
+}
+
+fn review_row(
+    state: &State,
+    students: &HashMap<Uuid, student::Model>,
+    row: &application::Model,
+) -> ApiResult<ReviewRow> {
+    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    let status = ApplicationStatus::from_code(&row.status)
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("application {} has an unknown state", row.id)))?;
+    Ok(ReviewRow {
+        id: row.id,
+        version: row.version as u32,
+        student_number: student.student_number.clone(),
+        seat_number: student.seat_number as u32,
+        student_name: student.name.clone(),
+        relationship: binding::relationship_of(&row.relationship)?,
+        relationship_note: row.relationship_note.clone(),
+        applicant_name: row.name.clone(),
+        national_id_masked: binding::national_id(state, row)?.masked(),
+        email: row.email.clone(),
+        mobile_masked: binding::mobile(state, row)?.masked(),
+        submitted_at: *row.submitted_at,
+        status,
+        return_reason: row.return_reason.clone(),
+        decided_at: row.decided_at.map(|at| *at),
+        account: binding::account_state(row),
+    })
+}
+
+/// One transaction for the batch: what is answered as done is done, whatever happens next.
+pub(super) async fn decide(
+    state: &State,
+    teacher: &HomeroomTeacher,
+    batch: DecideApplications,
+) -> ApiResult<DecisionResults> {
+    let transaction = state.database.begin().await?;
+    let ids = batch.decisions.iter().map(|d| d.application_id);
+    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
+    let mut results = Vec::with_capacity(batch.decisions.len());
+    for decision in &batch.decisions {
+        let outcome = match applications.get(&decision.application_id) {
+            Some(row) => decide_one(state, &transaction, teacher, row, decision).await,
+            None => Err(ProblemCode::NotFound.into()),
+        };
+        let problem = match outcome {
+            Ok(()) => None,
+            Err(error) if error.cause().is_none() => Some(error.code),
+            // The database is in trouble: nothing of the batch is done, and the answer says so.
+            Err(error) => return Err(error),
+        };
+        results.push(DecisionResult { application_id: decision.application_id, problem });
+    }
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(DecisionResults { results })
+}
+
+async fn decide_one(
+    state: &State,
+    transaction: &Transaction,
+    teacher: &HomeroomTeacher,
+    row: &application::Model,
+    decision: &Decision,
+) -> ApiResult<()> {
+    if row.version as u32 != decision.version {
+        return Err(ProblemCode::Stale.into());
+    }
+    let now = state.now();
+    let reason = decision.reason.as_deref().map(text::normalise_line);
+    let (step, name, job) = match decision.outcome {
+        DecisionOutcome::Approve => {
+            if binding::taken_places(&**transaction, row.student_id).await? >= GUARDIAN_PLACES {
+                return Err(ProblemCode::ParentPlacesFull.into());
+            }
+            (Step::Approve, "approve", Job::OpenAccount { application: row.id })
+        }
+        DecisionOutcome::Return => {
+            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1 };
+            (Step::Return, "return", job)
+        }
+    };
+    let change = Change { decided_at: Some(now), return_reason: reason.clone() };
+    binding::transition(&**transaction, row, step, change).await?;
+    let kept = review_decision::Model {
+        id: state.new_id(),
+        application_id: row.id,
+        decided_by: teacher.account,
+        outcome: name.into(),
+        reason,
+        application_version: row.version,
+        decided_at: millis(now),
+    };
+    repository::insert_decision(&**transaction, kept).await?;
+    jobs::enqueue(state, &**transaction, &job).await?;
+    metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
+    Ok(())
+}

@@ -1,0 +1,57 @@
+use super::service;
+use crate::{
+    http::{authority::Applicant, body::Body, client_ip::client_network},
+    problem::ApiResult,
+    state::State,
+};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use shared_types::{
+    List,
+    school::{LookUpStudent, School, StudentLookup},
+};
+
+/// The schools of the city
+#[utoipa::path(
+    tag = "schools",
+    description = "Anyone. All of them, by code; changes a few times a year, so keep it and ask with `If-None-Match`.",
+    responses(
+        (status = 200, description = "All schools.", body = List<School>),
+        (status = 304, description = "Unchanged since the `ETag` in `If-None-Match`."),
+    ),
+)]
+#[get("/schools")]
+pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    let (body, etag) = service::schools(&state).await?;
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known == Some(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, etag.as_str()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .content_type("application/json");
+    Ok(if known == Some(&etag) { response.finish() } else { response.body(body) })
+}
+
+/// Look up a child
+///
+/// The applicant. Ten look-ups an hour. A child is found by national ID and the right school together; every
+/// other case has one and the same answer. What is found is masked, and belongs to this session.
+#[utoipa::path(
+    tag = "students",
+    request_body = LookUpStudent,
+    responses(
+        (status = 201, description = "Found.", body = StudentLookup),
+        (status = 404, description = "`student_not_found`"),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+    security(("applicant_session" = [])),
+)]
+#[post("/student-lookups")]
+pub(super) async fn look_up_student(
+    state: web::Data<State>,
+    request: HttpRequest,
+    applicant: Applicant,
+    body: Body<LookUpStudent>,
+) -> ApiResult<HttpResponse> {
+    let found = service::look_up_student(&state, &applicant, &client_network(&request), body.0).await?;
+    Ok(HttpResponse::Created().json(found))
+}

@@ -1,0 +1,11 @@
+//! Schools, classes, students and staff: the list of schools, the look-up of a child, and the import.
+
+mod handlers;
+pub mod import;
+mod repository;
+mod routes;
+mod service;
+
+pub use repository::StudentRow;
+pub use routes::configure;
+pub use service::{looked_up_students, students_by_id};

@@ -1,0 +1,83 @@
+use crate::{
+    database::millis,
+    entity::{applicant_session, class, school, student, student_lookup},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(super) async fn schools(connection: &impl ConnectionTrait) -> Result<Vec<school::Model>, DbErr> {
+    school::Entity::find().order_by_asc(school::Column::Code).all(connection).await
+}
+
+/// A child with the names of its class and school.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct StudentRow {
+    pub id: Uuid,
+    pub name: String,
+    pub national_id_index: Vec<u8>,
+    pub class_name: String,
+    pub school_name: String,
+}
+
+fn with_class_and_school() -> Select<student::Entity> {
+    student::Entity::find()
+        .join(JoinType::InnerJoin, student::Relation::Class.def())
+        .join(JoinType::InnerJoin, student::Relation::School.def())
+        .select_only()
+        .columns([student::Column::Id, student::Column::Name, student::Column::NationalIdIndex])
+        .column_as(class::Column::Name, "class_name")
+        .column_as(school::Column::Name, "school_name")
+}
+
+pub(super) async fn find_student(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+    school_code: &str,
+    level: &str,
+) -> Result<Option<StudentRow>, DbErr> {
+    with_class_and_school()
+        .filter(student::Column::NationalIdIndex.eq(national_id_index))
+        .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(class::Column::Level.eq(level))
+        .into_model::<StudentRow>()
+        .one(connection)
+        .await
+}
+
+pub(super) async fn students_by_id(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<StudentRow>, DbErr> {
+    with_class_and_school().filter(student::Column::Id.is_in(ids)).into_model::<StudentRow>().all(connection).await
+}
+
+pub(super) async fn insert_lookup(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    session: Uuid,
+    student: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let row = student_lookup::Model { id, applicant_session_id: session, student_id: student, created_at: millis(now) };
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// The look-ups among `ids` that the owner of that address made since then, in whichever session.
+pub(super) async fn lookups(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+    since: OffsetDateTime,
+    ids: &[Uuid],
+) -> Result<Vec<student_lookup::Model>, DbErr> {
+    student_lookup::Entity::find()
+        .join(JoinType::InnerJoin, student_lookup::Relation::Session.def())
+        .filter(applicant_session::Column::AddressIndex.eq(address_index))
+        .filter(student_lookup::Column::CreatedAt.gt(millis(since)))
+        .filter(student_lookup::Column::Id.is_in(ids.iter().copied()))
+        .all(connection)
+        .await
+}

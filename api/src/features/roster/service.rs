@@ -1,0 +1,107 @@
+use super::repository::{self, StudentRow};
+use crate::{
+    crypto::sha256_hex,
+    entity::school,
+    http::authority::Applicant,
+    problem::{ApiError, ApiResult},
+    state::State,
+    throttle::{self, Limit},
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    List,
+    national_id::NationalId,
+    person_name,
+    problem::ProblemCode,
+    school::{LookUpStudent, School, SchoolLevel, StudentLookup, StudentSummary},
+};
+use std::collections::HashMap;
+use time::Duration;
+use uuid::Uuid;
+
+/// A family has a handful of children; more is guessing. By verified address, so that a new session
+/// doesn't begin anew.
+const LOOKUPS: Limit = Limit { name: "student_lookups", hits: 10, window: Duration::HOUR };
+/// For a whole network: a mobile carrier puts thousands behind one address.
+const LOOKUPS_PER_NETWORK: Limit = Limit { name: "student_lookups_network", hits: 600, window: Duration::HOUR };
+
+/// How long a child that was found can be applied for.
+const LOOKUP_LIVES: Duration = Duration::DAY;
+
+/// The list of schools as JSON, with its ETag.
+pub(super) async fn schools(state: &State) -> ApiResult<(String, String)> {
+    let items = repository::schools(state.database.reader()).await?.into_iter().map(school_view).collect();
+    let body = serde_json::to_string(&List { items }).map_err(ApiError::internal)?;
+    let etag = format!("\"{}\"", &sha256_hex(&body)[..32]);
+    Ok((body, etag))
+}
+
+fn school_view(row: school::Model) -> School {
+    let levels = row.levels.split('|').filter_map(SchoolLevel::from_code).collect();
+    School { code: row.code, name: row.name, district: row.district, levels }
+}
+
+pub(super) async fn look_up_student(
+    state: &State,
+    applicant: &Applicant,
+    network: &str,
+    asked: LookUpStudent,
+) -> ApiResult<StudentLookup> {
+    let national_id = NationalId::parse(&asked.national_id).map_err(|code| ApiError::field("/national_id", code))?;
+    let transaction = state.database.begin().await?;
+    throttle::hit(state, &*transaction, LOOKUPS, &applicant.address).await?;
+    throttle::hit(state, &*transaction, LOOKUPS_PER_NETWORK, network).await?;
+    let index = state.keys.national_id_index(&national_id);
+    let level = asked.level.code();
+    let found = repository::find_student(&*transaction, &index, asked.school_code.trim(), level).await?;
+    let lookup = state.new_id();
+    if let Some(student) = &found {
+        repository::insert_lookup(&*transaction, lookup, applicant.session, student.id, state.now()).await?;
+    }
+    // Committed either way: a miss counts.
+    transaction.commit().await?;
+    let student = found.ok_or(ProblemCode::StudentNotFound)?;
+    Ok(StudentLookup { id: lookup, student: student.summary() })
+}
+
+/// The children that the applicant's look-ups stand for, by look-up; others are missing from the answer.
+///
+/// They belong to the verified address and not to the session, so that a form survives a session's end.
+///
+/// # Errors
+/// The database's.
+pub async fn looked_up_students(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    applicant: &Applicant,
+    lookups: &[Uuid],
+) -> ApiResult<HashMap<Uuid, StudentRow>> {
+    let since = state.now() - LOOKUP_LIVES;
+    let lookups = repository::lookups(connection, &applicant.address_index, since, lookups).await?;
+    let students = students_by_id(connection, lookups.iter().map(|l| l.student_id)).await?;
+    let found = lookups.iter().filter_map(|l| Some((l.id, students.get(&l.student_id)?.clone())));
+    Ok(found.collect())
+}
+
+/// Children with the names of their classes and schools.
+///
+/// # Errors
+/// The database's.
+pub async fn students_by_id(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<HashMap<Uuid, StudentRow>> {
+    let rows = repository::students_by_id(connection, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+impl StudentRow {
+    /// As shown to somebody who isn't bound to the child.
+    pub fn summary(&self) -> StudentSummary {
+        StudentSummary {
+            name_masked: person_name::masked(&self.name),
+            school_name: self.school_name.clone(),
+            class_name: self.class_name.clone(),
+        }
+    }
+}

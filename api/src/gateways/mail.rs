@@ -1,0 +1,201 @@
+//! Mail: a trait, the real way out (SMTP through lettre), and the demo's mailbox on disk.
+
+use crate::config::Config;
+use anyhow::{Context, Result};
+use async_trait::async_trait;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+    transport::smtp,
+};
+use serde::{Deserialize, Serialize};
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How long a mail server may take for one mail; less than a job's lease.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(30);
+/// The development mailbox shows so many.
+const MAILBOX_SHOWS: usize = 200;
+
+/// A mail to one person.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Mail {
+    /// Makes the Message-ID, so that a mail sent twice after a crash can be recognised.
+    pub id: Uuid,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub sent_at: OffsetDateTime,
+}
+
+/// Why a mail didn't leave.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// Trying again may help.
+    #[error("the mail server could not be reached or was busy: {0}")]
+    Transient(String),
+    /// Trying again won't help.
+    #[error("the mail server refused the mail for good: {0}")]
+    Permanent(String),
+}
+
+/// A way out for mail.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+}
+
+/// All ways out that are configured: SMTP, and in the demo the mailbox.
+#[derive(Clone)]
+pub struct Mailers {
+    routes: Arc<[Box<dyn Mailer>]>,
+    /// `None` in production.
+    pub development: Option<DevelopmentMailbox>,
+}
+
+impl Mailers {
+    /// # Errors
+    /// When `KINBIND_SMTP_URL` isn't one, or the mailbox's folder can't be made.
+    pub fn open(config: &Config) -> Result<Self> {
+        let mut routes: Vec<Box<dyn Mailer>> = Vec::new();
+        if let Some(url) = &config.mail.smtp_url {
+            routes.push(Box::new(SmtpMailer::open(url, config.mail.sender()?)?));
+        }
+        let development =
+            config.is_demo().then(|| DevelopmentMailbox::open(config.data_dir.join("mailbox"))).transpose()?;
+        if let Some(mailbox) = &development {
+            routes.push(Box::new(mailbox.clone()));
+        }
+        Ok(Self { routes: routes.into(), development })
+    }
+
+    /// Sends through every route.
+    ///
+    /// # Errors
+    /// The first route's that fails.
+    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        for route in self.routes.iter() {
+            route.send(mail).await?;
+        }
+        Ok(())
+    }
+}
+
+struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    sender: Mailbox,
+}
+
+impl SmtpMailer {
+    fn open(url: &str, sender: Mailbox) -> Result<Self> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .context("KINBIND_SMTP_URL is not of the form smtp://host:port")?
+            .timeout(Some(SMTP_TIMEOUT))
+            .build();
+        Ok(Self { transport, sender })
+    }
+
+    fn message(&self, mail: &Mail) -> Result<Message> {
+        let host = self.sender.email.domain();
+        Ok(Message::builder()
+            .from(self.sender.clone())
+            .to(Mailbox::new(None, mail.to.parse()?))
+            .subject(&mail.subject)
+            .message_id(Some(format!("<{}@{host}>", mail.id)))
+            .header(header::MIME_VERSION_1_0)
+            .header(AutoSubmitted)
+            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?)
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let message = self.message(mail).map_err(|error| MailError::Permanent(error.to_string()))?;
+        self.transport.send(message).await.map(drop).map_err(|error| refusal(&error))
+    }
+}
+
+/// The server's code is enough for an operator; its words may hold the address.
+fn refusal(error: &smtp::Error) -> MailError {
+    let summary = error.status().map_or_else(|| kind_of(error).to_owned(), |code| format!("SMTP {code}"));
+    if error.is_permanent() { MailError::Permanent(summary) } else { MailError::Transient(summary) }
+}
+
+fn kind_of(error: &smtp::Error) -> &'static str {
+    match error {
+        e if e.is_timeout() => "no answer in time",
+        e if e.is_tls() => "TLS failed",
+        e if e.is_client() => "the client refused to go on",
+        _ => "connection failed",
+    }
+}
+
+/// RFC 3834: tells vacation responders to keep quiet.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".into())
+    }
+}
+
+/// Mails as JSON files in a folder: what the demo shows at `/dev/mailbox`.
+#[derive(Clone)]
+pub struct DevelopmentMailbox {
+    folder: PathBuf,
+}
+
+impl DevelopmentMailbox {
+    fn open(folder: PathBuf) -> Result<Self> {
+        std::fs::create_dir_all(&folder).with_context(|| format!("the mailbox {} can't be made", folder.display()))?;
+        Ok(Self { folder })
+    }
+
+    /// Newest first.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub async fn mails(&self) -> Result<Vec<Mail>> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || {
+            let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
+                .filter_map(|entry| entry.ok().map(|e| e.path()))
+                .filter(|path| path.extension().is_some_and(|e| e == "json"))
+                .collect();
+            files.sort_unstable_by(|a, b| b.cmp(a));
+            files.truncate(MAILBOX_SHOWS);
+            files.iter().map(|path| Ok(serde_json::from_slice(&std::fs::read(path)?)?)).collect()
+        })
+        .await?
+    }
+
+    async fn keep(&self, mail: &Mail) -> Result<()> {
+        let name = format!("{:020}-{}", mail.sent_at.unix_timestamp_nanos() / 1_000_000, mail.id);
+        let (draft, file) = (self.folder.join(format!("{name}.part")), self.folder.join(format!("{name}.json")));
+        let json = serde_json::to_vec_pretty(mail)?;
+        // Renamed when whole, so that a reader never sees half a mail.
+        tokio::task::spawn_blocking(move || std::fs::write(&draft, json).and_then(|()| std::fs::rename(draft, file)))
+            .await??;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Mailer for DevelopmentMailbox {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        self.keep(mail).await.map_err(|error| MailError::Transient(error.to_string()))
+    }
+}

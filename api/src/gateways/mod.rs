@@ -1,0 +1,3 @@
+//! The ways out of the house. Today: mail.
+
+pub mod mail;

@@ -1,0 +1,85 @@
+//! The browser app's files: hashed names, compressed at build time, embedded in a release binary.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web-yew/dist"]
+#[allow_missing = true]
+struct Files;
+
+/// Hashed names never change their content.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// Answers a file, or `index.html` for every page of the app, which finds its own way by the path.
+pub async fn serve(request: HttpRequest) -> HttpResponse {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish();
+    }
+    let path = request.path().trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if is_file && Files::get(path).is_none() {
+        return HttpResponse::NotFound().finish();
+    }
+    let (name, cache) = if is_file && path != "index.html" { (path, FOREVER) } else { ("index.html", "no-cache") };
+    match best_encoding(&request, name) {
+        Some((file, encoding)) => answer(&request, name, &file, encoding, cache),
+        None => HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body("The browser app has not been built: cargo xtask web"),
+    }
+}
+
+/// The smallest form that the caller takes.
+fn best_encoding(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let accepts = |encoding: &str| {
+        accepted.split(',').any(|item| {
+            let mut parts = item.split(';').map(str::trim);
+            parts.next() == Some(encoding) && !parts.any(|p| p == "q=0" || p == "q=0.0")
+        })
+    };
+    [("br", "br"), ("gzip", "gz")]
+        .into_iter()
+        .filter(|(encoding, _)| accepts(encoding))
+        .find_map(|(encoding, extension)| Some((Files::get(&format!("{name}.{extension}"))?, Some(encoding))))
+        .or_else(|| Some((Files::get(name)?, None)))
+}
+
+fn answer(
+    request: &HttpRequest,
+    name: &str,
+    file: &EmbeddedFile,
+    encoding: Option<&'static str>,
+    cache: &'static str,
+) -> HttpResponse {
+    let etag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()[..16]));
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let mut response = if known == Some(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .content_type(media_type(name))
+        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::VARY, "accept-encoding"))
+        .insert_header((header::ETAG, etag.as_str()));
+    if let Some(encoding) = encoding {
+        response.insert_header((header::CONTENT_ENCODING, encoding));
+    }
+    if known == Some(&etag) { response.finish() } else { response.body(file.data.to_vec()) }
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,35 @@
+//! Writes must come from our own pages: cookies travel with any request a browser makes, whoever
+//! wrote the page that made it.
+
+use crate::{problem::ApiError, state::State};
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::Next,
+    web,
+};
+use shared_types::problem::ProblemCode;
+
+/// Refuses writes whose `Sec-Fetch-Site` isn't `same-origin` and whose `Origin` isn't ours.
+pub async fn require_own_origin<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_own(&request) {
+        next.call(request).await
+    } else {
+        Err(ApiError::new(ProblemCode::CrossSiteWrite).into())
+    }
+}
+
+fn is_own(request: &ServiceRequest) -> bool {
+    let header = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = header(header::HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin";
+    }
+    let state = request.app_data::<web::Data<State>>();
+    state.is_some_and(|state| header(header::ORIGIN) == Some(state.config.server.public_url.as_str()))
+}

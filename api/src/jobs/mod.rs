@@ -1,0 +1,86 @@
+//! The outbox: typed jobs, written in the caller's transaction and run after it, one file a job.
+//!
+//! A job runs at least once. Each is written so that running it twice does no harm: rows are guarded,
+//! and a mail carries the job's id as its Message-ID.
+
+mod open_account;
+mod outbox;
+mod send_account_ready;
+mod send_application_returned;
+mod send_verification_code;
+pub mod worker;
+
+pub use outbox::{Backlog, backlog, enqueue, revive};
+
+use crate::{gateways::mail::MailError, problem::ApiError, state::State};
+use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What can be in the outbox. The payload is sealed: a code or an address may be in it.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    SendVerificationCode(send_verification_code::SendVerificationCode),
+    OpenAccount { application: Uuid },
+    SendAccountReady(send_account_ready::SendAccountReady),
+    SendApplicationReturned { application: Uuid, version: i32 },
+}
+
+pub use send_account_ready::SendAccountReady;
+pub use send_verification_code::SendVerificationCode;
+
+impl Job {
+    /// As operators see it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::SendVerificationCode(_) => "send_verification_code",
+            Self::OpenAccount { .. } => "open_account",
+            Self::SendAccountReady(_) => "send_account_ready",
+            Self::SendApplicationReturned { .. } => "send_application_returned",
+        }
+    }
+
+    async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
+        match self {
+            Self::SendVerificationCode(job) => job.run(state, id).await,
+            Self::OpenAccount { application } => open_account::run(state, *application).await,
+            Self::SendAccountReady(job) => job.run(state, id).await,
+            Self::SendApplicationReturned { application, version } => {
+                send_application_returned::run(state, id, *application, *version).await
+            }
+        }
+    }
+}
+
+/// Why a job didn't finish.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Tried again later, with growing pauses.
+    #[error("{0:#}")]
+    Again(anyhow::Error),
+    /// Left for an operator: trying again won't help.
+    #[error("{0:#}")]
+    Dead(anyhow::Error),
+}
+
+impl From<DbErr> for JobError {
+    fn from(error: DbErr) -> Self {
+        Self::Again(error.into())
+    }
+}
+
+impl From<ApiError> for JobError {
+    fn from(error: ApiError) -> Self {
+        Self::Again(anyhow::anyhow!("{error}: {:?}", error.cause()))
+    }
+}
+
+impl From<MailError> for JobError {
+    fn from(error: MailError) -> Self {
+        match error {
+            MailError::Transient(_) => Self::Again(error.into()),
+            MailError::Permanent(_) => Self::Dead(error.into()),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The outbox's queries.
+
+use super::{Job, JobError};
+use crate::{
+    database::millis,
+    entity::outbox_job::{self, ActiveModel, Column, Entity, Model},
+    state::State,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+};
+use time::Duration;
+use uuid::Uuid;
+
+const PENDING: &str = "pending";
+const DONE: &str = "done";
+const DEAD: &str = "dead";
+/// A worker that died gives its job back after so long.
+const LEASE: Duration = Duration::minutes(2);
+/// With doubling pauses, the last try comes about a day after the first.
+const MOST_ATTEMPTS: i32 = 16;
+const LONGEST_PAUSE: Duration = Duration::hours(3);
+/// Kept so long, for operators.
+const DONE_KEPT: Duration = Duration::days(14);
+
+/// Writes a job into the caller's transaction; ring [`State::outbox_bell`] after the commit.
+///
+/// # Errors
+/// The database's.
+pub async fn enqueue(state: &State, connection: &impl ConnectionTrait, job: &Job) -> Result<(), DbErr> {
+    let (id, now) = (state.new_id(), state.now());
+    let payload = serde_json::to_vec(job).map_err(|error| DbErr::Custom(error.to_string()))?;
+    let row = ActiveModel {
+        id: Set(id),
+        kind: Set(job.kind().into()),
+        payload_sealed: Set(state.keys.seal(outbox_job::PAYLOAD, id, &payload)),
+        status: Set(PENDING.into()),
+        attempts: Set(0),
+        run_at: Set(millis(now)),
+        last_error: Set(None),
+        created_at: Set(millis(now)),
+        finished_at: Set(None),
+    };
+    row.insert(connection).await.map(drop)
+}
+
+/// A job that is due, leased to the caller.
+pub(super) async fn take(state: &State) -> Result<Option<(Uuid, i32, Result<Job, JobError>)>, DbErr> {
+    let (now, connection) = (state.now(), state.database.reader());
+    let due = Condition::all().add(Column::Status.eq(PENDING)).add(Column::RunAt.lte(millis(now)));
+    // Several at once look at the same few; whoever's update counts has the job.
+    let candidates = Entity::find().filter(due).order_by_asc(Column::RunAt).limit(8).all(connection).await?;
+    for candidate in candidates {
+        let taken = Entity::update_many()
+            .col_expr(Column::RunAt, Expr::value(millis(now + LEASE)))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .filter(Column::Id.eq(candidate.id))
+            .filter(Column::Status.eq(PENDING))
+            .filter(Column::Attempts.eq(candidate.attempts))
+            .exec(connection)
+            .await?;
+        if taken.rows_affected == 1 {
+            return Ok(Some((candidate.id, candidate.attempts + 1, open(state, &candidate))));
+        }
+    }
+    Ok(None)
+}
+
+fn open(state: &State, row: &Model) -> Result<Job, JobError> {
+    let payload = state
+        .keys
+        .open(outbox_job::PAYLOAD, row.id, &row.payload_sealed)
+        .map_err(|error| JobError::Dead(error.into()))?;
+    serde_json::from_slice(&payload).map_err(|error| JobError::Dead(error.into()))
+}
+
+/// Notes how the job ended, or when it is tried again.
+pub(super) async fn settle(
+    state: &State,
+    id: Uuid,
+    attempts: i32,
+    outcome: &Result<(), JobError>,
+) -> Result<(), DbErr> {
+    let now = state.now();
+    let (status, error, run_at, finished) = match outcome {
+        Ok(()) => (DONE, None, now, Some(now)),
+        Err(JobError::Dead(error)) => (DEAD, Some(error), now, Some(now)),
+        Err(JobError::Again(error)) if attempts >= MOST_ATTEMPTS => (DEAD, Some(error), now, Some(now)),
+        Err(JobError::Again(error)) => (PENDING, Some(error), now + pause_after(attempts), None),
+    };
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status))
+        .col_expr(Column::LastError, Expr::value(error.map(|e| format!("{e:#}").chars().take(300).collect::<String>())))
+        .col_expr(Column::RunAt, Expr::value(millis(run_at)))
+        .col_expr(Column::FinishedAt, Expr::value(finished.map(millis)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Attempts.eq(attempts))
+        .exec(state.database.reader())
+        .await
+        .map(drop)
+}
+
+/// 2 s, 4 s, 8 s … three hours.
+fn pause_after(attempts: i32) -> Duration {
+    let doublings = attempts.clamp(1, 16) as u32;
+    Duration::seconds(2_i64.pow(doublings)).min(LONGEST_PAUSE)
+}
+
+/// Drops jobs that were done long ago.
+pub(super) async fn sweep(state: &State) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::Status.eq(DONE))
+        .filter(Column::FinishedAt.lt(millis(state.now() - DONE_KEPT)))
+        .exec(state.database.reader())
+        .await
+        .map(drop)
+}
+
+/// What operators look at.
+#[derive(Debug, Clone, Default)]
+pub struct Backlog {
+    pub pending: u64,
+    pub dead: u64,
+    pub dead_jobs: Vec<DeadJob>,
+}
+
+/// A job that nobody will try again by itself.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct DeadJob {
+    pub id: Uuid,
+    pub kind: String,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+}
+
+/// # Errors
+/// The database's.
+pub async fn backlog(state: &State) -> Result<Backlog, DbErr> {
+    let connection = state.database.reader();
+    let with_status = |status: &'static str| Entity::find().filter(Column::Status.eq(status));
+    Ok(Backlog {
+        pending: with_status(PENDING).count(connection).await?,
+        dead: with_status(DEAD).count(connection).await?,
+        dead_jobs: with_status(DEAD)
+            .order_by_desc(Column::FinishedAt)
+            .limit(20)
+            .into_model::<DeadJob>()
+            .all(connection)
+            .await?,
+    })
+}
+
+/// Gives every dead job another round, as after the mail server was mended. Returns how many.
+///
+/// # Errors
+/// The database's.
+pub async fn revive(state: &State) -> Result<u64, DbErr> {
+    let revived = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(PENDING))
+        .col_expr(Column::Attempts, Expr::value(0))
+        .col_expr(Column::RunAt, Expr::value(millis(state.now())))
+        .filter(Column::Status.eq(DEAD))
+        .exec(state.database.reader())
+        .await?;
+    Ok(revived.rows_affected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end_growing() {
+        assert_eq!(pause_after(1), Duration::seconds(2));
+        assert_eq!(pause_after(5), Duration::seconds(32));
+        assert_eq!(pause_after(16), LONGEST_PAUSE);
+    }
+}

@@ -1,0 +1,54 @@
+//! The mail of [T]: the account is there, how to sign in. Somebody who had an account is told that the child is
+//! bound to it.
+
+use super::JobError;
+use crate::{
+    features::{account, notification},
+    state::State,
+};
+use serde::{Deserialize, Serialize};
+use shared_types::{language::Language, taiwan_time};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(Serialize, Deserialize)]
+pub struct SendAccountReady {
+    pub account: Uuid,
+    /// False when the person had one before.
+    pub is_new: bool,
+    /// Whether the address was proved by a code: only then may a link open the account.
+    pub address_verified: bool,
+    #[serde(with = "time::serde::rfc3339")]
+    pub submitted_at: OffsetDateTime,
+    pub language: Language,
+}
+
+impl SendAccountReady {
+    pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
+        let person = account::contact(state, self.account).await?;
+        let activation_url = match self.is_new && self.address_verified {
+            // Made here and not in the decision, so that the link is nowhere but in the mail.
+            true => Some(
+                state.page_url(&format!("/activate#{}", account::issue_activation_token(state, self.account).await?)),
+            ),
+            false => None,
+        };
+        let context = minijinja::context! {
+            name => &person.name,
+            email => &person.email,
+            submitted_at => submitted_at(self.submitted_at),
+            sign_in_url => state.page_url("/sign-in"),
+            activation_url,
+        };
+        let template = if self.is_new { "account_opened" } else { "child_bound" };
+        let mail = notification::render(template, self.language, &person.email, id, state, context)?;
+        Ok(state.mailers.send(&mail).await?)
+    }
+}
+
+/// `2020/08/14 15:03:46`, as in the mail of [T].
+fn submitted_at(moment: OffsetDateTime) -> String {
+    let local = taiwan_time::in_taipei(moment);
+    let (hour, minute, second) = local.to_hms();
+    format!("{}/{:02}/{:02} {hour:02}:{minute:02}:{second:02}", local.year(), u8::from(local.month()), local.day())
+}

@@ -1,0 +1,26 @@
+//! Tells a parent why an application came back, with a link straight to the correction.
+
+use super::JobError;
+use crate::{
+    features::{binding, notification},
+    state::State,
+};
+use shared_types::application::ApplicationStatus;
+use uuid::Uuid;
+
+pub(super) async fn run(state: &State, id: Uuid, application: Uuid, version: i32) -> Result<(), JobError> {
+    let notice = binding::return_notice(state, application).await?;
+    if notice.status != ApplicationStatus::Returned || notice.version != version {
+        // Sent again or cancelled meanwhile: the mail would only confuse.
+        return Ok(());
+    }
+    let context = minijinja::context! {
+        name => notice.applicant_name,
+        student => notice.student_name_masked,
+        reference => notice.reference,
+        reason => notice.reason,
+        correction_url => state.page_url(&format!("/correct/{application}")),
+    };
+    let mail = notification::render("application_returned", notice.language, &notice.email, id, state, context)?;
+    Ok(state.mailers.send(&mail).await?)
+}

@@ -1,0 +1,32 @@
+//! Mails a one-time code.
+
+use super::JobError;
+use crate::{features::notification, state::State};
+use serde::{Deserialize, Serialize};
+use shared_types::{language::Language, taiwan_time};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(Serialize, Deserialize)]
+pub struct SendVerificationCode {
+    pub address: String,
+    pub code: String,
+    pub language: Language,
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+}
+
+impl SendVerificationCode {
+    pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
+        if state.now() >= self.expires_at {
+            // Worth nothing any more; the parent has asked for another or gone.
+            return Ok(());
+        }
+        let context = minijinja::context! {
+            code => &self.code,
+            ends_at => taiwan_time::clock_time(self.expires_at),
+        };
+        let mail = notification::render("verification_code", self.language, &self.address, id, state, context)?;
+        Ok(state.mailers.send(&mail).await?)
+    }
+}

@@ -1,0 +1,82 @@
+//! Workers: in the same binary as the API, or in `kinbind worker` on more machines.
+
+use super::{Job, JobError, outbox};
+use crate::{problem::ApiError, state::State, throttle};
+use std::time::Duration;
+use tokio::{sync::watch, task::JoinSet};
+
+/// Jobs at once in one process: they wait for mail servers, not for the processor.
+const WORKERS: usize = 4;
+/// How often a quiet worker looks for jobs of other processes.
+const POLL: Duration = Duration::from_millis(500);
+/// How often old rows are swept.
+const SWEEP: Duration = Duration::from_secs(600);
+/// How long to wait after the database was away.
+const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
+
+/// Works until `stop` turns true; a job under way is finished first.
+pub async fn run(state: State, stop: watch::Receiver<bool>) {
+    let mut workers = JoinSet::new();
+    for _ in 0..WORKERS {
+        workers.spawn(work(state.clone(), stop.clone()));
+    }
+    workers.spawn(sweep(state, stop));
+    workers.join_all().await;
+}
+
+async fn work(state: State, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let pause = match run_next(&state).await {
+            Ok(true) => continue,
+            Ok(false) => POLL,
+            Err(error) => {
+                tracing::error!(%error, "the outbox can't be read");
+                OUTAGE_PAUSE
+            }
+        };
+        tokio::select! {
+            () = state.outbox_bell.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Runs one job that is due; false when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn run_next(state: &State) -> Result<bool, sea_orm::DbErr> {
+    let Some((id, attempts, job)) = outbox::take(state).await? else { return Ok(false) };
+    // Another may be due: wake a colleague.
+    state.outbox_bell.notify_one();
+    let kind = job.as_ref().map_or("unreadable", Job::kind);
+    let outcome = match &job {
+        Ok(job) => job.run(state, id).await,
+        Err(JobError::Dead(error) | JobError::Again(error)) => Err(JobError::Dead(anyhow::anyhow!("{error:#}"))),
+    };
+    match &outcome {
+        Ok(()) => tracing::info!(job = %id, kind, attempts, "job done"),
+        Err(error) => tracing::warn!(job = %id, kind, attempts, %error, "job failed"),
+    }
+    let result = if outcome.is_ok() { "done" } else { "failed" };
+    metrics::counter!("kinbind_outbox_runs_total", "kind" => kind, "result" => result).increment(1);
+    outbox::settle(state, id, attempts, &outcome).await?;
+    Ok(true)
+}
+
+async fn sweep(state: State, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let swept = async {
+            outbox::sweep(&state).await?;
+            throttle::sweep(state.database.reader(), state.now()).await
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(error = %ApiError::from(error), "sweeping failed");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The `kinbind` command.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use kinbind_api::{app, commands, config::Config, crypto::Keyring, features::roster::import, jobs, state::State};
+use std::{path::PathBuf, process::ExitCode};
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Binds parents to their children (親子綁定): one binary serves the API and the browser app.
+#[derive(Parser)]
+#[command(name = "kinbind", version, about)]
+struct Cli {
+    #[command(flatten)]
+    config: Config,
+    /// What to log, as `level` or `target=level`
+    #[arg(long, env = "KINBIND_LOG", default_value = "info", global = true)]
+    log: String,
+    /// Log lines as JSON
+    #[arg(long, env = "KINBIND_LOG_JSON", global = true)]
+    log_json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring the schema up to date, serve, and work on the outbox
+    Serve,
+    /// Work on the outbox only
+    Worker,
+    /// Bring the schema up to date
+    Migrate,
+    /// Read a school's CSV files from a folder: all or nothing, repeatable
+    Import { folder: PathBuf },
+    /// Load the demo city
+    Demo {
+        #[arg(default_value = "api/demo-city")]
+        folder: PathBuf,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Print a new keys file
+    Keys,
+    /// Say what is wrong
+    Doctor,
+    /// Give jobs that were given up another round
+    OutboxRetry,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log(&cli);
+    match run(cli).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("kinbind: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<bool> {
+    match cli.command {
+        // These need no database and no keys.
+        Command::Openapi => println!("{}", app::openapi().to_pretty_json()?),
+        Command::Keys => println!("{}", Keyring::generate_file()),
+        command => {
+            let state = State::open(cli.config).await?;
+            match command {
+                Command::Serve => commands::serve::serve(state).await?,
+                Command::Worker => commands::serve::work(state).await?,
+                Command::Migrate => state.database.migrate().await?,
+                Command::Import { folder } => {
+                    state.database.migrate().await?;
+                    println!("{}", import::import_folder(&state, &folder).await?);
+                }
+                Command::Demo { folder } => commands::demo::demo(&state, &folder).await?,
+                Command::Doctor => return commands::doctor::doctor(&state).await,
+                Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
+                Command::Openapi | Command::Keys => unreachable!("answered above"),
+            }
+        }
+    }
+    Ok(true)
+}
+
+fn start_log(cli: &Cli) {
+    let filter = EnvFilter::try_new(&cli.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let registry = tracing_subscriber::registry().with(filter);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    if cli.log_json { registry.with(layer.json()).init() } else { registry.with(layer).init() }
+}

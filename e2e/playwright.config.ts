@@ -1,0 +1,51 @@
+import { defineConfig, type PlaywrightTestOptions } from '@playwright/test';
+
+/** The parents' screen: a small phone, with touch. */
+const phone = {
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+} satisfies Partial<PlaywrightTestOptions>;
+
+/** The teachers' screen. */
+const desktop = { viewport: { width: 1280, height: 800 } } satisfies Partial<PlaywrightTestOptions>;
+
+const pictures = /screenshots\.spec\.ts/;
+
+export default defineConfig({
+  testDir: 'tests',
+  globalSetup: './support/import-demo-city.ts',
+  // Every test has a server, a database and a mailbox of its own, so any order and any number at once will do.
+  fullyParallel: true,
+  workers: process.env['KINBIND_E2E_WORKERS'] ?? '100%',
+  retries: 0,
+  forbidOnly: !!process.env['CI'],
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  outputDir: 'test-results',
+  reporter: [['list'], ['html', { outputFolder: 'report', open: 'never' }]],
+  use: {
+    locale: 'zh-TW',
+    timezoneId: 'Asia/Taipei',
+    actionTimeout: 10_000,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'phone', use: phone, testIgnore: pictures },
+    { name: 'desktop', use: desktop, testIgnore: pictures },
+    { name: 'screenshots', use: phone, testMatch: pictures },
+  ],
+});

@@ -1,0 +1,39 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+
+const WCAG_2_2_AA = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What every state of every page must hold; called wherever a journey arrives. */
+export async function expectGoodState(page: Page): Promise<void> {
+  await expect(page.locator('.skeleton, [aria-busy="true"]'), 'nothing is under way').toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1 }), 'one h1').toHaveCount(1);
+  expect(await page.title(), 'a title').not.toBe('');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling').toBe(
+    true,
+  );
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG_2_2_AA).analyze();
+  const found = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html).join('\n  ')}`);
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** Gathers what must never happen in a browser: errors, blocked resources, calls to somebody else. */
+export function watch(context: BrowserContext, ownUrl: string): string[] {
+  const faults: string[] = [];
+  context.on('weberror', (error) => faults.push(`uncaught: ${error.error()}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !isAnswerOfTheApi(message.text(), message.location().url, ownUrl)) {
+      faults.push(`console: ${message.text()} (${message.location().url})`);
+    }
+  });
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${ownUrl}/`) && !/^(data|blob|about):/.test(url)) faults.push(`third party: ${url}`);
+  });
+  return faults;
+}
+
+/** Chromium logs each 4xx answer and each lost connection of a fetch; how the page takes it is what tests look at. */
+function isAnswerOfTheApi(text: string, url: string, ownUrl: string): boolean {
+  const expected = /^Failed to load resource: (.* status of 4\d\d |net::ERR_INTERNET_DISCONNECTED)/;
+  return url.startsWith(`${ownUrl}/api/`) && expected.test(text);
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const BINARY = resolve(PROJECT, 'e2e', process.env['KINBIND_BINARY'] ?? '../target/debug/kinbind');
+const READY_WITHIN_MS = 30_000;
+
+/** Where the global set-up leaves its path for the workers. */
+export const DEMO_CITY_VARIABLE = 'KINBIND_E2E_DEMO_CITY';
+
+/** A running `kinbind serve` with a data directory of its own. */
+export interface Server {
+  readonly url: string;
+  /** What it printed so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** A fresh directory for a server's database, keys and mails. */
+export function newDataDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'kinbind-e2e-'));
+}
+
+/** Runs a command of the binary to its end. */
+export async function runCommand(command: string, dataDirectory: string): Promise<void> {
+  const { child, output } = start([command], dataDirectory, 'http://localhost');
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`kinbind ${command} ended with ${code}:\n${output()}`);
+}
+
+/** Serves a copy of the demo city that the global set-up imported. */
+export async function startServer(): Promise<Server> {
+  const template = process.env[DEMO_CITY_VARIABLE];
+  if (!template) throw new Error(`${DEMO_CITY_VARIABLE} is not set: the global set-up did not run`);
+  const directory = await newDataDirectory();
+  await cp(template, directory, { recursive: true });
+
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const { child, output } = start(['serve'], directory, url, port);
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const [code] = await ended;
+    await rm(directory, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`kinbind serve ended with ${code}:\n${output()}`);
+  };
+
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL');
+      throw new Error(`kinbind serve was not ready:\n${output()}`);
+    }
+  }
+  return { url, log: output, stop };
+}
+
+function start(args: string[], directory: string, url: string, port = 0) {
+  const child = spawn(BINARY, args, {
+    cwd: PROJECT,
+    env: {
+      ...process.env,
+      KINBIND_ENVIRONMENT: 'demo',
+      KINBIND_LISTEN: `127.0.0.1:${port}`,
+      KINBIND_PUBLIC_URL: url,
+      KINBIND_DATA_DIR: directory,
+      KINBIND_DATABASE_URL: `sqlite://${join(directory, 'kinbind.db')}`,
+      KINBIND_SHUTDOWN_SECONDS: '2',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.on('error', (error) => (text += `${error.message}\n`));
+  return { child, output: () => text };
+}
+
+/** Asks once; a refused connection is answered a little later, so that the caller's loop does not spin. */
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    await new Promise((done) => setTimeout(done, 25));
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

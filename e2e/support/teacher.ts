@@ -1,0 +1,107 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { expectGoodState } from './page-quality.ts';
+
+/** Of every member of staff, in the demo only. */
+const DEMO_PASSWORD = 'kinbind-demo-2026';
+
+/** A homeroom teacher at the grid. */
+export class Teacher {
+  constructor(
+    readonly page: Page,
+    private readonly email: string,
+  ) {}
+
+  async signsIn(): Promise<void> {
+    await this.page.goto('/review');
+    await expect(this.page).toHaveURL('/sign-in');
+    await expectGoodState(this.page);
+    await this.page.getByRole('textbox', { name: '帳號' }).fill(this.email);
+    await this.page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
+    await this.page.getByRole('main').getByRole('button', { name: '登入' }).click();
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('審核家長親子連結申請');
+    await expect(this.page.getByRole('region', { name: '全班綁定情形' })).toBeVisible();
+    await expect(this.page).toHaveURL(/\/review\/[0-9a-f-]{36}/);
+  }
+
+  /** The address of the grid that is open. */
+  classAddress(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
+  async seesNothingPending(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: '沒有待審核的案件' })).toBeVisible();
+    await expect(this.page.getByRole('table')).toHaveCount(0);
+    await expectGoodState(this.page);
+  }
+
+  async isToldThatTheClassIsNotTheirs(address: string): Promise<void> {
+    await this.page.goto(address);
+    await expect(this.page.getByText('這不是您的班級')).toBeVisible();
+    await expect(this.page.getByRole('table')).toHaveCount(0);
+    await expectGoodState(this.page);
+  }
+
+  async seesPending(child: string, details: string[]): Promise<void> {
+    await this.page.getByRole('link', { name: '待審核案件' }).click();
+    await this.seesInRow(child, details);
+  }
+
+  async seesDecided(child: string, details: string[]): Promise<void> {
+    await this.page.getByRole('link', { name: '已審核案件' }).click();
+    await this.seesInRow(child, details);
+  }
+
+  /** 批次審核 → 通過 */
+  async approves(children: string[]): Promise<void> {
+    await this.selects(children);
+    await this.confirmsApproval(children);
+    await this.seesResult(`已通過 ${children.length} 筆`);
+  }
+
+  /** What is selected is approved, after the dialog that names it. */
+  async confirmsApproval(children: string[]): Promise<void> {
+    await this.#bar().getByRole('button', { name: '通過' }).click();
+    const dialog = this.page.getByRole('dialog');
+    for (const child of children) await expect(dialog).toContainText(child);
+    await expectGoodState(this.page);
+    await dialog.getByRole('button', { name: '通過' }).click();
+  }
+
+  /** 批次審核 → 退回, with a reason in the teacher's own words. */
+  async returns(child: string, reason: string): Promise<void> {
+    await this.selects([child]);
+    await this.#bar().getByRole('button', { name: '退回' }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: '退回' }).click();
+    await expect(dialog.getByRole('textbox', { name: '退回事由' }), 'a reason is needed').toBeFocused();
+    await expectGoodState(this.page);
+    await dialog.getByRole('textbox', { name: '退回事由' }).fill(reason);
+    await dialog.getByRole('button', { name: '退回' }).click();
+    await this.seesResult('已退回 1 筆');
+  }
+
+  row(child: string): Locator {
+    return this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: child, exact: true }) });
+  }
+
+  async seesInRow(child: string, details: string[]): Promise<void> {
+    for (const detail of details) await expect(this.row(child)).toContainText(detail);
+    await expectGoodState(this.page);
+  }
+
+  async selects(children: string[]): Promise<void> {
+    await this.page.getByRole('link', { name: '待審核案件' }).click();
+    for (const child of children) await this.row(child).getByRole('checkbox').check();
+    await expectGoodState(this.page);
+  }
+
+  #bar(): Locator {
+    return this.page.getByRole('group', { name: '批次審核' });
+  }
+
+  async seesResult(words: string): Promise<void> {
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
+    await expect(this.page.getByRole('main')).toContainText(words);
+    await expectGoodState(this.page);
+  }
+}

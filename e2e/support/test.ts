@@ -1,0 +1,44 @@
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { Mailbox } from './mailbox.ts';
+import { watch } from './page-quality.ts';
+import { startServer, type Server } from './server.ts';
+
+interface Fixtures {
+  server: Server;
+  mailbox: Mailbox;
+  /** Opens the browser of one more person, with no cookies of the others. */
+  newVisitor: (options?: BrowserContextOptions) => Promise<Page>;
+}
+
+/** A test with a server of its own; console errors and blocked or foreign requests fail it. */
+export const test = base.extend<Fixtures>({
+  server: async ({}, use, testInfo) => {
+    const server = await startServer();
+    await use(server);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('server.log', { body: server.log(), contentType: 'text/plain' });
+    }
+    await server.stop();
+  },
+  baseURL: async ({ server }, use) => use(server.url),
+  mailbox: async ({ server }, use) => use(new Mailbox(server.url)),
+  context: async ({ context, server }, use) => {
+    const faults = watch(context, server.url);
+    await use(context);
+    expect(faults, 'faults in the browser').toEqual([]);
+  },
+  newVisitor: async ({ browser, server, baseURL }, use) => {
+    const visits: { context: BrowserContext; faults: string[] }[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
+      visits.push({ context, faults: watch(context, server.url) });
+      return context.newPage();
+    });
+    for (const { context, faults } of visits) {
+      await context.close();
+      expect(faults, 'faults in the browser').toEqual([]);
+    }
+  },
+});
+
+export { expect };

@@ -1,0 +1,270 @@
+import { student } from '../support/demo-city.ts';
+import { Guardian } from '../support/guardian.ts';
+import { Parent } from '../support/parent.ts';
+import { wang } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+const WRONG_CHECKSUM = 'F123654789';
+
+test.describe('the code', () => {
+  test('an address that cannot be one is named at its field', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await page.goto('/apply');
+    await parent.sendsAddress('wang.daming');
+    await parent.isToldAtTheField('contact.address', '電子信箱的格式是 name@example.tw');
+  });
+
+  test('a wrong code is named at its field, and the right one still works', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.asksForACode();
+    const code = await mailbox.nextCode(wang.email);
+    await parent.entersCode('12345');
+    await parent.isToldAtTheField('code.label', '格式和說明不同，對照說明修改');
+    await parent.entersCode(otherThan(code));
+    await parent.isToldAtTheField('code.label', '驗證碼和寄出的不同');
+    await parent.entersCode(`${fullWidth(code.slice(0, 3))}-${code.slice(3)} `);
+    await parent.seesPage('students.title');
+  });
+
+  test('five wrong codes end it, even for the right one', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.asksForACode();
+    const code = await mailbox.nextCode(wang.email);
+    for (let tries = 1; tries <= 5; tries++) {
+      const answer = page.waitForResponse(/\/attempts$/);
+      await parent.entersCode(otherThan(code));
+      await answer;
+    }
+    await parent.entersCode(code);
+    await parent.isToldOnTop('這組驗證碼不能再用，重新取得一組');
+    await expect(page).toHaveURL(/\/apply\/code$/);
+  });
+
+  test('another code too soon is refused with the time to wait', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.asksForACode();
+    await parent.press('code.resend');
+    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重寄。/);
+  });
+});
+
+test.describe('the child', () => {
+  test('an empty form names every field that is missing', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.press('student.verify');
+    await parent.isToldOnTop('您與學生的關係：選擇一種關係');
+    await expect(parent.summary().getByRole('listitem')).toHaveCount(4);
+    await parent.isToldAtTheField('student.national_id', '這一欄還沒填');
+  });
+
+  test('a mistyped ID is named at its field, and checked again when it is left', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.fillsInChild('王小明', 'father');
+    await parent.field('student.national_id').fill(WRONG_CHECKSUM);
+    await parent.press('student.verify');
+    await parent.isToldAtTheField('student.national_id', '有一個字元和證件不同，對照證件再看一次');
+    await parent.field('student.national_id').fill(student('王小明').nationalId);
+    await parent.field('student.national_id').blur();
+    await expect(parent.field('student.national_id')).not.toHaveAccessibleDescription(/對照證件再看一次/);
+  });
+
+  test('a child at another school is not found, and which of the two was wrong is not said', async ({
+    page,
+    mailbox,
+  }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.fillsInChild('王小明', 'father');
+    await parent.choosesSchool('市立東湖國小');
+    await parent.press('student.verify');
+    await parent.isToldOnTop('沒有找到這位學生。可能是證號或學校不同，或是新生資料還沒建檔');
+    await expect(page.getByRole('main')).not.toContainText('王○明');
+  });
+
+  test('the same child twice is noticed', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await parent.fillsInChild('王小明', 'father');
+    await parent.press('student.verify');
+    await parent.isToldOnTop('重複');
+    await expect(parent.childCard('王小明')).toHaveCount(1);
+  });
+
+  test('a second application for the same child by the same parent is refused', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.appliesFor('王小明', 'father');
+    await page.goto('/apply/students');
+    await parent.seesPage('students.title');
+    await parent.addsChild('王小明', 'father');
+    await parent.acceptsTheConsent();
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await parent.press('check.send');
+    await parent.isToldOnTop('您已經為這位學生送出申請或完成綁定');
+  });
+
+  test('a child whose two places are taken sends the parent to the registry', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('陳品睿', 'father');
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await parent.press('check.send');
+    await parent.isToldOnTop('這位學生的兩個家長名額都已綁定，洽學校註冊組');
+  });
+});
+
+test.describe('the parent', () => {
+  test('an empty and a wrong field each say how to mend them', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.field('parent.national_id').fill(WRONG_CHECKSUM);
+    await parent.field('parent.mobile').fill('02-29393651');
+    await parent.press('action.next');
+    await parent.isToldAtTheField('parent.national_id', '有一個字元和證件不同，對照證件再看一次');
+    await parent.isToldAtTheFieldToo('parent.name', '這一欄還沒填');
+    await parent.isToldAtTheFieldToo('parent.mobile', '填寫 09 開頭的 10 位數手機號碼');
+  });
+
+  test('nothing is sent without a signature', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await parent.press('check.send');
+    await parent.isToldOnTop('電子簽名：在框內簽名，或改用輸入姓名');
+    await expect(page).toHaveURL(/\/apply\/check$/);
+  });
+
+  test('who does not agree is told what that means, and the answers are cleared', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await parent.press('action.next');
+    await parent.seesPage('consent.title');
+    await parent.press('consent.refuse');
+    const dialog = page.getByRole('dialog', { name: '不同意並退出？' });
+    await expect(dialog).toContainText('您的決定會連同時間一起記錄');
+    await dialog.getByRole('button', { name: '不同意並退出' }).click();
+    await parent.seesPage('refused.title');
+    await page.goto('/apply/students');
+    await parent.seesPage('students.title');
+    await expect(parent.childCard('王小明')).toHaveCount(0);
+  });
+});
+
+test.describe('nothing typed is lost', () => {
+  test('a reload keeps the answers but no ID number', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await page.reload();
+    await parent.seesPage('parent.title');
+    await expect(parent.field('parent.name')).toHaveValue(wang.name);
+    await expect(parent.field('parent.mobile')).toHaveValue(wang.mobile);
+    await expect(parent.field('parent.national_id')).toHaveValue('');
+    const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    expect(kept).toContain(wang.name);
+    expect(kept).not.toContain(wang.nationalId);
+    expect(kept).not.toContain(student('王小明').nationalId);
+    await parent.fillsInOwnData();
+    await parent.checksTheAnswers(['王○明', wang.name]);
+  });
+
+  test('the back button leads to the step before, with its answers', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await page.goBack();
+    await parent.seesPage('consent.title');
+    await page.goBack();
+    await parent.seesPage('students.title');
+    await expect(parent.childCard('王小明')).toContainText('五年一班');
+  });
+
+  test('an ended session asks for a code again and goes on with the draft', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await page.context().clearCookies();
+    await parent.press('check.send');
+    await parent.seesPage('contact.title');
+    await expect(page.getByRole('main')).toContainText('填寫過的內容都還在');
+
+    // Within a minute the same address gets no second code, so another one of the family is used.
+    await parent.provesTheAddress('home@example.com');
+    await expect(parent.childCard('王小明')).toContainText('再填一次這位學生的證號就能繼續');
+    await page.getByRole('button', { name: '重新填寫證號' }).click();
+    await parent.field('student.national_id').fill(student('王小明').nationalId);
+    await parent.press('student.verify');
+    await expect(parent.childCard('王小明')).not.toContainText('再填一次');
+    await parent.acceptsTheConsent();
+    await expect(parent.field('parent.name')).toHaveValue(wang.name);
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await parent.sends();
+  });
+
+  test('a double click sends once', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(new URL(request.url()).pathname);
+    });
+    await page.getByRole('button', { name: '送出資料' }).dblclick();
+    await parent.seesPage('done.title');
+    expect(sent).toEqual(['/api/v1/binding-applications']);
+  });
+
+  test('without a connection the page says so and keeps what was typed', async ({ page, mailbox, context }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await page.goto('/apply');
+    await parent.seesPage('contact.title');
+    await context.setOffline(true);
+    await parent.sendsAddress(wang.email);
+    await expect(parent.summary()).toContainText('目前沒有網路連線');
+    await context.setOffline(false);
+    await expect(parent.field('contact.address')).toHaveValue(wang.email);
+    await parent.press('contact.send');
+    await parent.seesPage('code.title');
+  });
+});
+
+test.describe('signing in', () => {
+  test('a wrong password says nothing about the account', async ({ page }) => {
+    const guardian = new Guardian(page);
+    await guardian.signsIn('lin@school.example.tw', 'not the password');
+    await guardian.isRefused('帳號或密碼不對');
+    await guardian.signsIn('nobody@example.com', 'not the password');
+    await guardian.isRefused('帳號或密碼不對');
+  });
+
+  test('five wrong passwords stop the account for a while', async ({ page }) => {
+    const guardian = new Guardian(page);
+    for (let tries = 1; tries <= 5; tries++) {
+      await guardian.signsIn('lin@school.example.tw', 'not the password');
+      await guardian.isRefused('帳號或密碼不對');
+    }
+    await guardian.signsIn('lin@school.example.tw', 'kinbind-demo-2026');
+    await guardian.isRefused('次數太多了');
+  });
+
+  test('a page for signed-in people leads to the sign-in', async ({ page }) => {
+    for (const address of ['/children', '/password', '/review']) {
+      await page.goto(address);
+      await expect(page).toHaveURL('/sign-in');
+    }
+  });
+});
+
+function otherThan(code: string): string {
+  return code === '000000' ? '111111' : '000000';
+}
+
+function fullWidth(digits: string): string {
+  return [...digits].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('');
+}

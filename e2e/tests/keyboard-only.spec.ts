@@ -1,0 +1,103 @@
+import { student } from '../support/demo-city.ts';
+import { Parent } from '../support/parent.ts';
+import { wang } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+import type { Locator, Page } from '@playwright/test';
+
+test('the whole application is made with the keyboard alone', async ({ page, mailbox }) => {
+  const parent = new Parent(page, mailbox, wang);
+  const child = student('王小明');
+  const keys = page.keyboard;
+  const button = (key: string) => page.getByRole('main').getByRole('button', { name: parent.t(key), exact: true });
+
+  await test.step('step 1: address and code', async () => {
+    await page.goto('/apply');
+    await parent.seesPage('contact.title');
+    await tabTo(page, parent.field('contact.address'));
+    await keys.type(wang.email);
+    await keys.press('Enter');
+    await arrives(parent, 'code.title');
+    await tabTo(page, parent.field('code.label'));
+    await keys.type(await mailbox.nextCode(wang.email));
+    await keys.press('Enter');
+  });
+
+  await test.step('step 2: the child', async () => {
+    await arrives(parent, 'students.title');
+    await tabTo(page, page.getByRole('radio', { name: '父親', exact: true }));
+    await keys.press('ArrowDown');
+    await expect(page.getByRole('radio', { name: '母親', exact: true })).toBeChecked();
+    await tabTo(page, page.getByRole('radio', { name: '國小' }));
+    await keys.press('Space');
+    await tabTo(page, parent.field('student.national_id'));
+    await keys.type(child.nationalId);
+    await keys.press('Tab');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await keys.type('內湖國小');
+    await keys.press('ArrowDown');
+    await keys.press('Enter');
+    await expect(page.getByRole('combobox')).toHaveValue(/市立內湖國小/);
+    await tabTo(page, button('student.verify'));
+    await keys.press('Enter');
+    await expect(parent.childCard('王小明')).toContainText('五年一班');
+    await tabTo(page, button('action.next'));
+    await keys.press('Enter');
+  });
+
+  await test.step('step 3: the consent', async () => {
+    await arrives(parent, 'consent.title');
+    await tabTo(page, button('consent.to_end'));
+    await keys.press('Enter');
+    const tick = page.getByRole('checkbox', { name: parent.t('consent.agree') });
+    await expect(tick, 'the way to the end leads to the tick').toBeFocused();
+    await keys.press('Space');
+    await tabTo(page, button('action.next'));
+    await keys.press('Enter');
+  });
+
+  await test.step('step 4: own data, and a typed name as signature', async () => {
+    await arrives(parent, 'parent.title');
+    await tabTo(page, parent.field('parent.national_id'));
+    await keys.type(wang.nationalId);
+    await keys.press('Tab');
+    await keys.type(wang.name);
+    await tabTo(page, parent.field('parent.mobile'));
+    await keys.type(wang.mobile);
+    await keys.press('Enter');
+    await arrives(parent, 'check.title');
+    await tabTo(page, button('signature.type_instead'));
+    await keys.press('Enter');
+    const typed = parent.field('signature.typed');
+    await expect(typed).toHaveAccessibleDescription(/輸入姓名即表示本人簽署/);
+    await tabTo(page, typed, 'Shift+Tab');
+    await keys.type(wang.name);
+    await tabTo(page, button('check.send'));
+    await keys.press('Enter');
+    await arrives(parent, 'done.title');
+  });
+});
+
+test('the skip link leads past the header', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: '跳到主要內容' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+/** A new page begins with its heading, where a screen reader reads on. */
+async function arrives(parent: Parent, titleKey: string): Promise<void> {
+  await parent.seesPage(titleKey);
+  await expect(parent.heading()).toBeFocused();
+}
+
+/** Presses Tab until the element has the focus, as somebody does who can't point at it. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 40; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  await expect(target, 'reached by tabbing').toBeFocused();
+}

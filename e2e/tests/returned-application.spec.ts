@@ -1,0 +1,91 @@
+import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { Parent } from '../support/parent.ts';
+import { wang } from '../support/people.ts';
+import { Teacher } from '../support/teacher.ts';
+import { expect, test } from '../support/test.ts';
+
+const REASON = '姓名的「大」應為「達」，對照身分證修改';
+
+test('a returned application shows its reason, is corrected, sent again and approved', async ({
+  page,
+  newVisitor,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, wang);
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
+  await parent.appliesFor('王小明', 'father');
+
+  await teacher.signsIn();
+  await teacher.returns('王小明', REASON);
+  await teacher.seesDecided('王小明', ['退回待修正', REASON]);
+
+  await test.step('the progress shows the reason, and the mail leads straight to the correction', async () => {
+    await parent.looksAtTheProgress();
+    await parent.seesProgress('王小明', ['退回待修正', REASON]);
+    const mail = await mailbox.next(wang.email);
+    expect(mail.text).toContain(REASON);
+    await parent.opensCorrection(/https?:\/\/\S+\/correct\/\S+/.exec(mail.text)?.[0] ?? '', REASON);
+  });
+
+  await test.step('only what is wrong is corrected, and it is signed anew', async () => {
+    await parent.correctsName('王達明');
+    await parent.press('correct.send');
+    await parent.isToldOnTop('在框內簽名，或改用輸入姓名');
+    await parent.signsByHand();
+    await parent.sendsAgain();
+    await parent.seesProgress('王小明', ['待審核']);
+  });
+
+  await test.step('the teacher sees the correction and approves', async () => {
+    await teacher.page.reload();
+    await teacher.seesPending('王小明', ['王達明', 'A12****789']);
+    await teacher.approves(['王小明']);
+    await parent.looksAtTheProgress();
+    await parent.seesProgress('王小明', ['已通過']);
+  });
+});
+
+test('a pending application is taken back after a question that names the child', async ({
+  page,
+  newVisitor,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, wang);
+  await parent.appliesFor('王小明', 'father');
+  await parent.looksAtTheProgress();
+  await parent.takesBack('王小明');
+  await parent.seesProgress('王小明', ['已取消']);
+
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
+  await teacher.signsIn();
+  await teacher.seesNothingPending();
+});
+
+test('an application that the parent took back meanwhile fails in the batch, with its cause', async ({
+  page,
+  newVisitor,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, wang);
+  await parent.appliesFor('王小明', 'father');
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
+  await teacher.signsIn();
+  await teacher.selects(['王小明']);
+
+  await parent.looksAtTheProgress();
+  await parent.takesBack('王小明');
+
+  await teacher.confirmsApproval(['王小明']);
+  await teacher.seesResult('1 筆沒有通過，0 筆已通過');
+});
+
+test('the progress of somebody else is not shown to another address', async ({ page, newVisitor, mailbox }) => {
+  await new Parent(page, mailbox, wang).appliesFor('王小明', 'father');
+
+  const other = new Parent(await newVisitor(), mailbox, { ...wang, email: 'somebody.else@example.com' });
+  await other.looksAtTheProgress();
+  await other.sendsAddress(other.person.email);
+  await other.entersCode(await mailbox.nextCode(other.person.email));
+  await expect(other.page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
+  await other.seesPage('progress.title');
+});

@@ -1,0 +1,236 @@
+//! Binding applications: what a parent sends, and how it goes on.
+
+use crate::{language::Language, relationship::Relationship, school::StudentSummary, signature::Signature};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+#[cfg(feature = "server")]
+use validator::Validate;
+
+/// Where an application stands. One machine for the words of all documents: 待審核/已通過/不通過,
+/// 核可/退回, 申請/認證.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationStatus {
+    /// 待審核: with the homeroom teacher.
+    InReview,
+    /// 已通過
+    Approved,
+    /// 退回待修正: the parent corrects and sends again.
+    Returned,
+    /// 已取消, by the parent.
+    Cancelled,
+}
+
+impl ApplicationStatus {
+    pub const ALL: [Self; 4] = [Self::InReview, Self::Approved, Self::Returned, Self::Cancelled];
+
+    /// The wire code, `in_review`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InReview => "in_review",
+            Self::Approved => "approved",
+            Self::Returned => "returned",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.code() == code)
+    }
+}
+
+/// 單一身分驗證帳號 of an approved application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AccountState {
+    /// `--`
+    None,
+    /// 帳號建立中: approved, the account is being made.
+    Opening,
+    /// 帳號已建立
+    Opened,
+}
+
+/// 送出資料: one form for any number of children.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct SubmitApplications {
+    /// The accepted consent of this session.
+    pub consent_record_id: Uuid,
+    /// 1 to 12 children, each looked up in this session, each once.
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::students"), nested))]
+    pub students: Vec<StudentToBind>,
+    #[cfg_attr(feature = "server", validate(nested))]
+    pub applicant: Applicant,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::signature")))]
+    pub signature: Signature,
+    /// The language of the mails about it.
+    #[serde(default)]
+    pub language: Language,
+}
+
+/// A child and how the applicant is related to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[cfg_attr(
+    feature = "server",
+    validate(schema(function = "crate::check::server::student_relationship", skip_on_field_errors = false))
+)]
+#[serde(deny_unknown_fields)]
+pub struct StudentToBind {
+    /// From `POST /student-lookups`.
+    pub lookup_id: Uuid,
+    pub relationship: Relationship,
+    /// What 「其他」 means; needed then, ignored otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship_note: Option<String>,
+}
+
+/// 家長資料 as typed.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct Applicant {
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::national_id")),
+        schema(example = "A123456789")
+    )]
+    pub national_id: String,
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::name")),
+        schema(example = "王大明")
+    )]
+    pub name: String,
+    /// Will be the sign-in name.
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::email")),
+        schema(example = "parent@example.tw")
+    )]
+    pub email: String,
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::mobile")),
+        schema(example = "0912345678")
+    )]
+    pub mobile: String,
+}
+
+impl std::fmt::Debug for Applicant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A returned application, corrected and sent again. It is signed anew, because the signature
+/// stands for the answers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[cfg_attr(
+    feature = "server",
+    validate(schema(function = "crate::check::server::correction_relationship", skip_on_field_errors = false))
+)]
+#[serde(deny_unknown_fields)]
+pub struct SendAgain {
+    /// The version that was corrected.
+    pub version: u32,
+    pub relationship: Relationship,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship_note: Option<String>,
+    #[cfg_attr(feature = "server", validate(nested))]
+    pub applicant: CorrectedApplicant,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::signature")))]
+    pub signature: Signature,
+}
+
+/// 家長資料 of a correction: the ID number stays as it was when it isn't given, so that it need not
+/// be typed again.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct CorrectedApplicant {
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::national_id")))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub national_id: Option<String>,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::name")))]
+    pub name: String,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::email")))]
+    pub email: String,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::mobile")))]
+    pub mobile: String,
+}
+
+impl std::fmt::Debug for CorrectedApplicant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// One child's application, as its applicant sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct BindingApplication {
+    pub id: Uuid,
+    /// Of the form it was sent with, to quote on the telephone; brothers and sisters share it.
+    #[cfg_attr(feature = "server", schema(example = "115-7K3Q9XWD"))]
+    pub reference: String,
+    pub status: ApplicationStatus,
+    /// Counts the changes; a correction names the version it corrects.
+    pub version: u32,
+    pub student: StudentSummary,
+    pub relationship: Relationship,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship_note: Option<String>,
+    pub applicant: ApplicantView,
+    #[serde(with = "time::serde::rfc3339")]
+    pub submitted_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub decided_at: Option<OffsetDateTime>,
+    /// 退回事由, as the teacher wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_reason: Option<String>,
+    pub account: AccountState,
+}
+
+/// The applicant's own data, for the own eyes: only the ID number is masked.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ApplicantView {
+    #[cfg_attr(feature = "server", schema(example = "A12****789"))]
+    pub national_id_masked: String,
+    pub name: String,
+    pub email: String,
+    pub mobile: String,
+}
+
+impl std::fmt::Debug for ApplicantView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A bound child, as its guardian sees it: no mask any more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Binding {
+    pub id: Uuid,
+    pub student: BoundStudent,
+    pub relationship: Relationship,
+    #[serde(with = "time::serde::rfc3339")]
+    pub bound_at: OffsetDateTime,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct BoundStudent {
+    pub name: String,
+    pub school_name: String,
+    pub class_name: String,
+}

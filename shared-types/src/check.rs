@@ -1,0 +1,214 @@
+//! The verdict on each kind of field, for what a person typed.
+//!
+//! The browser calls these on its inputs; the server through [`server`], from `validator`.
+
+use crate::{
+    contact::{EmailAddress, MobileNumber},
+    limits,
+    national_id::NationalId,
+    person_name,
+    problem::FieldCode,
+    relationship::Relationship,
+    text,
+};
+
+/// A verdict: the field is fine, or what is wrong with it.
+pub type Verdict = Result<(), FieldCode>;
+
+pub fn required(typed: &str) -> Verdict {
+    if typed.trim().is_empty() { Err(FieldCode::Required) } else { Ok(()) }
+}
+
+pub fn national_id(typed: &str) -> Verdict {
+    NationalId::parse(typed).map(drop)
+}
+
+pub fn email(typed: &str) -> Verdict {
+    EmailAddress::parse(typed).map(drop)
+}
+
+pub fn mobile(typed: &str) -> Verdict {
+    MobileNumber::parse(typed).map(drop)
+}
+
+pub fn name(typed: &str) -> Verdict {
+    person_name::parse(typed).map(drop)
+}
+
+/// A one-time code, spaces and full-width digits accepted.
+pub fn code(typed: &str) -> Verdict {
+    let code = text::normalise_identifier(typed);
+    match code.len() {
+        0 => Err(FieldCode::Required),
+        limits::CODE_DIGITS if code.bytes().all(|b| b.is_ascii_digit()) => Ok(()),
+        _ => Err(FieldCode::Format),
+    }
+}
+
+/// 「其他」 needs a few words; every other relationship needs none.
+pub fn relationship_note(relationship: Relationship, note: Option<&str>) -> Verdict {
+    if relationship != Relationship::Other {
+        return Ok(());
+    }
+    short_text(note.unwrap_or_default(), limits::RELATIONSHIP_NOTE_CHARS)
+}
+
+/// 退回事由
+pub fn reason(typed: &str) -> Verdict {
+    short_text(typed, limits::REASON_CHARS)
+}
+
+fn short_text(typed: &str, longest: usize) -> Verdict {
+    let line = text::normalise_line(typed);
+    match line.chars().count() {
+        0 => Err(FieldCode::Required),
+        n if n > longest => Err(FieldCode::TooLong),
+        _ if line.chars().any(char::is_control) => Err(FieldCode::Character),
+        _ => Ok(()),
+    }
+}
+
+/// The same checks in the shape that `validator`'s derive calls.
+#[cfg(feature = "server")]
+pub mod server {
+    use super::Verdict;
+    use crate::{
+        application::{SendAgain, StudentToBind},
+        limits, password as passwords,
+        problem::FieldCode,
+        review::{Decision, DecisionOutcome},
+        signature::{self as signatures, Signature},
+    };
+    use validator::{ValidationError, ValidationErrors};
+
+    type Checked = Result<(), ValidationError>;
+
+    fn answer(verdict: Verdict) -> Checked {
+        verdict.map_err(|code| ValidationError::new(code.code()))
+    }
+
+    /// A verdict of a whole struct that concerns the field of that name.
+    fn answer_at(field: &'static str, verdict: Verdict) -> Checked {
+        answer(verdict).map_err(|mut error| {
+            error.add_param("field".into(), &field);
+            error
+        })
+    }
+
+    macro_rules! as_validator {
+        ($($name:ident),+) => {$(
+            pub fn $name(typed: &str) -> Checked {
+                answer(super::$name(typed))
+            }
+        )+};
+    }
+    as_validator!(required, national_id, email, mobile, name, code);
+
+    pub fn password(typed: &str) -> Checked {
+        answer(passwords::check_length(typed))
+    }
+
+    pub fn signature(signature: &Signature) -> Checked {
+        answer(match signature {
+            Signature::Drawn { width, height, strokes } => signatures::check_strokes(*width, *height, strokes),
+            Signature::Typed { name } => super::name(name),
+        })
+    }
+
+    pub fn students(students: &[StudentToBind]) -> Checked {
+        let repeated =
+            students.iter().enumerate().any(|(i, s)| students[..i].iter().any(|t| t.lookup_id == s.lookup_id));
+        answer(match students.len() {
+            0 => Err(FieldCode::Required),
+            n if n > limits::STUDENTS_PER_FORM => Err(FieldCode::TooMany),
+            _ if repeated => Err(FieldCode::Duplicate),
+            _ => Ok(()),
+        })
+    }
+
+    pub fn student_relationship(student: &StudentToBind) -> Checked {
+        let verdict = super::relationship_note(student.relationship, student.relationship_note.as_deref());
+        answer_at("relationship_note", verdict)
+    }
+
+    pub fn correction_relationship(correction: &SendAgain) -> Checked {
+        let verdict = super::relationship_note(correction.relationship, correction.relationship_note.as_deref());
+        answer_at("relationship_note", verdict)
+    }
+
+    pub fn decisions(decisions: &[Decision]) -> Checked {
+        let repeated = decisions
+            .iter()
+            .enumerate()
+            .any(|(i, d)| decisions[..i].iter().any(|e| e.application_id == d.application_id));
+        answer(match decisions.len() {
+            0 => Err(FieldCode::Required),
+            n if n > limits::DECISIONS_PER_BATCH => Err(FieldCode::TooMany),
+            _ if repeated => Err(FieldCode::Duplicate),
+            _ => Ok(()),
+        })
+    }
+
+    pub fn decision_reason(decision: &Decision) -> Checked {
+        let verdict = match (decision.outcome, decision.reason.as_deref()) {
+            (DecisionOutcome::Return, reason) => super::reason(reason.unwrap_or_default()),
+            (DecisionOutcome::Approve, None) => Ok(()),
+            (DecisionOutcome::Approve, Some(_)) => Err(FieldCode::Unknown),
+        };
+        answer_at("reason", verdict)
+    }
+
+    /// Every wrong field as (JSON pointer, code), in a stable order.
+    pub fn field_errors(errors: &ValidationErrors) -> Vec<crate::problem::FieldError> {
+        let mut found = Vec::new();
+        collect("", errors, &mut found);
+        found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+        found
+    }
+
+    fn collect(prefix: &str, errors: &ValidationErrors, found: &mut Vec<crate::problem::FieldError>) {
+        use validator::ValidationErrorsKind;
+        for (field, kind) in errors.errors() {
+            // validator files a whole-struct verdict under `__all__`; `answer_at` says which field it concerns.
+            let pointer = if field == "__all__" { prefix.to_owned() } else { format!("{prefix}/{field}") };
+            match kind {
+                ValidationErrorsKind::Field(list) => found.extend(list.iter().map(|error| {
+                    let at = error.params.get("field").and_then(|f| f.as_str());
+                    crate::problem::FieldError {
+                        pointer: at.map_or_else(|| pointer.clone(), |f| format!("{pointer}/{f}")),
+                        code: FieldCode::from_code(&error.code).unwrap_or(FieldCode::Format),
+                    }
+                })),
+                ValidationErrorsKind::Struct(inner) => collect(&pointer, inner, found),
+                ValidationErrorsKind::List(items) => {
+                    for (index, inner) in items {
+                        collect(&format!("{pointer}/{index}"), inner, found);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_may_be_pasted_with_spaces_or_typed_full_width() {
+        for typed in ["123456", " 123 456 ", "１２３４５６", "123-456"] {
+            assert_eq!(code(typed), Ok(()), "{typed}");
+        }
+        assert_eq!(code("12345"), Err(FieldCode::Format));
+        assert_eq!(code("12345a"), Err(FieldCode::Format));
+        assert_eq!(code(""), Err(FieldCode::Required));
+    }
+
+    #[test]
+    fn only_other_needs_words() {
+        assert_eq!(relationship_note(Relationship::Father, None), Ok(()));
+        assert_eq!(relationship_note(Relationship::Other, None), Err(FieldCode::Required));
+        assert_eq!(relationship_note(Relationship::Other, Some("社工")), Ok(()));
+        assert_eq!(relationship_note(Relationship::Other, Some(&"長".repeat(21))), Err(FieldCode::TooLong));
+    }
+}

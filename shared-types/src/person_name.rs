@@ -1,0 +1,90 @@
+//! People's names: any script, rare characters included.
+
+use crate::{limits, problem::FieldCode, text};
+
+/// A name as typed, brought to one line of NFC text.
+///
+/// # Errors
+/// `required`, `too_long`, or `character` for control and private-use characters: the latter show
+/// another glyph, or none, on every other machine.
+pub fn parse(typed: &str) -> Result<String, FieldCode> {
+    let name = text::normalise_line(typed);
+    if name.is_empty() {
+        return Err(FieldCode::Required);
+    }
+    if name.chars().count() > limits::NAME_CHARS {
+        return Err(FieldCode::TooLong);
+    }
+    if name.chars().any(|c| c.is_control() || is_private_use(c) || is_bidi_control(c)) {
+        return Err(FieldCode::Character);
+    }
+    Ok(name)
+}
+
+/// As screens show a name before a binding is approved: `王○明`, `江○`, `NGUYEN ○○○ THU`.
+///
+/// Chinese names keep the first and, from three characters on, the last; names of several words
+/// keep the first and the last word.
+pub fn masked(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    if words.len() > 2 {
+        return format!("{} ○○○ {}", words[0], words[words.len() - 1]);
+    }
+    if words.len() == 2 {
+        return format!("{} ○○○", words[0]);
+    }
+    let chars: Vec<char> = name.chars().collect();
+    match chars.as_slice() {
+        [] => String::new(),
+        [_] => "○".into(),
+        [first, _] => format!("{first}○"),
+        [first, middle @ .., last] => format!("{first}{}{last}", "○".repeat(middle.len())),
+    }
+}
+
+fn is_private_use(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_every_script_and_plane_are_accepted() {
+        for name in [
+            "王大明",
+            "𠮷田美",
+            "䶵",
+            "林𬀩",
+            "NGUYEN THI THU",
+            "阮氏秋",
+            "O'Brien",
+            "Pasuya Poiconu",
+            "Siti Nurhaliza",
+        ] {
+            assert_eq!(parse(name).as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn private_use_and_control_characters_are_refused_because_they_would_not_survive() {
+        assert_eq!(parse("王\u{e000}"), Err(FieldCode::Character));
+        assert_eq!(parse("王\u{202e}明"), Err(FieldCode::Character));
+        assert_eq!(parse(&"王".repeat(51)), Err(FieldCode::TooLong));
+        assert_eq!(parse(" 　"), Err(FieldCode::Required));
+    }
+
+    #[test]
+    fn a_masked_name_hides_the_middle() {
+        assert_eq!(masked("王大明"), "王○明");
+        assert_eq!(masked("江明"), "江○");
+        assert_eq!(masked("歐陽小明"), "歐○○明");
+        assert_eq!(masked("𠮷美"), "𠮷○");
+        assert_eq!(masked("NGUYEN THI THU"), "NGUYEN ○○○ THU");
+    }
+}

@@ -1,0 +1,173 @@
+//! 審核家長親子連結申請: the homeroom teacher's grid and decisions [B][T].
+
+use crate::{
+    application::{AccountState, ApplicationStatus},
+    problem::ProblemCode,
+    relationship::Relationship,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+#[cfg(feature = "server")]
+use validator::Validate;
+
+/// A class of the signed-in teacher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReviewClass {
+    pub id: Uuid,
+    #[cfg_attr(feature = "server", schema(example = "市立內湖國小"))]
+    pub school_name: String,
+    #[cfg_attr(feature = "server", schema(example = "五年一班"))]
+    pub name: String,
+    pub census: ClassCensus,
+}
+
+/// How far a class has got. Counts children; a child counts once, at the furthest it has got.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ClassCensus {
+    pub students: u64,
+    /// 已綁定
+    pub bound: u64,
+    /// 待審核
+    pub in_review: u64,
+    /// 退回待修正
+    pub returned: u64,
+    /// 尚未申請
+    pub no_answer: u64,
+}
+
+/// ◉待審核案件 ○已審核案件 [B]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewState {
+    #[default]
+    Pending,
+    Decided,
+}
+
+/// What the grid is sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewSort {
+    /// 座號
+    #[default]
+    SeatNumber,
+    /// 提出時間
+    SubmittedAt,
+}
+
+/// A page of the grid, with the counts of both tabs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReviewPage {
+    pub items: Vec<ReviewRow>,
+    pub page: u32,
+    pub page_size: u32,
+    /// How many applications match over all pages.
+    pub total: u64,
+    pub pending: u64,
+    pub decided: u64,
+}
+
+/// A row: the ten columns of [B] and the applicant's name.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReviewRow {
+    pub id: Uuid,
+    /// To be named in the decision, so that nobody decides on what was changed meanwhile.
+    pub version: u32,
+    /// 學號
+    pub student_number: String,
+    /// 座號
+    pub seat_number: u32,
+    /// 學生: whole, the teacher knows the class.
+    pub student_name: String,
+    /// 關係
+    pub relationship: Relationship,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship_note: Option<String>,
+    /// 申請人
+    pub applicant_name: String,
+    /// 身分證, masked.
+    pub national_id_masked: String,
+    /// MAIL
+    pub email: String,
+    pub mobile_masked: String,
+    /// 提出時間
+    #[serde(with = "time::serde::rfc3339")]
+    pub submitted_at: OffsetDateTime,
+    /// 審核結果
+    pub status: ApplicationStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_reason: Option<String>,
+    /// 審核時間
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub decided_at: Option<OffsetDateTime>,
+    /// 單一身分驗證帳號
+    pub account: AccountState,
+}
+
+impl std::fmt::Debug for ReviewRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReviewRow {{ id: {}, status: {:?}, .. }}", self.id, self.status)
+    }
+}
+
+/// 通過 or 退回
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionOutcome {
+    Approve,
+    /// With a reason that the parent reads as written.
+    Return,
+}
+
+/// 批次審核: up to 200 rows, each with its own outcome.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct DecideApplications {
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::decisions"), nested))]
+    pub decisions: Vec<Decision>,
+}
+
+/// A decision on one application.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[cfg_attr(
+    feature = "server",
+    validate(schema(function = "crate::check::server::decision_reason", skip_on_field_errors = false))
+)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    pub application_id: Uuid,
+    /// As the row showed it.
+    pub version: u32,
+    pub outcome: DecisionOutcome,
+    /// 退回事由: needed for a return, refused for an approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What became of each row, in the order asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct DecisionResults {
+    pub results: Vec<DecisionResult>,
+}
+
+/// What became of one row. Done when `problem` is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct DecisionResult {
+    pub application_id: Uuid,
+    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state` or `parent_places_full`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemCode>,
+}

@@ -1,0 +1,59 @@
+//! Times as people in Taiwan read them: Asia/Taipei (UTC+8, no summer time since 1979) and 民國 years.
+
+use time::{OffsetDateTime, UtcOffset};
+
+const TAIPEI: UtcOffset = match UtcOffset::from_hms(8, 0, 0) {
+    Ok(offset) => offset,
+    Err(_) => unreachable!(),
+};
+
+/// The same moment on Taipei's clocks.
+pub fn in_taipei(moment: OffsetDateTime) -> OffsetDateTime {
+    moment.to_offset(TAIPEI)
+}
+
+/// The 民國 year on Taipei's calendar: 2026 is 115.
+pub fn roc_year(moment: OffsetDateTime) -> i32 {
+    in_taipei(moment).year() - 1911
+}
+
+/// `115/11/21 20:03`
+pub fn roc_date_time(moment: OffsetDateTime) -> String {
+    let local = in_taipei(moment);
+    format!("{} {}", roc_date(moment), clock(local))
+}
+
+/// `115/11/21`
+pub fn roc_date(moment: OffsetDateTime) -> String {
+    let local = in_taipei(moment);
+    format!("{}/{:02}/{:02}", local.year() - 1911, u8::from(local.month()), local.day())
+}
+
+/// `2026-11-21 20:03`, for readers of other languages.
+pub fn gregorian_date_time(moment: OffsetDateTime) -> String {
+    let local = in_taipei(moment);
+    format!("{}-{:02}-{:02} {}", local.year(), u8::from(local.month()), local.day(), clock(local))
+}
+
+/// `20:03` on Taipei's clocks.
+pub fn clock_time(moment: OffsetDateTime) -> String {
+    clock(in_taipei(moment))
+}
+
+fn clock(local: OffsetDateTime) -> String {
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_late_evening_in_utc_is_the_next_day_in_taipei() {
+        let moment = datetime!(2026-12-31 16:05 UTC);
+        assert_eq!(roc_date_time(moment), "116/01/01 00:05");
+        assert_eq!(gregorian_date_time(moment), "2027-01-01 00:05");
+        assert_eq!(roc_year(moment), 116);
+    }
+}

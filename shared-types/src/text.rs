@@ -1,0 +1,62 @@
+//! How typed text is read: people type full-width digits, spaces and hyphens, and none of that is an error.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An identifier as typed (ID number, phone, code) brought to its plain form: full-width letters
+/// and digits become ASCII, spaces and hyphens go, letters become capitals.
+pub fn normalise_identifier(typed: &str) -> String {
+    typed.nfkc().filter(|c| !c.is_whitespace() && !is_separator(*c)).flat_map(char::to_uppercase).collect()
+}
+
+/// A line of free text (a name, a reason): trimmed, inner runs of white space become one space, NFC.
+///
+/// Not NFKC: that would turn compatibility ideographs, which appear in names, into other characters.
+pub fn normalise_line(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '\u{200b}'..='\u{200f}' | '\u{feff}')
+}
+
+/// Shows the first `head` and last `tail` characters and a star for each between; everything is
+/// starred when that would leave fewer than two hidden.
+pub fn mask_middle(text: &str, head: usize, tail: usize) -> String {
+    let count = text.chars().count();
+    if count < head + tail + 2 {
+        return "*".repeat(count);
+    }
+    text.chars().enumerate().map(|(i, c)| if i < head || i >= count - tail { c } else { '*' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn full_width_spaces_and_hyphens_are_accepted_in_an_identifier() {
+        assert_eq!(normalise_identifier("　ａ１２３－４５６ 789 "), "A123456789");
+    }
+
+    #[test]
+    fn a_line_keeps_rare_characters_and_loses_only_white_space() {
+        assert_eq!(normalise_line("  𠮷田　 䶵美 "), "𠮷田 䶵美");
+    }
+
+    #[test]
+    fn a_mask_never_shows_a_short_text_whole() {
+        assert_eq!(mask_middle("F123654789", 3, 3), "F12****789");
+        assert_eq!(mask_middle("abc", 2, 1), "***");
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_twice_changes_nothing(typed in "[ -~０-９Ａ-Ｚａ-ｚ　－—]{0,40}") {
+            let once = normalise_identifier(&typed);
+            prop_assert_eq!(normalise_identifier(&once), once.clone());
+            let line = normalise_line(&typed);
+            prop_assert_eq!(normalise_line(&line), line.clone());
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Binding applications of the applicant or the signed-in guardian.
+
+use super::{ApiError, get, post, post_empty};
+use shared_types::{
+    List,
+    application::{BindingApplication, SendAgain, SubmitApplications},
+};
+use uuid::Uuid;
+
+/// 送出資料: one application per child.
+pub async fn submit_applications(form: &SubmitApplications) -> Result<Vec<BindingApplication>, ApiError> {
+    post::<_, List<BindingApplication>>("/binding-applications", form).await.map(|list| list.items)
+}
+
+/// One's own, newest first.
+pub async fn applications() -> Result<Vec<BindingApplication>, ApiError> {
+    get::<List<BindingApplication>>("/binding-applications").await.map(|list| list.items)
+}
+
+pub async fn application(id: Uuid) -> Result<BindingApplication, ApiError> {
+    get(&format!("/binding-applications/{id}")).await
+}
+
+/// 修正後再送
+pub async fn send_again(id: Uuid, correction: &SendAgain) -> Result<BindingApplication, ApiError> {
+    post(&format!("/binding-applications/{id}/resubmissions"), correction).await
+}
+
+/// Takes an application back.
+pub async fn cancel_application(id: Uuid) -> Result<BindingApplication, ApiError> {
+    post_empty(&format!("/binding-applications/{id}/cancellations")).await
+}

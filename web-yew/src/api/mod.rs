@@ -1,0 +1,107 @@
+//! The API as the pages call it: one file per resource.
+
+pub mod account;
+pub mod application;
+pub mod consent;
+pub mod environment;
+pub mod review;
+pub mod student;
+pub mod verification;
+
+use crate::{browser, i18n::I18n};
+use gloo_net::http::{Method, RequestBuilder};
+use serde::{Serialize, de::DeserializeOwned};
+use shared_types::problem::{Problem, ProblemCode};
+use yew::AttrValue;
+
+/// Why a call didn't succeed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ApiError {
+    /// No answer: the connection is down.
+    Offline,
+    /// The API says what is wrong.
+    Problem(Problem),
+    /// An answer that isn't the API's.
+    Unexpected,
+}
+
+impl ApiError {
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Problem(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    pub fn code(&self) -> Option<ProblemCode> {
+        self.problem().map(|problem| problem.code)
+    }
+
+    /// The session is missing or has ended.
+    pub fn is_not_signed_in(&self) -> bool {
+        self.code() == Some(ProblemCode::NotSignedIn)
+    }
+
+    /// Fit to show, in the chosen language.
+    pub fn message(&self, i18n: &I18n) -> AttrValue {
+        match self {
+            Self::Offline => i18n.t("error.offline"),
+            Self::Unexpected => i18n.t("problem.internal"),
+            Self::Problem(Problem { code: ProblemCode::TooManyRequests, retry_after: Some(seconds), .. }) => {
+                i18n.with("error.retry_after", &[("minutes", &seconds.div_ceil(60).max(1).to_string())])
+            }
+            Self::Problem(problem) => i18n.t(&format!("problem.{}", problem.code.code())),
+        }
+    }
+}
+
+/// # Errors
+/// As [`ApiError`] says; so for all calls.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    read(call(Method::GET, path, None).await?)
+}
+
+pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
+    read(call(Method::POST, path, Some(write(body)?)).await?)
+}
+
+/// A `POST` without a body.
+pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
+    read(call(Method::POST, path, None).await?)
+}
+
+pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
+    read(call(Method::PUT, path, Some(write(body)?)).await?)
+}
+
+pub async fn delete(path: &str) -> Result<(), ApiError> {
+    call(Method::DELETE, path, None).await.map(drop)
+}
+
+fn write<B: Serialize>(body: &B) -> Result<String, ApiError> {
+    serde_json::to_string(body).map_err(|_| ApiError::Unexpected)
+}
+
+fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
+    serde_json::from_str(&text).map_err(|_| ApiError::Unexpected)
+}
+
+/// Not generic, so that the app holds it once.
+async fn call(method: Method, path: &str, body: Option<String>) -> Result<String, ApiError> {
+    let language = browser::document().document_element().and_then(|root| root.get_attribute("lang"));
+    let builder = RequestBuilder::new(&format!("/api/v1{path}"))
+        .method(method)
+        .header("Accept", "application/json, application/problem+json")
+        .header("Accept-Language", language.as_deref().unwrap_or_default());
+    let request = match body {
+        Some(json) => builder.header("Content-Type", "application/json").body(json),
+        None => builder.build(),
+    };
+    let response = request.map_err(|_| ApiError::Unexpected)?.send().await.map_err(|_| ApiError::Offline)?;
+    let ok = response.ok();
+    let text = response.text().await.map_err(|_| ApiError::Offline)?;
+    if ok {
+        return Ok(text);
+    }
+    Err(serde_json::from_str(&text).map_or(ApiError::Unexpected, ApiError::Problem))
+}

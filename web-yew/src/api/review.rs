@@ -1,0 +1,23 @@
+//! The homeroom teacher's review.
+
+use super::{ApiError, get, post};
+use shared_types::{
+    List,
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage},
+};
+use uuid::Uuid;
+
+/// The own classes with their counts.
+pub async fn classes() -> Result<Vec<ReviewClass>, ApiError> {
+    get::<List<ReviewClass>>("/classes").await.map(|list| list.items)
+}
+
+/// A page of the grid; `query` holds state, sort and page.
+pub async fn class_applications(class_id: Uuid, query: &str) -> Result<ReviewPage, ApiError> {
+    get(&format!("/classes/{class_id}/binding-applications?{query}")).await
+}
+
+/// 批次審核: some rows may fail while others succeed.
+pub async fn decide(decisions: &DecideApplications) -> Result<DecisionResults, ApiError> {
+    post("/review-decisions", decisions).await
+}

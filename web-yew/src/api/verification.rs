@@ -1,0 +1,23 @@
+//! Step 1: codes and applicant sessions.
+
+use super::{ApiError, delete, get, post};
+use shared_types::verification::{ApplicantSession, ContactVerification, RequestCode, TryCode};
+use uuid::Uuid;
+
+/// Sends a code.
+pub async fn request_code(request: &RequestCode) -> Result<ContactVerification, ApiError> {
+    post("/contact-verifications", request).await
+}
+
+/// Opens the applicant session when the code is right.
+pub async fn try_code(verification: Uuid, code: String) -> Result<ApplicantSession, ApiError> {
+    post(&format!("/contact-verifications/{verification}/attempts"), &TryCode { code }).await
+}
+
+pub async fn current_applicant_session() -> Result<ApplicantSession, ApiError> {
+    get("/applicant-sessions/current").await
+}
+
+pub async fn end_applicant_session() -> Result<(), ApiError> {
+    delete("/applicant-sessions/current").await
+}

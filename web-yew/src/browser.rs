@@ -1,0 +1,40 @@
+//! The few things the app asks of the browser directly.
+
+use time::OffsetDateTime;
+use web_sys::{Document, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
+
+pub fn window() -> Window {
+    web_sys::window().expect("the app runs in a browser window")
+}
+
+pub fn document() -> Document {
+    window().document().expect("the window shows a document")
+}
+
+/// Kept until the tab is closed. `None` where the browser forbids storage; everything works then,
+/// but a reload starts over.
+pub fn session_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Kept for the next visit.
+pub fn local_storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// The browser's clock.
+pub fn now() -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp((js_sys::Date::now() / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+pub fn media_matches(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// Moves the focus to the element of that id and brings it into view.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // Only an element that has gone can't take the focus; nothing is lost then.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,228 @@
+//! Step 1, second half: the six digits.
+
+use crate::{
+    api, browser,
+    components::{
+        button::{Button, Look},
+        error_summary::ErrorSummary,
+        field::value_of,
+        notice::{Notice, NoticeKind},
+    },
+    draft::{PendingContact, use_draft},
+    form::{FieldPlace, FormErrors},
+    i18n::use_i18n,
+    session::use_session,
+    task::use_task,
+};
+use shared_types::{check, limits, problem::ProblemCode, text, verification::RequestCode};
+use yew::prelude::*;
+
+const CODE: &str = "code";
+
+#[derive(Properties, PartialEq)]
+pub struct CodeFormProps {
+    pub contact: PendingContact,
+    /// The code was right; the applicant session is open.
+    pub onverified: Callback<()>,
+    /// Another address.
+    pub onchange_address: Callback<()>,
+    #[prop_or_default]
+    pub onerror: Callback<bool>,
+}
+
+/// Takes the code and opens the session.
+#[component]
+pub fn CodeForm(props: &CodeFormProps) -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let session = use_session();
+    let task = use_task();
+    let errors = use_state(FormErrors::default);
+    let node = use_node_ref();
+
+    let onsubmit = {
+        let (i18n, errors, node, task, draft) =
+            (i18n.clone(), errors.clone(), node.clone(), task.clone(), draft.clone());
+        let (onverified, onerror, id) =
+            (props.onverified.clone(), props.onerror.clone(), props.contact.verification.id);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let code = value_of(&node);
+            let mut wrong = FormErrors::default();
+            wrong.check(&i18n, CODE, i18n.t("code.label"), check::code(&code));
+            let good = wrong.is_empty();
+            onerror.emit(!good);
+            errors.set(wrong);
+            if !good {
+                return;
+            }
+            let (i18n, errors, draft, session) = (i18n.clone(), errors.clone(), draft.clone(), session.clone());
+            let (onverified, onerror) = (onverified.clone(), onerror.clone());
+            task.run(async move {
+                match api::verification::try_code(id, code).await {
+                    Ok(opened) => {
+                        let ends = opened.expires_at;
+                        draft.change(move |draft| draft.begin_session(ends));
+                        session.set_applicant(Some(opened));
+                        onverified.emit(());
+                    }
+                    Err(error) => {
+                        let label = i18n.t("code.label");
+                        let mut wrong = FormErrors::from_api(
+                            &i18n,
+                            &error,
+                            &[FieldPlace { pointer: "/code".into(), field: CODE, label: label.clone() }],
+                        );
+                        // The code itself is wrong: said at the field, which is where it is mended.
+                        if error.code() == Some(ProblemCode::WrongCode) {
+                            wrong = FormErrors::default();
+                            wrong.add(CODE, label, error.message(&i18n));
+                        }
+                        errors.set(wrong);
+                        onerror.emit(true);
+                    }
+                }
+            });
+        })
+    };
+
+    let verification = &props.contact.verification;
+    let error = errors.of(CODE);
+    let onchange_address = props.onchange_address.reform(|_: MouseEvent| ());
+    html! {
+        <>
+            <ErrorSummary errors={(*errors).clone()} />
+            <form class="form card" {onsubmit} novalidate=true>
+                <div class="stack stack--tight">
+                    <p>
+                        { i18n.with("code.sent_to", &[("address", &props.contact.address)]) }
+                        <button type="button" class="btn btn--link" onclick={onchange_address}>
+                            { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t("contact.address") }</span>
+                        </button>
+                    </p>
+                    <p class="hint">{ i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))]) }</p>
+                    <DemoMailbox />
+                </div>
+                <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
+                    <label for={CODE}>{ i18n.t("code.label") }</label>
+                    <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
+                    if let Some(error) = &error { <span class="error" id="code-error">{ error.text.clone() }</span> }
+                    <CodeInput {node} wrong={error.is_some()} />
+                </div>
+                <Resend contact={props.contact.clone()} />
+                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
+            </form>
+            <details class="card card--tight">
+                <summary>{ i18n.t("code.nothing") }</summary>
+                <ul class="rules">
+                    <li>{ i18n.t("code.nothing_spam") }</li>
+                    <li>{ i18n.t("code.nothing_address") }</li>
+                    <li>{ i18n.t("code.nothing_help") }</li>
+                </ul>
+            </details>
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CodeInputProps {
+    node: NodeRef,
+    wrong: bool,
+}
+
+/// One real field over six drawn boxes: separate fields would break autofill and paste.
+#[component]
+fn CodeInput(props: &CodeInputProps) -> Html {
+    let typed = use_state_eq(String::new);
+    let oninput = {
+        let (typed, node) = (typed.clone(), props.node.clone());
+        Callback::from(move |_: InputEvent| typed.set(text::normalise_identifier(&value_of(&node))))
+    };
+    let digits: Vec<char> = typed.chars().take(limits::CODE_DIGITS).collect();
+    let drawn = |index: usize| {
+        let next = index == digits.len().min(limits::CODE_DIGITS - 1);
+        html! {
+            <span key={index} class={classes!("code-input__box", next.then_some("code-input__box--next"))}>
+                { digits.get(index).copied().map(String::from).unwrap_or_default() }
+            </span>
+        }
+    };
+    html! {
+        <div class="code-input">
+            <div class="code-input__boxes" aria-hidden="true">{ for (0..limits::CODE_DIGITS).map(drawn) }</div>
+            <input ref={props.node.clone()} id={CODE} name={CODE} type="text" {oninput} autocomplete="one-time-code"
+                inputmode="numeric" enterkeyhint="done" spellcheck="false"
+                aria-invalid={props.wrong.then_some("true")}
+                aria-describedby={if props.wrong { "code-hint code-error" } else { "code-hint" }} />
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ResendProps {
+    contact: PendingContact,
+}
+
+/// Another code. Too early, it says from when on it is possible.
+#[component]
+fn Resend(props: &ResendProps) -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let task = use_task();
+    let told = use_state(AttrValue::default);
+    let onclick = {
+        let (told, contact, task, i18n) = (told.clone(), props.contact.clone(), task.clone(), i18n.clone());
+        Callback::from(move |()| {
+            let verification = &contact.verification;
+            let wait = (verification.resend_at - browser::now()).whole_seconds();
+            if wait > 0 {
+                told.set(i18n.with("code.resend_wait", &[("seconds", &wait.to_string())]));
+                return;
+            }
+            let request = RequestCode {
+                channel: verification.channel,
+                address: contact.address.clone(),
+                language: i18n.language(),
+            };
+            let (told, i18n, draft) = (told.clone(), i18n.clone(), draft.clone());
+            task.run(async move {
+                match api::verification::request_code(&request).await {
+                    Ok(verification) => {
+                        told.set(i18n.with("code.resent", &[("time", &i18n.clock_time(browser::now()))]));
+                        let address = request.address;
+                        draft.change(move |draft| draft.contact = Some(PendingContact { verification, address }));
+                    }
+                    Err(error) => told.set(error.message(&i18n)),
+                }
+            });
+        })
+    };
+    html! {
+        <div class="stack stack--tight">
+            <div><Button look={Look::Quiet} small=true busy={task.is_running()} {onclick}>{ i18n.t("code.resend") }</Button></div>
+            <p role="status">{ (*told).clone() }</p>
+        </div>
+    }
+}
+
+/// In the demo mails go nowhere; this is where they can be read.
+#[component]
+fn DemoMailbox() -> Html {
+    let i18n = use_i18n();
+    let demo = use_state_eq(|| false);
+    {
+        let demo = demo.clone();
+        use_effect_with((), move |()| {
+            // Without an answer the link is missing, which is what production looks like.
+            crate::task::spawn(async move { demo.set(api::environment::is_demo().await.unwrap_or(false)) });
+        });
+    }
+    if !*demo {
+        return Html::default();
+    }
+    html! {
+        <Notice kind={NoticeKind::Info}>
+            <p>{ i18n.t("code.demo") }{ " " }<a href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
+        </Notice>
+    }
+}

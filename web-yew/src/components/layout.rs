@@ -1,0 +1,118 @@
+//! What stands around every page: who we are, the language, signing in and out, and help.
+
+use crate::{
+    api,
+    components::button::{Button, Look},
+    i18n::{html_lang, use_i18n},
+    route::{Route, use_go},
+    session::use_session,
+    task::use_task,
+};
+use shared_types::language::Language;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct LayoutProps {
+    pub children: Html,
+}
+
+/// Header and footer around the page.
+#[component]
+pub fn Layout(props: &LayoutProps) -> Html {
+    let i18n = use_i18n();
+    html! {
+        <>
+            <a class="skip" href="#main" onclick={skip()}>{ i18n.t("layout.skip") }</a>
+            <header class="top">
+                <Link<Route> to={Route::Home} classes="top__brand">
+                    <Mark />
+                    <span class="top__name">{ i18n.t("layout.service") }<small>{ i18n.t("layout.city") }</small></span>
+                </Link<Route>>
+                <nav class="top__tools" aria-label={i18n.t("layout.tools")}>
+                    <Languages />
+                    <SignInOut />
+                </nav>
+            </header>
+            { props.children.clone() }
+            <footer class="foot">
+                <span>{ i18n.t("layout.help_binding") }</span>
+                <span>{ i18n.t("layout.help_account") }</span>
+                <a href="tel:1999">{ i18n.t("layout.help_city") }</a>
+            </footer>
+        </>
+    }
+}
+
+/// Goes to the page's heading. The address stays: it is the router's.
+fn skip() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        if let Ok(Some(heading)) = crate::browser::document().query_selector("main h1") {
+            heading.set_id("heading");
+            crate::browser::focus("heading");
+        }
+    })
+}
+
+/// The same drawing as in index.html, so that nothing moves when the app takes over.
+#[component]
+fn Mark() -> Html {
+    html! {
+        <svg class="top__mark" viewBox="0 0 32 32" aria-hidden="true">
+            <rect width="32" height="32" rx="9" fill="currentColor" />
+            <g class="top__figures">
+                <circle cx="12.5" cy="12" r="4" />
+                <circle cx="21.5" cy="16" r="2.8" />
+                <path d="M5.5 26c.6-5 3.3-7.6 7-7.6 2.6 0 4.6 1.2 5.8 3.4 1-.7 2-1 3.2-1 2.7 0 4.4 2 5 5.2z" />
+            </g>
+        </svg>
+    }
+}
+
+/// Every other language, in its own words.
+#[component]
+fn Languages() -> Html {
+    let i18n = use_i18n();
+    let button = |language: Language| {
+        let name = match language {
+            Language::TraditionalChinese => "正體中文",
+            Language::English => "English",
+        };
+        let onclick = {
+            let i18n = i18n.clone();
+            Callback::from(move |_: MouseEvent| i18n.choose(language))
+        };
+        html! {
+            <button key={language.tag()} type="button" class="btn btn--link" lang={html_lang(language)} {onclick}>{ name }</button>
+        }
+    };
+    html! { { for Language::ALL.into_iter().filter(|language| *language != i18n.language()).map(button) } }
+}
+
+#[component]
+fn SignInOut() -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let go = use_go();
+    if session.account().present().is_none() {
+        return html! {
+            <Link<Route> to={Route::SignIn} classes="btn btn--link">{ i18n.t("layout.sign_in") }</Link<Route>>
+        };
+    }
+    let onclick = {
+        let (task, session) = (task.clone(), session.clone());
+        Callback::from(move |()| {
+            let (session, go) = (session.clone(), go.clone());
+            task.run(async move {
+                // Offline the cookie stays, and so does the session: saying otherwise would be a lie.
+                if api::account::sign_out().await.is_ok() {
+                    session.set_account(None);
+                    go.to(Route::Home);
+                }
+            });
+        })
+    };
+    html! { <Button look={Look::Link} busy={task.is_running()} {onclick}>{ i18n.t("layout.sign_out") }</Button> }
+}

@@ -1,0 +1,111 @@
+//! 家長資料: the same four fields in step 4 and in a correction.
+
+use crate::{
+    components::field::{TextField, value_of},
+    draft::ParentForm,
+    form::{Check, FieldPlace, FormErrors},
+    i18n::{I18n, use_i18n},
+};
+use shared_types::{check, check::Verdict};
+use yew::prelude::*;
+
+pub const NATIONAL_ID: &str = "national_id";
+pub const NAME: &str = "name";
+pub const EMAIL: &str = "email";
+pub const MOBILE: &str = "mobile";
+
+/// The fields, to be read when the form is sent.
+#[derive(Clone, Default, PartialEq)]
+pub struct ParentNodes {
+    pub national_id: NodeRef,
+    pub name: NodeRef,
+    pub email: NodeRef,
+    pub mobile: NodeRef,
+}
+
+impl ParentNodes {
+    pub fn national_id(&self) -> String {
+        value_of(&self.national_id).trim().to_owned()
+    }
+
+    /// All but the ID.
+    pub fn read(&self) -> ParentForm {
+        let read = |node| value_of(node).trim().to_owned();
+        ParentForm { name: read(&self.name), email: read(&self.email), mobile: read(&self.mobile) }
+    }
+
+    /// Notes what is wrong with the fields; the ID may be missing in a correction.
+    pub fn check(&self, errors: &mut FormErrors, i18n: &I18n, id_needed: bool) {
+        let form = self.read();
+        errors.check(i18n, NATIONAL_ID, i18n.t("parent.national_id"), id_verdict(&self.national_id(), id_needed));
+        errors.check(i18n, NAME, i18n.t("parent.name"), check::name(&form.name));
+        errors.check(i18n, EMAIL, i18n.t("parent.email"), check::email(&form.email));
+        errors.check(i18n, MOBILE, i18n.t("parent.mobile"), check::mobile(&form.mobile));
+    }
+}
+
+fn id_verdict(typed: &str, needed: bool) -> Verdict {
+    if !needed && typed.is_empty() { Ok(()) } else { check::national_id(typed) }
+}
+
+/// Where the API's verdicts on the applicant belong.
+pub fn parent_places(i18n: &I18n) -> Vec<FieldPlace> {
+    [
+        ("/applicant/national_id", NATIONAL_ID, "parent.national_id"),
+        ("/applicant/name", NAME, "parent.name"),
+        ("/applicant/email", EMAIL, "parent.email"),
+        ("/applicant/mobile", MOBILE, "parent.mobile"),
+    ]
+    .map(|(pointer, field, key)| FieldPlace { pointer: pointer.into(), field, label: i18n.t(key) })
+    .into()
+}
+
+/// A ref for each field that stays the same over renderings.
+#[hook]
+pub fn use_parent_nodes() -> ParentNodes {
+    (*use_memo((), |()| ParentNodes::default())).clone()
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ParentFieldsProps {
+    pub nodes: ParentNodes,
+    pub values: ParentForm,
+    #[prop_or_default]
+    pub national_id: AttrValue,
+    /// The ID on file, masked: then it need not be typed again.
+    #[prop_or_default]
+    pub national_id_kept: Option<AttrValue>,
+    pub errors: FormErrors,
+    /// A field was left.
+    #[prop_or_default]
+    pub onleave: Callback<()>,
+}
+
+/// ID, name, e-mail address, mobile number.
+#[component]
+pub fn ParentFields(props: &ParentFieldsProps) -> Html {
+    let i18n = use_i18n();
+    let ParentFieldsProps { nodes, values, errors, .. } = props;
+    let onleave = props.onleave.reform(|_: String| ());
+    let (id_hint, recheck_id): (_, Check) = match &props.national_id_kept {
+        Some(masked) => (i18n.with("parent.national_id_kept", &[("id", masked)]), |typed| id_verdict(typed, false)),
+        None => (i18n.t("parent.national_id_hint"), check::national_id),
+    };
+    html! {
+        <>
+            <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} hint={id_hint} short=true
+                node={nodes.national_id.clone()} value={props.national_id.clone()} error={errors.of(NATIONAL_ID)}
+                enterkeyhint="next" recheck={recheck_id} />
+            <TextField id={NAME} label={i18n.t("parent.name")} hint={i18n.t("parent.name_hint")}
+                node={nodes.name.clone()} value={values.name.clone()} error={errors.of(NAME)} autocomplete="name"
+                enterkeyhint="next" recheck={check::name as Check} onleave={onleave.clone()} />
+            <TextField id={EMAIL} label={i18n.t("parent.email")} hint={i18n.t("parent.email_hint")} kind="email"
+                node={nodes.email.clone()} value={values.email.clone()} error={errors.of(EMAIL)} autocomplete="email"
+                inputmode="email" enterkeyhint="next" recheck={check::email as Check}
+                onleave={onleave.clone()} />
+            <TextField id={MOBILE} label={i18n.t("parent.mobile")} hint={i18n.t("parent.mobile_hint")} kind="tel" short=true
+                node={nodes.mobile.clone()} value={values.mobile.clone()} error={errors.of(MOBILE)} autocomplete="tel"
+                inputmode="tel" enterkeyhint="done" recheck={check::mobile as Check} {onleave} />
+        </>
+    }
+}

@@ -1,0 +1,35 @@
+//! Where in the four steps a parent is.
+
+use crate::i18n::use_i18n;
+use yew::prelude::*;
+
+const STEPS: [&str; 4] = ["step.contact", "step.students", "step.consent", "step.parent"];
+
+#[derive(Properties, PartialEq)]
+pub struct StepperProps {
+    /// 1 to 4; 5 when all are done.
+    pub step: usize,
+}
+
+/// The steps 1-2-3-4 with the present one marked.
+#[component]
+pub fn Stepper(props: &StepperProps) -> Html {
+    let i18n = use_i18n();
+    let step = |(index, key): (usize, &&'static str)| {
+        let number = index + 1;
+        let (class, mark, spoken) = match number.cmp(&props.step) {
+            std::cmp::Ordering::Less => (Some("done"), "✓".to_owned(), Some(i18n.t("step.done"))),
+            std::cmp::Ordering::Equal => (Some("now"), number.to_string(), None),
+            std::cmp::Ordering::Greater => (None, number.to_string(), None),
+        };
+        html! {
+            <li {class} aria-current={(number == props.step).then_some("step")}>
+                <b aria-hidden="true">{ mark }</b>
+                <span>{ i18n.t(key) }if let Some(spoken) = spoken { <span class="visually-hidden">{ spoken }</span> }</span>
+            </li>
+        }
+    };
+    html! {
+        <ol class="steps" aria-label={i18n.t("step.label")}>{ for STEPS.iter().enumerate().map(step) }</ol>
+    }
+}

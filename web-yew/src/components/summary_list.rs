@@ -1,0 +1,48 @@
+//! Answers to check, each with a way to change it.
+
+use crate::{i18n::use_i18n, route::Route};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// A label, an answer, and the page that changes it.
+#[derive(Clone, PartialEq)]
+pub struct Line {
+    pub label: AttrValue,
+    pub value: AttrValue,
+    pub change: Option<Route>,
+}
+
+impl Line {
+    pub fn fixed(label: AttrValue, value: impl Into<AttrValue>) -> Self {
+        Self { label, value: value.into(), change: None }
+    }
+
+    pub fn changeable(label: AttrValue, value: impl Into<AttrValue>, change: Route) -> Self {
+        Self { label, value: value.into(), change: Some(change) }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SummaryListProps {
+    pub lines: Vec<Line>,
+}
+
+/// Labels and answers.
+#[component]
+pub fn SummaryList(props: &SummaryListProps) -> Html {
+    let i18n = use_i18n();
+    let line = |(index, line): (usize, &Line)| {
+        html! {
+            <div key={index}>
+                <dt>{ line.label.clone() }</dt>
+                <dd>{ line.value.clone() }</dd>
+                if let Some(to) = line.change {
+                    <dd><Link<Route> {to} classes="btn btn--link">
+                        { i18n.t("action.change") }<span class="visually-hidden">{ line.label.clone() }</span>
+                    </Link<Route>></dd>
+                }
+            </div>
+        }
+    };
+    html! { <dl class="summary-list">{ for props.lines.iter().enumerate().map(line) }</dl> }
+}

@@ -1,0 +1,160 @@
+//! The words of the app in the chosen language.
+//!
+//! A language is one JSON file of keys and sentences, fetched when it is chosen. Sentences are
+//! never glued together: what varies stands in `{braces}`.
+
+use crate::browser;
+use shared_types::{language::Language, taiwan_time};
+use std::{collections::BTreeMap, rc::Rc};
+use time::OffsetDateTime;
+use yew::prelude::*;
+
+/// The only thing kept for the next visit.
+const STORAGE_KEY: &str = "kinbind.language";
+
+/// The sentences of one language.
+#[derive(Clone)]
+pub struct Words(Rc<BTreeMap<String, AttrValue>>);
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Speaks the chosen language. Cheap to clone.
+#[derive(Clone, PartialEq)]
+pub struct I18n {
+    language: Language,
+    words: Words,
+    choose: Callback<Language>,
+}
+
+impl I18n {
+    /// The words for a key. A missing key shows itself, so that it is noticed.
+    pub fn t(&self, key: &str) -> AttrValue {
+        self.words.0.get(key).cloned().unwrap_or_else(|| AttrValue::from(key.to_owned()))
+    }
+
+    /// The words for a key, with `{name}` replaced by its value.
+    pub fn with(&self, key: &str, values: &[(&str, &str)]) -> AttrValue {
+        fill(&self.t(key), values).into()
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Fetches the other language and then speaks it.
+    pub fn choose(&self, language: Language) {
+        self.choose.emit(language);
+    }
+
+    /// `115/11/21 20:03` in Chinese, `2026-11-21 20:03` otherwise; Taipei's clocks.
+    pub fn date_time(&self, moment: OffsetDateTime) -> AttrValue {
+        match self.language {
+            Language::TraditionalChinese => taiwan_time::roc_date_time(moment),
+            Language::English => taiwan_time::gregorian_date_time(moment),
+        }
+        .into()
+    }
+
+    /// `20:03` on Taipei's clocks.
+    pub fn clock_time(&self, moment: OffsetDateTime) -> AttrValue {
+        taiwan_time::clock_time(moment).into()
+    }
+}
+
+fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    values.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+/// The words of the chosen language.
+#[hook]
+pub fn use_i18n() -> I18n {
+    use_context().expect("the app is wrapped in I18nProvider")
+}
+
+#[derive(Properties, PartialEq)]
+pub struct I18nProviderProps {
+    pub language: Language,
+    pub words: Words,
+    pub children: Html,
+}
+
+/// Gives [`use_i18n`] to everything inside.
+#[component]
+pub fn I18nProvider(props: &I18nProviderProps) -> Html {
+    let spoken = use_state_eq(|| (props.language, props.words.clone()));
+    let choose = {
+        let spoken = spoken.clone();
+        Callback::from(move |language: Language| {
+            let spoken = spoken.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                // Offline the present language stays, which is still readable.
+                if let Some(words) = load_words(language).await {
+                    remember(language);
+                    spoken.set((language, words));
+                }
+            });
+        })
+    };
+    let (language, words) = (*spoken).clone();
+    use_effect_with(language, |language| {
+        if let Some(root) = browser::document().document_element() {
+            // Refused only for malformed names; these are constants.
+            let _ = root.set_attribute("lang", html_lang(*language));
+        }
+    });
+    html! {
+        <ContextProvider<I18n> context={I18n { language, words, choose }}>
+            { props.children.clone() }
+        </ContextProvider<I18n>>
+    }
+}
+
+/// The tag for `lang` attributes: with the script, which picks the right glyphs.
+pub fn html_lang(language: Language) -> &'static str {
+    match language {
+        Language::TraditionalChinese => "zh-Hant-TW",
+        Language::English => "en",
+    }
+}
+
+/// The language chosen earlier, else the best one for this browser.
+pub fn preferred_language() -> Language {
+    let remembered = browser::local_storage().and_then(|s| s.get_item(STORAGE_KEY).ok().flatten());
+    let wanted = remembered.unwrap_or_else(|| {
+        let languages: Vec<String> =
+            browser::window().navigator().languages().iter().filter_map(|l| l.as_string()).collect();
+        languages.join(",")
+    });
+    Language::negotiate(&wanted)
+}
+
+fn remember(language: Language) {
+    if let Some(storage) = browser::local_storage() {
+        // A full or forbidden storage costs only the memory of the choice.
+        let _ = storage.set_item(STORAGE_KEY, language.tag());
+    }
+}
+
+/// Fetches the words of a language from where index.html says they are. `None` when they can't be had.
+pub async fn load_words(language: Language) -> Option<Words> {
+    let attribute = format!("data-locale-{}", language.tag());
+    let address = browser::document().document_element()?.get_attribute(&attribute)?;
+    let response = gloo_net::http::Request::get(&address).send().await.ok()?;
+    let words: BTreeMap<String, String> = response.json().await.ok()?;
+    Some(Words(Rc::new(words.into_iter().map(|(key, text)| (key, AttrValue::from(text))).collect())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_placeholder_is_filled_wherever_a_language_puts_it() {
+        assert_eq!(fill("第 {step} 步，共 {steps} 步", &[("step", "2"), ("steps", "4")]), "第 2 步，共 4 步");
+        assert_eq!(fill("{steps} steps, now {step}", &[("step", "2"), ("steps", "4")]), "4 steps, now 2");
+    }
+}

@@ -1,0 +1,210 @@
+//! Step 4 請再次確認您的資料是否正確, and 電子簽名.
+
+use super::gate::{Gate, left_for_step_one};
+use crate::{
+    api,
+    components::{
+        button::Button,
+        error_summary::ErrorSummary,
+        page::Page,
+        parent_fields::parent_places,
+        relationship_fields::relationship_name,
+        signature_pad::{SIGNATURE, SignaturePad, use_signature},
+        summary_list::{Line, SummaryList},
+    },
+    draft::{Draft, use_draft},
+    form::{FieldPlace, FormErrors},
+    i18n::{I18n, use_i18n},
+    route::{Route, use_go},
+    session::use_session,
+    task::use_task,
+};
+use shared_types::{
+    application::{Applicant, StudentToBind, SubmitApplications},
+    national_id::NationalId,
+    problem::{FieldCode, Problem, ProblemCode},
+    signature::Signature,
+};
+use yew::prelude::*;
+
+const STUDENTS: &str = "check-students";
+const PARENT: &str = "check-parent";
+
+/// The page; its content needs a session.
+#[component]
+pub fn CheckPage() -> Html {
+    let i18n = use_i18n();
+    let error = use_state_eq(|| false);
+    let onerror = {
+        let error = error.clone();
+        Callback::from(move |wrong| error.set(wrong))
+    };
+    html! {
+        <Page title={i18n.t("check.title")} step={Some(4)} error={*error}>
+            <Gate step={Route::ApplyCheck}><Check {onerror} /></Gate>
+        </Page>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CheckProps {
+    onerror: Callback<bool>,
+}
+
+#[component]
+fn Check(props: &CheckProps) -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let session = use_session();
+    let go = use_go();
+    let task = use_task();
+    let signature = use_signature();
+    let errors = use_state(FormErrors::default);
+
+    let onsubmit = {
+        let (i18n, draft, errors, task) = (i18n.clone(), draft.clone(), errors.clone(), task.clone());
+        let (signature, onerror) = (signature.clone(), props.onerror.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let signed = signature.read();
+            onerror.emit(signed.is_err());
+            let form = match signed.map(|signature| form_of(&draft, signature, &i18n)) {
+                Ok(Some(form)) => form,
+                // Something went missing in another tab: the gate leads to it.
+                Ok(None) => return draft.change(|draft| draft.parent_national_id = None),
+                Err(code) => return errors.set(signature_error(&i18n, code)),
+            };
+            errors.set(FormErrors::default());
+            let (i18n, draft, errors, go) = (i18n.clone(), draft.clone(), errors.clone(), go.clone());
+            let (session, onerror) = (session.clone(), onerror.clone());
+            task.run(async move {
+                match api::application::submit_applications(&form).await {
+                    Ok(sent) => {
+                        go.instead(Route::ApplyDone);
+                        draft.change(move |draft| draft.finish(sent));
+                    }
+                    Err(error) if left_for_step_one(&error, &session, &draft) => {}
+                    Err(error) => {
+                        if error.code() == Some(ProblemCode::ConsentOutdated) {
+                            draft.change(Draft::outdate_consent);
+                        }
+                        if let Some(problem) = error.problem() {
+                            mark_expired(&draft, problem);
+                        }
+                        let places = places(&i18n, &draft);
+                        errors.set(FormErrors::from_api(&i18n, &error, &places));
+                        onerror.emit(true);
+                    }
+                }
+            });
+        })
+    };
+
+    let student = |student: &crate::draft::DraftStudent| {
+        let relation = relationship_name(&i18n, student.relationship, student.relationship_note.as_deref());
+        Line::changeable(
+            student.student.name_masked.clone().into(),
+            i18n.with(
+                "student.detail",
+                &[
+                    ("school", &student.student.school_name),
+                    ("class", &student.student.class_name),
+                    ("relationship", &relation),
+                ],
+            ),
+            Route::ApplyStudents,
+        )
+    };
+    let masked_id = draft.parent_national_id.as_deref().and_then(|id| NationalId::parse(id).ok());
+    let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Route::ApplyParent);
+    let parent_lines = vec![
+        parent("parent.national_id", masked_id.map(|id| id.masked()).unwrap_or_default()),
+        parent("parent.name", draft.parent.name.clone()),
+        parent("parent.email", draft.parent.email.clone()),
+        parent("parent.mobile", draft.parent.mobile.clone()),
+    ];
+    html! {
+        <>
+            <ErrorSummary errors={(*errors).clone()} />
+            <section class="card stack stack--tight" id={STUDENTS} tabindex="-1" aria-labelledby="check-students-title">
+                <h2 id="check-students-title">{ i18n.t("check.students") }</h2>
+                <SummaryList lines={draft.students.iter().map(student).collect::<Vec<_>>()} />
+            </section>
+            <section class="card stack stack--tight" id={PARENT} tabindex="-1" aria-labelledby="check-parent-title">
+                <h2 id="check-parent-title">{ i18n.t("check.parent") }</h2>
+                <SummaryList lines={parent_lines} />
+            </section>
+            <form class="form card" {onsubmit} novalidate=true>
+                <h2>{ i18n.t("check.signature") }</h2>
+                <SignaturePad input={signature} error={errors.of(SIGNATURE)} />
+                <p class="hint">{ i18n.t("check.consequence") }</p>
+                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("check.send") }</Button></div>
+            </form>
+        </>
+    }
+}
+
+/// What is wrong with a signature.
+pub fn signature_error(i18n: &I18n, code: FieldCode) -> FormErrors {
+    let mut errors = FormErrors::default();
+    if code == FieldCode::Required {
+        errors.add(SIGNATURE, i18n.t("signature.label"), i18n.t("signature.missing"));
+    } else {
+        errors.check(i18n, SIGNATURE, i18n.t("signature.label"), Err(code));
+    }
+    errors
+}
+
+fn form_of(draft: &Draft, signature: Signature, i18n: &I18n) -> Option<SubmitApplications> {
+    let student = |student: &crate::draft::DraftStudent| StudentToBind {
+        lookup_id: student.lookup_id,
+        relationship: student.relationship,
+        relationship_note: student.relationship_note.clone(),
+    };
+    Some(SubmitApplications {
+        consent_record_id: draft.consent_record_id?,
+        students: draft.students.iter().map(student).collect(),
+        applicant: Applicant {
+            national_id: draft.parent_national_id.clone()?,
+            name: draft.parent.name.clone(),
+            email: draft.parent.email.clone(),
+            mobile: draft.parent.mobile.clone(),
+        },
+        signature,
+        language: i18n.language(),
+    })
+}
+
+/// Where the API's verdicts belong on a page that shows answers: their section, under their name.
+fn places(i18n: &I18n, draft: &Draft) -> Vec<FieldPlace> {
+    let mut places: Vec<FieldPlace> =
+        parent_places(i18n).into_iter().map(|place| FieldPlace { field: PARENT, ..place }).collect();
+    places.push(FieldPlace { pointer: "/signature".into(), field: SIGNATURE, label: i18n.t("signature.label") });
+    for (index, student) in draft.students.iter().enumerate() {
+        let label = AttrValue::from(student.student.name_masked.clone());
+        for part in ["", "/lookup_id", "/relationship", "/relationship_note"] {
+            let pointer = format!("/students/{index}{part}").into();
+            places.push(FieldPlace { pointer, field: STUDENTS, label: label.clone() });
+        }
+    }
+    places
+}
+
+/// Look-ups that ended with their session are marked, so that step 2 asks for their IDs again.
+fn mark_expired(draft: &crate::draft::DraftContext, problem: &Problem) {
+    let expired: Vec<usize> = problem
+        .errors
+        .iter()
+        .filter(|wrong| wrong.code == FieldCode::LookupExpired)
+        .filter_map(|wrong| wrong.pointer.split('/').nth(2)?.parse().ok())
+        .collect();
+    if !expired.is_empty() {
+        draft.change(move |draft| {
+            for index in expired {
+                if let Some(student) = draft.students.get_mut(index) {
+                    student.expired = true;
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+//! Step 1 取得驗證碼: the address.
+
+use crate::{
+    components::{
+        contact_form::ContactForm,
+        notice::{Notice, NoticeKind},
+        page::Page,
+    },
+    draft::use_draft,
+    i18n::use_i18n,
+    route::{Route, use_go},
+    session::use_session,
+};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Begins an application, or goes on with one whose session has ended.
+#[component]
+pub fn ContactPage() -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let go = use_go();
+    let session = use_session();
+    {
+        let session = session.clone();
+        // Only somebody who has been here before can have a session to go on with.
+        use_effect_with(draft.session_ends.is_some(), move |been_here| {
+            if *been_here && session.applicant().present().is_none() {
+                session.reload_applicant();
+            }
+        });
+    }
+    let error = use_state_eq(|| false);
+    let onsent = Callback::from(move |()| go.to(Route::ApplyCode));
+    let onerror = {
+        let error = error.clone();
+        Callback::from(move |wrong| error.set(wrong))
+    };
+    html! {
+        <Page title={i18n.t("contact.title")} step={Some(1)} error={*error}>
+            if draft.session_ended {
+                <Notice kind={NoticeKind::Warn} live=true><p>{ i18n.t("contact.session_ended") }</p></Notice>
+            }
+            if let Some(session) = session.applicant().present() {
+                <Notice>
+                    <p>{ i18n.with("contact.verified", &[("address", &session.address)]) }</p>
+                    <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("contact.go_on") }</Link<Route>>
+                </Notice>
+            }
+            <p>{ i18n.t("contact.intro") }</p>
+            <ContactForm {onsent} {onerror} />
+        </Page>
+    }
+}

@@ -1,0 +1,107 @@
+//! What a step needs before it can be shown, and where its visitor goes instead.
+
+use crate::{
+    api::ApiError,
+    components::notice::{Failed, Skeleton},
+    draft::{Draft, DraftContext, use_draft},
+    route::{Route, use_go},
+    session::{Loaded, SessionContext, use_applicant, use_session},
+};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct GateProps {
+    /// The step behind the gate.
+    pub step: Route,
+    pub children: Html,
+}
+
+/// Shows a step to those who have an applicant session and have answered the steps before.
+#[component]
+pub fn Gate(props: &GateProps) -> Html {
+    let go = use_go();
+    let draft = use_draft();
+    let session = use_session();
+    let applicant = use_applicant();
+    let instead = match &applicant {
+        Loaded::Absent => Some(Route::ApplyContact),
+        Loaded::Present(_) => missing_before(props.step, &draft),
+        Loaded::Loading | Loaded::Failed(_) => None,
+    };
+    {
+        let (applicant, draft) = (applicant.clone(), draft.clone());
+        use_effect_with((instead, applicant), move |(instead, applicant)| {
+            match applicant {
+                Loaded::Absent => draft.change(|draft| {
+                    // Somebody who has not begun hasn't lost anything.
+                    if draft.session_ends.is_some() {
+                        draft.end_session();
+                    }
+                }),
+                Loaded::Present(session) => {
+                    let ends = session.expires_at;
+                    if draft.session_ends != Some(ends) {
+                        draft.change(move |draft| draft.begin_session(ends));
+                    }
+                }
+                Loaded::Loading | Loaded::Failed(_) => {}
+            }
+            if let Some(route) = instead {
+                go.instead(*route);
+            }
+        });
+    }
+    match applicant {
+        Loaded::Failed(error) => {
+            let retry = Callback::from(move |()| session.reload_applicant());
+            html! { <Failed {error} {retry} /> }
+        }
+        Loaded::Present(_) if instead.is_none() => props.children.clone(),
+        _ => html! { <Skeleton /> },
+    }
+}
+
+/// The first step before `step` that has something to ask.
+fn missing_before(step: Route, draft: &Draft) -> Option<Route> {
+    // Sent already: going back shows what became of it.
+    if !draft.sent.is_empty() && draft.students.is_empty() && step != Route::ApplyStudents {
+        return Some(Route::ApplyDone);
+    }
+    let gates = [
+        (Route::ApplyStudents, true),
+        (Route::ApplyConsent, draft.students_ready()),
+        (Route::ApplyParent, draft.consent_record_id.is_some()),
+        (Route::ApplyCheck, draft.parent_ready()),
+    ];
+    let position = gates.iter().position(|(route, _)| *route == step)?;
+    // What a gate needs is answered on the page before it.
+    let wanting = gates[..=position].iter().position(|(_, open)| !open)?;
+    gates.get(wanting.checked_sub(1)?).map(|(route, _)| *route)
+}
+
+/// What every step does with an ended session: back to step 1, which says why. True when it was that.
+pub fn left_for_step_one(error: &ApiError, session: &SessionContext, draft: &DraftContext) -> bool {
+    let ended = error.is_not_signed_in();
+    if ended {
+        draft.change(Draft::end_session);
+        // The gate sees it and goes.
+        session.set_applicant(None);
+    }
+    ended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_step_leads_to_the_first_one_unanswered() {
+        let mut draft = Draft::default();
+        assert_eq!(missing_before(Route::ApplyStudents, &draft), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &draft), Some(Route::ApplyStudents));
+        draft.students = vec![];
+        draft.consent_record_id = Some(Uuid::from_u128(1));
+        assert_eq!(missing_before(Route::ApplyParent, &draft), Some(Route::ApplyStudents));
+    }
+}

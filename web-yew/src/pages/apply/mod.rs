@@ -1,0 +1,13 @@
+//! The parents' four steps.
+
+pub mod check;
+pub mod code;
+pub mod consent;
+pub mod contact;
+pub mod done;
+pub mod gate;
+pub mod parent;
+pub mod refused;
+pub mod student_card;
+pub mod student_form;
+pub mod students;

@@ -1,0 +1,39 @@
+//! The front page: what this is, and the ways in.
+
+use crate::{components::page::Page, i18n::use_i18n, route::Route};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Apply, look up progress, sign in.
+#[component]
+pub fn HomePage() -> Html {
+    let i18n = use_i18n();
+    let way = |to: Route, key: &str| {
+        html! {
+            <Link<Route> {to} classes="card card--link stack stack--tight">
+                <h2>{ i18n.t(&format!("home.{key}")) }</h2>
+                <p class="soft">{ i18n.t(&format!("home.{key}_text")) }</p>
+            </Link<Route>>
+        }
+    };
+    html! {
+        <Page title={i18n.t("home.title")}>
+            <p>{ i18n.t("home.intro") }</p>
+            <section class="card stack" aria-labelledby="home-apply">
+                <h2 id="home-apply">{ i18n.t("home.apply") }</h2>
+                <p>{ i18n.t("home.apply_text") }</p>
+                <ul class="rules">
+                    <li>{ i18n.t("home.need_email") }</li>
+                    <li>{ i18n.t("home.need_student") }</li>
+                    <li>{ i18n.t("home.need_parent") }</li>
+                </ul>
+                <div class="actions">
+                    <Link<Route> to={Route::ApplyContact} classes="btn">{ i18n.t("home.start") }</Link<Route>>
+                </div>
+            </section>
+            { way(Route::Progress, "progress") }
+            { way(Route::Children, "children") }
+            { way(Route::Review, "review") }
+        </Page>
+    }
+}

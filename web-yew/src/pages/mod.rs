@@ -1,0 +1,13 @@
+//! One file or folder per page.
+
+pub mod activate;
+pub mod apply;
+pub mod cancel;
+pub mod children;
+pub mod correct;
+pub mod home;
+pub mod not_found;
+pub mod password;
+pub mod progress;
+pub mod review;
+pub mod sign_in;

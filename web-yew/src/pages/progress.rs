@@ -1,0 +1,138 @@
+//! 查詢進度: every application of this person, where it stands and what can be done.
+
+use crate::{
+    api,
+    components::{
+        icon::Icon,
+        notice::{Failed, Notice, NoticeKind, Skeleton},
+        page::Page,
+        relationship_fields::relationship_name,
+        summary_list::{Line, SummaryList},
+        tag::StatusTag,
+        verify_contact::VerifyContact,
+    },
+    i18n::{I18n, use_i18n},
+    route::Route,
+    session::{Loaded, use_session},
+};
+use shared_types::application::{ApplicationStatus, BindingApplication};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Asks for a code first when there is no session.
+#[component]
+pub fn ProgressPage() -> Html {
+    let i18n = use_i18n();
+    let error = use_state_eq(|| false);
+    let applications = use_state(|| Loaded::Loading);
+    let load = use_load(applications.clone());
+    let onerror = {
+        let error = error.clone();
+        Callback::from(move |wrong| error.set(wrong))
+    };
+    {
+        let load = load.clone();
+        use_effect_with((), move |()| load.emit(()));
+    }
+    let content = match &*applications {
+        Loaded::Loading => html! { <Skeleton /> },
+        Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
+        Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
+        Loaded::Present(all) if all.is_empty() => html! {
+            <div class="empty">
+                <p>{ i18n.t("progress.none") }</p>
+                <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("home.start") }</Link<Route>>
+            </div>
+        },
+        Loaded::Present(all) => html! {
+            <>
+                { for all.iter().map(|application| html! {
+                    <ApplicationCard key={application.id.to_string()} application={application.clone()} />
+                }) }
+                <div class="actions">
+                    <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
+                        { Icon::Plus.html() }{ i18n.t("students.add") }
+                    </Link<Route>>
+                </div>
+            </>
+        },
+    };
+    html! { <Page title={i18n.t("progress.title")} error={*error}>{ content }</Page> }
+}
+
+/// Loads the applications; no session is [`Loaded::Absent`].
+#[hook]
+fn use_load(applications: UseStateHandle<Loaded<Vec<BindingApplication>>>) -> Callback<()> {
+    let session = use_session();
+    Callback::from(move |()| {
+        let (applications, session) = (applications.clone(), session.clone());
+        applications.set(Loaded::Loading);
+        crate::task::spawn(async move {
+            let answer = Loaded::from_answer(api::application::applications().await);
+            if answer == Loaded::Absent {
+                session.set_applicant(None);
+            }
+            applications.set(answer);
+        });
+    })
+}
+
+#[derive(Properties, PartialEq)]
+pub struct ApplicationCardProps {
+    pub application: BindingApplication,
+}
+
+/// One child's application: status in words, the reason of a return, and what can be done now.
+#[component]
+pub fn ApplicationCard(props: &ApplicationCardProps) -> Html {
+    let i18n = use_i18n();
+    let application = &props.application;
+    let (id, name) = (application.id, application.student.name_masked.as_str());
+    let title_id = format!("application-{id}");
+    html! {
+        <article class="card application" aria-labelledby={title_id.clone()}>
+            <div class="application__head">
+                <h2 id={title_id}>{ name }</h2>
+                <StatusTag status={application.status} />
+            </div>
+            <p>{ i18n.t(&format!("progress.{}", application.status.code())) }</p>
+            if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {
+                <Notice kind={NoticeKind::Warn}>
+                    <h3>{ i18n.t("progress.reason") }</h3>
+                    <p>{ reason }</p>
+                    <Link<Route> to={Route::Correct { id }} classes="btn">
+                        { i18n.t("progress.correct") }<span class="visually-hidden">{ name }</span>
+                    </Link<Route>>
+                </Notice>
+            }
+            <SummaryList lines={lines(&i18n, application)} />
+            if application.status == ApplicationStatus::Approved {
+                <div><Link<Route> to={Route::SignIn} classes="btn btn--quiet">{ i18n.t("layout.sign_in") }</Link<Route>></div>
+            }
+            if matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned) {
+                <div><Link<Route> to={Route::CancelApplication { id }} classes="btn btn--link">
+                    { Icon::Bin.html() }{ i18n.t("progress.cancel") }<span class="visually-hidden">{ name }</span>
+                </Link<Route>></div>
+            }
+        </article>
+    }
+}
+
+/// What identifies an application to its applicant.
+pub fn lines(i18n: &I18n, application: &BindingApplication) -> Vec<Line> {
+    let student = &application.student;
+    let relation = relationship_name(i18n, application.relationship, application.relationship_note.as_deref());
+    let mut lines = vec![
+        Line::fixed(
+            i18n.t("progress.class"),
+            i18n.with("student.place", &[("school", &student.school_name), ("class", &student.class_name)]),
+        ),
+        Line::fixed(i18n.t("relationship.short"), relation),
+        Line::fixed(i18n.t("done.reference"), application.reference.clone()),
+        Line::fixed(i18n.t("progress.sent_at"), i18n.date_time(application.submitted_at)),
+    ];
+    if let Some(decided_at) = application.decided_at {
+        lines.push(Line::fixed(i18n.t("progress.decided_at"), i18n.date_time(decided_at)));
+    }
+    lines
+}

@@ -1,0 +1,96 @@
+//! What the grid shows and what becomes of decisions: the API's part of the work.
+
+use super::{query::GridQuery, results::Outcome};
+use crate::{
+    api::{self, ApiError},
+    session::{Loaded, SessionContext},
+    task,
+};
+use shared_types::{
+    limits,
+    problem::ProblemCode,
+    review::{DecideApplications, Decision, DecisionOutcome, ReviewPage, ReviewRow},
+};
+use std::{cell::Cell, rc::Rc};
+use uuid::Uuid;
+use yew::prelude::*;
+
+/// A page, and what was asked for when it was loaded.
+#[derive(Clone, PartialEq)]
+pub struct LoadedPage {
+    pub query: GridQuery,
+    pub page: ReviewPage,
+    pub rows: Rc<Vec<ReviewRow>>,
+}
+
+/// A page of the grid and the way to load it again.
+pub struct Grid {
+    pub page: Loaded<LoadedPage>,
+    pub loading: bool,
+    pub reload: Callback<()>,
+}
+
+impl Grid {
+    pub fn rows(&self) -> Rc<Vec<ReviewRow>> {
+        self.page.present().map(|loaded| loaded.rows.clone()).unwrap_or_default()
+    }
+}
+
+/// Loads the page that the address asks for; the old one stays on screen meanwhile.
+#[hook]
+pub fn use_grid(class_id: Uuid, query: GridQuery, session: SessionContext) -> Grid {
+    let page = use_state(|| Loaded::<LoadedPage>::Loading);
+    let loading = use_state_eq(|| false);
+    // Answers may overtake each other: only the one asked for last counts.
+    let latest = use_memo((), |()| Cell::new(0_u32));
+    let reload = {
+        let (page, loading) = (page.clone(), loading.clone());
+        use_callback((class_id, query), move |(), &(class_id, query)| {
+            let (page, loading, session) = (page.clone(), loading.clone(), session.clone());
+            let (number, latest) = (latest.get() + 1, latest.clone());
+            latest.set(number);
+            loading.set(true);
+            task::spawn(async move {
+                let address = format!("{}&page_size={}", query.encode(), limits::PAGE_SIZE);
+                let answer = api::review::class_applications(class_id, &address).await;
+                if latest.get() != number {
+                    return;
+                }
+                loading.set(false);
+                match answer {
+                    Ok(mut loaded) => {
+                        let rows = Rc::new(std::mem::take(&mut loaded.items));
+                        page.set(Loaded::Present(LoadedPage { query, page: loaded, rows }));
+                    }
+                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) => page.set(Loaded::Failed(error)),
+                }
+            });
+        })
+    };
+    use_effect_with(reload.clone(), |reload| reload.emit(()));
+    Grid { page: (*page).clone(), loading: *loading, reload }
+}
+
+/// Sends the decisions in as many batches as the API's limit asks for.
+pub async fn decide(rows: &[ReviewRow], decided: DecisionOutcome, reason: Option<String>) -> Result<Outcome, ApiError> {
+    let mut outcome = Outcome { decided, done: 0, failures: Vec::new() };
+    for batch in rows.chunks(limits::DECISIONS_PER_BATCH) {
+        let decision = |row: &ReviewRow| Decision {
+            application_id: row.id,
+            version: row.version,
+            outcome: decided,
+            reason: reason.clone(),
+        };
+        let decisions = batch.iter().map(decision).collect();
+        let answer = api::review::decide(&DecideApplications { decisions }).await?;
+        for row in batch {
+            // A row without a result counts as failed: better looked at twice than believed done.
+            match answer.results.iter().find(|result| result.application_id == row.id).map(|result| result.problem) {
+                Some(None) => outcome.done += 1,
+                problem => outcome.failures.push((row.clone(), problem.flatten().unwrap_or(ProblemCode::Internal))),
+            }
+        }
+    }
+    Ok(outcome)
+}

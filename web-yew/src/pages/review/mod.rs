@@ -1,0 +1,126 @@
+//! 審核家長親子連結申請: the homeroom teacher's grid.
+
+pub mod class_panel;
+pub mod data;
+pub mod decide;
+pub mod query;
+pub mod results;
+pub mod selection;
+pub mod table;
+pub mod views;
+pub mod work;
+
+use crate::{
+    api,
+    components::{
+        notice::{Failed, Notice, NoticeKind, Skeleton},
+        page::{Page, Width},
+    },
+    i18n::use_i18n,
+    route::{Route, use_go},
+    session::{Loaded, use_account, use_session},
+    task,
+};
+use class_panel::{Census, ClassPicker};
+use shared_types::{account::Role, review::ReviewClass};
+use uuid::Uuid;
+use work::ClassWork;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ReviewPageProps {
+    /// None: the first of the own classes.
+    pub class_id: Option<Uuid>,
+}
+
+/// For signed-in homeroom teachers; others are told so or led to sign in.
+#[component]
+pub fn ReviewPage(props: &ReviewPageProps) -> Html {
+    let i18n = use_i18n();
+    let account = use_account();
+    let session = use_session();
+    let go = use_go();
+    let elsewhere = match &account {
+        Loaded::Absent => Some(Route::SignIn),
+        Loaded::Present(session) if session.must_change_password => Some(Route::Password),
+        _ => None,
+    };
+    use_effect_with(elsewhere, move |elsewhere| {
+        if let Some(route) = *elsewhere {
+            go.instead(route);
+        }
+    });
+    let content = match &account {
+        Loaded::Present(session) if session.account.roles.contains(&Role::HomeroomTeacher) => {
+            return html! { <Classes class_id={props.class_id} /> };
+        }
+        Loaded::Present(session) if !session.must_change_password => {
+            html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> }
+        }
+        Loaded::Failed(error) => {
+            html! { <Failed error={error.clone()} retry={Callback::from(move |()| session.reload_account())} /> }
+        }
+        _ => html! { <Skeleton /> },
+    };
+    html! { <Page title={i18n.t("review.title")} width={Width::Wide}>{ content }</Page> }
+}
+
+/// The own classes, and the work on one of them.
+#[component]
+fn Classes(props: &ReviewPageProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let go = use_go();
+    let classes = use_state(|| Loaded::<Vec<ReviewClass>>::Loading);
+    let reload = {
+        let classes = classes.clone();
+        use_callback((), move |(), ()| {
+            let (classes, session) = (classes.clone(), session.clone());
+            task::spawn(async move {
+                match api::review::classes().await {
+                    Ok(list) => classes.set(Loaded::Present(list)),
+                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) => classes.set(Loaded::Failed(error)),
+                }
+            });
+        })
+    };
+    {
+        let reload = reload.clone();
+        use_effect_with((), move |()| reload.emit(()));
+    }
+    let first = classes.present().and_then(|classes| classes.first()).map(|class| class.id);
+    use_effect_with((props.class_id, first), move |&(chosen, first)| {
+        if let (None, Some(class_id)) = (chosen, first) {
+            go.instead(Route::ReviewClass { class_id });
+        }
+    });
+    let content = match &*classes {
+        Loaded::Present(classes) => match classes.iter().find(|class| Some(class.id) == props.class_id) {
+            Some(class) => html! {
+                <>
+                    <div class="review__head">
+                        <p class="soft">{ &class.school_name }</p>
+                        <h2>{ &class.name }</h2>
+                        <ClassPicker classes={classes.clone()} chosen={class.id} />
+                    </div>
+                    <Census census={class.census} />
+                    <ClassWork key={class.id.as_u128()} class_id={class.id} class_name={class.name.clone()} on_decided={reload} />
+                </>
+            },
+            None if classes.is_empty() => html! {
+                <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div>
+            },
+            None if props.class_id.is_some() => html! {
+                <>
+                    <Notice kind={NoticeKind::Warn}>{ i18n.t("review.not_your_class") }</Notice>
+                    <ClassPicker classes={classes.clone()} chosen={Uuid::nil()} />
+                </>
+            },
+            None => html! { <Skeleton /> },
+        },
+        Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={reload} /> },
+        _ => html! { <Skeleton /> },
+    };
+    html! { <Page title={i18n.t("review.title")} width={Width::Wide}>{ content }</Page> }
+}

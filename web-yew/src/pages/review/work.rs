@@ -1,0 +1,206 @@
+//! The work on one class: tabs, grid, selection, decisions.
+
+use super::{
+    data::{LoadedPage, decide, use_grid},
+    decide::DecideDialog,
+    query::GridQuery,
+    results::{Outcome, ResultPanel},
+    selection::Selection,
+    table::{Pick, PickPage, ReviewTable},
+    views::{Empty, Order, Tabs},
+};
+use crate::{
+    components::{
+        button::{Button, Look},
+        grid::{PageRange, Pager},
+        notice::{Failed, Skeleton},
+    },
+    i18n::{I18n, use_i18n},
+    route::Route,
+    session::{Loaded, use_session},
+    task::use_task,
+};
+use shared_types::review::{DecisionOutcome, ReviewPage, ReviewRow, ReviewSort, ReviewState};
+use std::{collections::BTreeSet, rc::Rc};
+use uuid::Uuid;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ClassWorkProps {
+    pub class_id: Uuid,
+    pub class_name: AttrValue,
+    /// The counts of the class have changed.
+    pub on_decided: Callback<()>,
+}
+
+/// Everything below the class's counts.
+#[component]
+pub fn ClassWork(props: &ClassWorkProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let navigator = use_navigator();
+    let query = use_location().and_then(|location| location.query::<GridQuery>().ok()).unwrap_or_default();
+    let grid = use_grid(props.class_id, query, session.clone());
+    let selection = use_state_eq(Selection::default);
+    let deciding = use_state_eq(|| None::<DecisionOutcome>);
+    let outcome = use_state_eq(|| None::<Outcome>);
+    let failure = use_state_eq(|| None::<AttrValue>);
+    let deciding_task = use_task();
+    let route = Route::ReviewClass { class_id: props.class_id };
+
+    {
+        // What is selected belongs to the tab; what was loaded anew may have changed.
+        let (selection, shown) = (selection.clone(), use_mut_ref(|| (query.state, Rc::new(Vec::<ReviewRow>::new()))));
+        use_effect_with((query.state, grid.rows()), move |(state, rows)| {
+            let (old_state, old_rows) = shown.replace((*state, rows.clone()));
+            let mut next = if old_state == *state { (*selection).clone() } else { Selection::default() };
+            next.refresh(&old_rows, rows);
+            selection.set(next);
+        });
+    }
+
+    let change_selection = {
+        let (selection, rows) = (selection.clone(), grid.rows());
+        Callback::from(move |change: Change| {
+            let mut next = (*selection).clone();
+            match change {
+                Change::Row(pick) => next.set(&rows, pick.index, pick.selected, pick.range),
+                Change::Page(selected) => next.set_rows(&rows, selected),
+                Change::Nothing => next = Selection::default(),
+            }
+            selection.set(next);
+        })
+    };
+    let on_order = Callback::from(move |query: GridQuery| {
+        if let Some(navigator) = &navigator {
+            // An encoded query can't fail to encode.
+            let _ = navigator.push_with_query(&route, query);
+        }
+    });
+    let on_decide = {
+        let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
+        let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session, i18n.clone());
+        let (reload, on_decided) = (grid.reload.clone(), props.on_decided.clone());
+        Callback::from(move |reason: Option<String>| {
+            let Some(decided) = *deciding else { return };
+            let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
+            let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
+            let (reload, on_decided) = (reload.clone(), on_decided.clone());
+            task.run(async move {
+                match decide(selection.rows(), decided, reason).await {
+                    Ok(result) => {
+                        let failed: BTreeSet<Uuid> = result.failures.iter().map(|(row, _)| row.id).collect();
+                        let mut next = (*selection).clone();
+                        next.keep_only(&failed);
+                        selection.set(next);
+                        outcome.set(Some(result));
+                        failure.set(None);
+                        deciding.set(None);
+                        reload.emit(());
+                        on_decided.emit(());
+                    }
+                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) => failure.set(Some(error.message(&i18n))),
+                }
+            });
+        })
+    };
+    let ask = |decision: DecisionOutcome| {
+        let (deciding, failure) = (deciding.clone(), failure.clone());
+        Callback::from(move |()| {
+            failure.set(None);
+            deciding.set(Some(decision));
+        })
+    };
+    let close = |state: &UseStateHandle<Option<Outcome>>| {
+        let state = state.clone();
+        Callback::from(move |()| state.set(None))
+    };
+
+    let LoadedPage { query: shown, page, rows } = match &grid.page {
+        Loaded::Present(loaded) => loaded,
+        Loaded::Failed(error) => return html! { <Failed error={error.clone()} retry={grid.reload} /> },
+        _ => return html! { <Skeleton /> },
+    };
+    let pending = query.state == ReviewState::Pending;
+    let on_page: Vec<Uuid> = rows.iter().map(|row| row.id).filter(|id| selection.contains(*id)).collect();
+    let caption = i18n.with(
+        if pending { "review.caption_pending" } else { "review.caption_decided" },
+        &[("class", &props.class_name)],
+    );
+    let range = PageRange { page: page.page, page_size: page.page_size, total: page.total };
+    html! {
+        <>
+            if let Some(result) = &*outcome {
+                <ResultPanel outcome={result.clone()} on_close={close(&outcome)} />
+            }
+            <div class="review__tools">
+                <Tabs {route} {query} pending={page.pending} decided={page.decided} />
+                <div class="narrow-only row">
+                    <Order {query} on_order={on_order.clone()} />
+                    if pending && !rows.is_empty() {
+                        <PickPage rows={rows.len()} selected={on_page.len()} labelled={true} on_pick={change_selection.reform(Change::Page)} />
+                    }
+                </div>
+            </div>
+            if shown.state != query.state {
+                <Skeleton />
+            } else if rows.is_empty() {
+                <Empty {query} {route} total={page.total} decided={page.decided} />
+            } else {
+                <ReviewTable
+                    {caption}
+                    rows={rows.clone()}
+                    {query}
+                    selected={pending.then(|| on_page.clone())}
+                    loading={grid.loading}
+                    on_pick={change_selection.reform(Change::Row)}
+                    on_pick_page={change_selection.reform(Change::Page)}
+                    on_sort={on_order.reform(move |sort: ReviewSort| query.sorted_by(sort))}
+                />
+                <Pager {range} {route} query_of={Callback::from(move |page: u32| AttrValue::from(query.on_page(page).encode()))} />
+            }
+            <p class="visually-hidden" role="status">{ selected_words(&i18n, &selection, on_page.len(), page) }</p>
+            if !selection.is_empty() {
+                <div class="selection-bar" role="group" aria-label={i18n.t("review.selection")}>
+                    <strong class="num">{ selected_words(&i18n, &selection, on_page.len(), page) }</strong>
+                    <Button look={Look::Link} onclick={change_selection.reform(|()| Change::Nothing)}>{ i18n.t("review.release_all") }</Button>
+                    <div class="selection-bar__actions">
+                        <Button look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
+                        <Button look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
+                            { i18n.with("review.approve_count", &[("count", &selection.len().to_string())]) }
+                        </Button>
+                    </div>
+                </div>
+            }
+            if let Some(decision) = *deciding {
+                <DecideDialog
+                    outcome={decision}
+                    rows={selection.rows().to_vec()}
+                    busy={deciding_task.is_running()}
+                    failure={(*failure).clone()}
+                    {on_decide}
+                    on_close={Callback::from(move |()| deciding.set(None))}
+                />
+            }
+        </>
+    }
+}
+
+/// What a click does to the selection.
+enum Change {
+    Row(Pick),
+    Page(bool),
+    Nothing,
+}
+
+/// 「已選取 12 筆，共 62 筆待審核」, and how many of them lie on other pages.
+fn selected_words(i18n: &I18n, selection: &Selection, on_page: usize, page: &ReviewPage) -> AttrValue {
+    if selection.is_empty() {
+        return AttrValue::default();
+    }
+    let (count, others) = (selection.len().to_string(), (selection.len() - on_page).to_string());
+    let values = [("count", count.as_str()), ("others", others.as_str()), ("total", &page.pending.to_string())];
+    i18n.with(if selection.len() == on_page { "review.selected" } else { "review.selected_others" }, &values)
+}

@@ -1,0 +1,150 @@
+//! Who is here: a signed-in account, or an applicant with a verified contact. The sessions
+//! themselves are HttpOnly cookies that no script can read; this is what the API says about them,
+//! asked for when a page first needs it.
+
+use crate::{api, api::ApiError, task};
+use shared_types::{account::Session, application::BindingApplication, verification::ApplicantSession};
+use uuid::Uuid;
+use yew::prelude::*;
+
+/// Something the API is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Loaded<T> {
+    /// Not asked, or not answered yet.
+    Loading,
+    /// There is none.
+    Absent,
+    Present(T),
+    Failed(ApiError),
+}
+
+impl<T> Loaded<T> {
+    pub fn present(&self) -> Option<&T> {
+        match self {
+            Self::Present(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// No session is [`Loaded::Absent`].
+    pub fn from_answer(answer: Result<T, ApiError>) -> Self {
+        match answer {
+            Ok(value) => Self::Present(value),
+            Err(error) if error.is_not_signed_in() => Self::Absent,
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
+/// What is known of the sessions.
+#[derive(Clone, PartialEq)]
+pub struct SessionContext {
+    account: UseStateHandle<Loaded<Session>>,
+    applicant: UseStateHandle<Loaded<ApplicantSession>>,
+}
+
+impl SessionContext {
+    /// The signed-in account, as far as known. [`use_account`] also asks.
+    pub fn account(&self) -> &Loaded<Session> {
+        &self.account
+    }
+
+    pub fn applicant(&self) -> &Loaded<ApplicantSession> {
+        &self.applicant
+    }
+
+    /// After signing in, a change, or signing out.
+    pub fn set_account(&self, session: Option<Session>) {
+        self.account.set(session.map_or(Loaded::Absent, Loaded::Present));
+    }
+
+    /// After a right code, or when the API says that the session has ended.
+    pub fn set_applicant(&self, session: Option<ApplicantSession>) {
+        self.applicant.set(session.map_or(Loaded::Absent, Loaded::Present));
+    }
+
+    /// Asks the API who is signed in.
+    pub fn reload_account(&self) {
+        let account = self.account.clone();
+        account.set(Loaded::Loading);
+        task::spawn(async move { account.set(Loaded::from_answer(api::account::current_session().await)) });
+    }
+
+    /// Asks the API for the applicant session.
+    pub fn reload_applicant(&self) {
+        let applicant = self.applicant.clone();
+        applicant.set(Loaded::Loading);
+        task::spawn(
+            async move { applicant.set(Loaded::from_answer(api::verification::current_applicant_session().await)) },
+        );
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub struct SessionProviderProps {
+    pub children: Html,
+}
+
+/// Gives [`use_session`] to everything inside.
+#[component]
+pub fn SessionProvider(props: &SessionProviderProps) -> Html {
+    let context = SessionContext { account: use_state(|| Loaded::Loading), applicant: use_state(|| Loaded::Loading) };
+    html! {
+        <ContextProvider<SessionContext> {context}>{ props.children.clone() }</ContextProvider<SessionContext>>
+    }
+}
+
+/// What is known of the sessions, without asking the API.
+#[hook]
+pub fn use_session() -> SessionContext {
+    use_context().expect("the app is wrapped in SessionProvider")
+}
+
+/// The signed-in account; asks the API when that isn't known.
+#[hook]
+pub fn use_account() -> Loaded<Session> {
+    let session = use_session();
+    {
+        let session = session.clone();
+        use_effect_with((), move |()| {
+            if session.account().present().is_none() {
+                session.reload_account();
+            }
+        });
+    }
+    session.account().clone()
+}
+
+/// The applicant session; asks the API when that isn't known.
+#[hook]
+pub fn use_applicant() -> Loaded<ApplicantSession> {
+    let session = use_session();
+    {
+        let session = session.clone();
+        use_effect_with((), move |()| {
+            if session.applicant().present().is_none() {
+                session.reload_applicant();
+            }
+        });
+    }
+    session.applicant().clone()
+}
+
+/// One of the own applications, and the way to load it again.
+#[hook]
+pub fn use_application(id: Uuid) -> (Loaded<BindingApplication>, Callback<()>) {
+    let application = use_state(|| Loaded::Loading);
+    let load = {
+        let application = application.clone();
+        Callback::from(move |()| {
+            let application = application.clone();
+            application.set(Loaded::Loading);
+            task::spawn(async move { application.set(Loaded::from_answer(api::application::application(id).await)) });
+        })
+    };
+    {
+        let load = load.clone();
+        use_effect_with(id, move |_| load.emit(()));
+    }
+    ((*application).clone(), load)
+}

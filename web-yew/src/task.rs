@@ -1,0 +1,45 @@
+//! Work that takes a while, done once however often it is asked for.
+
+use std::future::Future;
+use yew::prelude::*;
+
+/// Runs a future beside the page.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(work);
+}
+
+/// Whether something is under way, and the way to start it.
+#[derive(Clone, PartialEq)]
+pub struct Task {
+    running: UseStateHandle<bool>,
+    // The state is only read anew with the next rendering; a double click comes before that.
+    started: std::rc::Rc<std::cell::Cell<bool>>,
+}
+
+impl Task {
+    /// For the busy state of a button.
+    pub fn is_running(&self) -> bool {
+        *self.running
+    }
+
+    /// Starts the work unless it is running already.
+    pub fn run(&self, work: impl Future<Output = ()> + 'static) {
+        if self.started.replace(true) {
+            return;
+        }
+        self.running.set(true);
+        let task = self.clone();
+        spawn(async move {
+            work.await;
+            task.started.set(false);
+            task.running.set(false);
+        });
+    }
+}
+
+/// One thing at a time: a form's submission.
+#[hook]
+pub fn use_task() -> Task {
+    let started = use_memo((), |()| std::cell::Cell::new(false));
+    Task { running: use_state_eq(|| false), started }
+}

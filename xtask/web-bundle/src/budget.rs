@@ -1,0 +1,100 @@
+//! What a first visit may cost, in bytes on the wire (brotli), and what it does cost.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::assets;
+
+const KIB: u64 = 1024;
+
+struct Budget {
+    what: &'static str,
+    limit: u64,
+    counts: fn(&str) -> bool,
+}
+
+/// The limits of the design. They are for what the phone of a parent loads before the first step.
+const BUDGETS: [Budget; 3] = [
+    Budget { what: "HTML + CSS", limit: 20 * KIB, counts: |name| name == "index.html" || name.ends_with(".css") },
+    Budget { what: "JavaScript", limit: 15 * KIB, counts: |name| name.ends_with(".js") },
+    Budget { what: "WebAssembly", limit: 230 * KIB, counts: |name| name.ends_with(".wasm") },
+];
+
+/// For each language on its own, because a visit loads one.
+const LANGUAGE_LIMIT: u64 = 12 * KIB;
+
+struct Served {
+    name: String,
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// Prints the table and answers with what is over its limit.
+pub(crate) fn report(dist: &Path) -> Result<Vec<String>> {
+    let files = measure(dist)?;
+    println!("{:<34} {:>9} {:>9} {:>9}", "web-yew/dist", "raw", "gzip", "brotli");
+    for file in &files {
+        println!("{:<34} {:>9} {:>9} {:>9}", file.name, file.raw, file.gzip, file.brotli);
+    }
+    println!("{:<34} {:>9} {:>9} {:>9}", "budget (brotli)", "", "limit", "is");
+    let mut over = Vec::new();
+    for (what, is, limit) in totals(&files) {
+        let verdict = if is <= limit { "" } else { "  OVER" };
+        println!("{what:<34} {:>9} {limit:>9} {is:>9}{verdict}", "");
+        if is > limit {
+            over.push(format!("{what} {is} of {limit} bytes"));
+        }
+    }
+    Ok(over)
+}
+
+fn totals(files: &[Served]) -> Vec<(String, u64, u64)> {
+    let mut lines: Vec<_> = BUDGETS
+        .iter()
+        .map(|budget| {
+            let is = files.iter().filter(|file| (budget.counts)(&file.name)).map(|file| file.brotli).sum();
+            (budget.what.to_owned(), is, budget.limit)
+        })
+        .collect();
+    let languages = files.iter().filter(|file| file.name.starts_with("locale-"));
+    lines.extend(languages.map(|file| (file.name.clone(), file.brotli, LANGUAGE_LIMIT)));
+    lines
+}
+
+fn measure(dist: &Path) -> Result<Vec<Served>> {
+    let mut files = Vec::new();
+    for path in assets::tree(dist)? {
+        let name = path.strip_prefix(dist)?.to_string_lossy().into_owned();
+        if !name.ends_with(".br") && !name.ends_with(".gz") {
+            let size = |suffix: &str| fs::metadata(dist.join(format!("{name}{suffix}"))).map(|file| file.len());
+            files.push(Served { raw: size("")?, gzip: size(".gz")?, brotli: size(".br")?, name });
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dist(style_bytes: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, size) in [("index.html", 100), ("style-a.css", style_bytes), ("locale-en-b.json", 13_000)] {
+            for suffix in ["", ".gz", ".br"] {
+                fs::write(folder.path().join(format!("{name}{suffix}")), vec![b' '; size]).unwrap();
+            }
+        }
+        folder
+    }
+
+    #[test]
+    fn html_and_css_count_together_and_each_language_on_its_own() {
+        let over = report(dist(20_380).path()).unwrap();
+        assert_eq!(over, ["locale-en-b.json 13000 of 12288 bytes"]);
+        let over = report(dist(20_381).path()).unwrap();
+        assert_eq!(over, ["HTML + CSS 20481 of 20480 bytes", "locale-en-b.json 13000 of 12288 bytes"]);
+    }
+}
