@@ -4,11 +4,11 @@
 use rand::RngExt;
 use sea_orm::prelude::TimeUnixTimestampMillis;
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicI64, Ordering},
 };
 use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+use uuid::{ContextV7, Uuid};
 
 /// A moment as the database keeps it: Unix milliseconds.
 pub type Millis = TimeUnixTimestampMillis;
@@ -37,7 +37,9 @@ impl Clock {
 /// A new UUIDv7 of that moment: ids sort by time, which keeps indexes compact.
 #[expect(clippy::disallowed_methods, reason = "the one place that makes ids")]
 pub fn new_id(now: OffsetDateTime) -> Uuid {
-    let timestamp = uuid::Timestamp::from_unix(uuid::NoContext, now.unix_timestamp().max(0) as u64, now.nanosecond());
+    // Ids of one millisecond count up, so that what was written in order is read in order.
+    static ORDER: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+    let timestamp = uuid::Timestamp::from_unix(&ORDER, now.unix_timestamp().max(0) as u64, now.nanosecond());
     Uuid::new_v7(timestamp)
 }
 
@@ -56,6 +58,13 @@ pub fn random_below(end: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_of_one_moment_keep_their_order() {
+        let now = Clock::default().now();
+        let ids: Vec<Uuid> = (0..1000).map(|_| new_id(now)).collect();
+        assert!(ids.is_sorted());
+    }
 
     #[test]
     fn ids_of_later_moments_sort_later() {

@@ -36,6 +36,9 @@ enum Command {
     Demo {
         #[arg(default_value = "api/demo-city")]
         folder: PathBuf,
+        /// Add invented classes until the city has so many invented applications, to measure with
+        #[arg(long)]
+        applications: Option<u32>,
     },
     /// Print the OpenAPI document
     Openapi,
@@ -76,7 +79,9 @@ async fn run(cli: Cli) -> Result<bool> {
                     state.database.migrate().await?;
                     println!("{}", import::import_folder(&state, &folder).await?);
                 }
-                Command::Demo { folder } => commands::demo::demo(&state, &folder).await?,
+                Command::Demo { folder, applications } => {
+                    commands::demo::demo(&state, &folder, applications).await?;
+                }
                 Command::Doctor => return commands::doctor::doctor(&state).await,
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),

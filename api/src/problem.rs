@@ -25,6 +25,8 @@ pub struct ApiError {
     pub code: ProblemCode,
     errors: Vec<FieldError>,
     retry_after: Option<u64>,
+    /// The `Allow` header of a 405.
+    allow: Option<String>,
     /// For the log only.
     cause: Option<anyhow::Error>,
 }
@@ -33,7 +35,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     pub fn new(code: ProblemCode) -> Self {
-        Self { code, errors: Vec::new(), retry_after: None, cause: None }
+        Self { code, errors: Vec::new(), retry_after: None, allow: None, cause: None }
     }
 
     /// One wrong field, by its JSON pointer.
@@ -60,6 +62,10 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(code) }
     }
 
+    pub fn method_not_allowed(allow: String) -> Self {
+        Self { allow: Some(allow), ..Self::new(ProblemCode::MethodNotAllowed) }
+    }
+
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal) }
     }
@@ -83,6 +89,9 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
+        if let Some(methods) = &self.allow {
+            response.insert_header((header::ALLOW, methods.as_str()));
+        }
         let body = serde_json::to_string(&problem).expect("a problem is plain JSON");
         response
             .insert_header((header::CONTENT_LANGUAGE, language.tag()))
@@ -92,7 +101,8 @@ impl ApiError {
 
     /// The same for the caller, after the cause was logged.
     pub fn without_cause(&self) -> Self {
-        Self { code: self.code, errors: self.errors.clone(), retry_after: self.retry_after, cause: None }
+        let (errors, allow) = (self.errors.clone(), self.allow.clone());
+        Self { code: self.code, errors, retry_after: self.retry_after, allow, cause: None }
     }
 
     pub fn field_errors(&self) -> &[FieldError] {

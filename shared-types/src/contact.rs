@@ -14,8 +14,7 @@ impl EmailAddress {
     /// # Errors
     /// `required`, `too_long`, or `email` when it can't be an address.
     pub fn parse(typed: &str) -> Result<Self, FieldCode> {
-        use unicode_normalization::UnicodeNormalization;
-        let address: String = typed.trim().nfkc().collect::<String>().to_lowercase();
+        let address = text::normalise(typed.trim(), text::Form::Nfkc).to_ascii_lowercase();
         if address.is_empty() {
             return Err(FieldCode::Required);
         }

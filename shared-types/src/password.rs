@@ -22,9 +22,9 @@ pub fn check_length(password: &str) -> Result<(), FieldCode> {
 /// # Errors
 /// `personal`, or `common` for repetitions, runs and the words everybody tries first.
 pub fn check_guessable<'a>(password: &str, personal: impl IntoIterator<Item = &'a str>) -> Result<(), FieldCode> {
-    let lower = password.to_lowercase();
+    let lower = password.to_ascii_lowercase();
     let known = personal.into_iter().flat_map(|fact| {
-        let fact = fact.to_lowercase();
+        let fact = fact.to_ascii_lowercase();
         let local = fact.split('@').next().map(str::to_owned);
         let tail = fact.char_indices().nth_back(5).map(|(i, _)| fact[i..].to_owned());
         [Some(fact), local, tail].into_iter().flatten()
@@ -63,10 +63,12 @@ fn is_common(lower: &str) -> bool {
         "administrator",
         "cooc",
     ];
-    let letters: String = lower.replace('0', "o").replace('@', "a").replace('$', "s");
+    // One byte for one byte, so that a place in `letters` is the same place in `lower`.
+    let letters = lower.replace('0', "o").replace('@', "a").replace('$', "s");
     WORDS.iter().any(|word| {
-        let rest = letters.replacen(word, "", 1);
-        rest.len() < letters.len() && rest.chars().all(|c| !c.is_alphabetic())
+        let Some(start) = letters.find(word) else { return false };
+        let rest = [&lower[..start], &lower[start + word.len()..]].concat();
+        rest.chars().all(|c| !c.is_alphabetic())
     })
 }
 

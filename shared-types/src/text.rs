@@ -1,18 +1,49 @@
 //! How typed text is read: people type full-width digits, spaces and hyphens, and none of that is an error.
 
-use unicode_normalization::UnicodeNormalization;
-
 /// An identifier as typed (ID number, phone, code) brought to its plain form: full-width letters
 /// and digits become ASCII, spaces and hyphens go, letters become capitals.
 pub fn normalise_identifier(typed: &str) -> String {
-    typed.nfkc().filter(|c| !c.is_whitespace() && !is_separator(*c)).flat_map(char::to_uppercase).collect()
+    normalise(typed, Form::Nfkc)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_separator(*c))
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 /// A line of free text (a name, a reason): trimmed, inner runs of white space become one space, NFC.
 ///
 /// Not NFKC: that would turn compatibility ideographs, which appear in names, into other characters.
 pub fn normalise_line(typed: &str) -> String {
-    typed.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect()
+    normalise(&typed.split_whitespace().collect::<Vec<_>>().join(" "), Form::Nfc)
+}
+
+/// The normal forms of Unicode that we use.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// Equal text has equal bytes.
+    Nfc,
+    /// And full-width letters and digits are ASCII.
+    Nfkc,
+}
+
+/// Brings text to a normal form of Unicode.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn normalise(text: &str, form: Form) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    match form {
+        Form::Nfc => text.nfc().collect(),
+        Form::Nfkc => text.nfkc().collect(),
+    }
+}
+
+/// Brings text to a normal form of Unicode; the browser brings the tables along, which would be a fifth of the app.
+#[cfg(target_arch = "wasm32")]
+pub fn normalise(text: &str, form: Form) -> String {
+    let name = match form {
+        Form::Nfc => "NFC",
+        Form::Nfkc => "NFKC",
+    };
+    js_sys::JsString::from(text).normalize(name).into()
 }
 
 fn is_separator(c: char) -> bool {

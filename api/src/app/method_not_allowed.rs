@@ -1,7 +1,7 @@
 //! 404 or 405: the document knows which paths there are.
 
-use crate::{app::BASE, http::language_of, problem::ApiError};
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use crate::{app::BASE, problem::ApiError};
+use actix_web::{HttpRequest, HttpResponse, web};
 use shared_types::problem::ProblemCode;
 use utoipa::openapi::{OpenApi, PathItem};
 
@@ -9,10 +9,7 @@ use utoipa::openapi::{OpenApi, PathItem};
 pub(super) async fn answer(request: HttpRequest, document: web::Data<OpenApi>) -> Result<HttpResponse, ApiError> {
     let found = document.paths.paths.iter().find(|(template, _)| fits(template, request.path()));
     let Some((_, item)) = found else { return Err(ProblemCode::NotFound.into()) };
-    let mut response = ApiError::new(ProblemCode::MethodNotAllowed).response(language_of(&request), None);
-    let allowed = header::HeaderValue::from_str(&methods(item).join(", ")).map_err(ApiError::internal)?;
-    response.headers_mut().insert(header::ALLOW, allowed);
-    Ok(response)
+    Err(ApiError::method_not_allowed(methods(item).join(", ")))
 }
 
 fn fits(template: &str, path: &str) -> bool {

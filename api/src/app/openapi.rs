@@ -2,6 +2,10 @@
 //! schemes, and the problems that any operation of its kind can answer with.
 
 use crate::app::BASE;
+use shared_types::{
+    problem::Problem,
+    review::{ReviewSort, ReviewState},
+};
 use utoipa::openapi::{
     Components, Content, Info, License, OpenApi, Ref, RefOr, Response, Server,
     path::{HttpMethod, Operation, Parameter, ParameterIn},
@@ -54,14 +58,29 @@ pub(super) fn finish(mut document: OpenApi) -> OpenApi {
             }
         }
     }
+    drop_unused_schemas(&mut document);
     document
+}
+
+/// utoipa writes the items of a generic list in place and leaves their own schema unused.
+fn drop_unused_schemas(document: &mut OpenApi) {
+    let text = serde_json::to_string(document).expect("the document is plain JSON");
+    if let Some(components) = &mut document.components {
+        components.schemas.retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+    }
 }
 
 fn add_schemas(components: &mut Components) {
     use utoipa::{PartialSchema, ToSchema};
-    let mut schemas = vec![("Problem".to_owned(), shared_types::problem::Problem::schema())];
-    shared_types::problem::Problem::schemas(&mut schemas);
-    components.schemas.extend(schemas);
+    macro_rules! add {
+        ($($type:ty),+) => {$(
+            let mut schemas = vec![(<$type>::name().into_owned(), <$type>::schema())];
+            <$type>::schemas(&mut schemas);
+            components.schemas.extend(schemas);
+        )+};
+    }
+    // What no body names: answers to errors, and the words of query parameters.
+    add!(Problem, ReviewState, ReviewSort);
     for (name, cookie, text) in [
         (
             "applicant_session",
@@ -97,8 +116,10 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
     if !matches!(method, HttpMethod::Get) {
         problems.push(("403", "`cross_site_write`"));
     }
-    if operation.security.is_some() {
-        problems.push(("401", "`not_signed_in`"));
+    match &operation.security {
+        Some(_) => problems.push(("401", "`not_signed_in`")),
+        // Said rather than left out: nobody need sign in.
+        None => operation.security = Some(Vec::new()),
     }
     problems.extend([("500", "`internal`"), ("503", "`unavailable`")]);
     for (status, code) in problems {

@@ -7,7 +7,7 @@ use actix_web::{
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web-yew/dist"]
+#[folder = "../web-yew/dist"]
 #[allow_missing = true]
 struct Files;
 

@@ -15,8 +15,8 @@ pub fn client_network(request: &HttpRequest) -> String {
         .get_all("x-forwarded-for")
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse().ok())
-        .collect::<Vec<IpAddr>>();
+        .map(|hop| hop.trim().parse().ok())
+        .collect::<Vec<Option<IpAddr>>>();
     let peer = request.peer_addr().map(|address| address.ip());
     match peer {
         Some(peer) => network(rightmost_untrusted(peer, &forwarded, trusted)),
@@ -24,12 +24,14 @@ pub fn client_network(request: &HttpRequest) -> String {
     }
 }
 
-fn rightmost_untrusted(peer: IpAddr, forwarded: &[IpAddr], trusted: &[IpAddr]) -> IpAddr {
+fn rightmost_untrusted(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpAddr]) -> IpAddr {
     let mut client = peer;
     for hop in forwarded.iter().rev() {
         if !trusted.contains(&client) {
             break;
         }
+        // Nonsense from a trusted proxy: the proxy itself is all that is known.
+        let Some(hop) = hop else { break };
         client = *hop;
     }
     client
@@ -55,9 +57,9 @@ mod tests {
 
     #[test]
     fn a_forged_forwarding_header_changes_nothing() {
-        let forged = [ip("1.1.1.1")];
+        let forged = [Some(ip("1.1.1.1"))];
         assert_eq!(rightmost_untrusted(ip("9.9.9.9"), &forged, &[]), ip("9.9.9.9"));
-        let through_proxy = [ip("1.1.1.1"), ip("8.8.8.8")];
+        let through_proxy = [None, Some(ip("1.1.1.1")), Some(ip("8.8.8.8"))];
         assert_eq!(rightmost_untrusted(ip("10.0.0.1"), &through_proxy, &[ip("10.0.0.1")]), ip("8.8.8.8"));
     }
 

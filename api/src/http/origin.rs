@@ -4,7 +4,7 @@
 use crate::{problem::ApiError, state::State};
 use actix_web::{
     Error,
-    body::MessageBody,
+    body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{Method, header},
     middleware::Next,
@@ -13,16 +13,15 @@ use actix_web::{
 use shared_types::problem::ProblemCode;
 
 /// Refuses writes whose `Sec-Fetch-Site` isn't `same-origin` and whose `Origin` isn't ours.
-pub async fn require_own_origin<B: MessageBody>(
+pub async fn require_own_origin<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || is_own(&request) {
-        next.call(request).await
-    } else {
-        Err(ApiError::new(ProblemCode::CrossSiteWrite).into())
+        return Ok(next.call(request).await?.map_into_left_body());
     }
+    Ok(request.error_response(ApiError::new(ProblemCode::CrossSiteWrite)).map_into_right_body())
 }
 
 fn is_own(request: &ServiceRequest) -> bool {

@@ -21,13 +21,12 @@ pub async fn trace<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let trace_id = data_encoding::HEXLOWER.encode(&random_bytes::<8>());
-    let (started, original) = (Instant::now(), request.request().clone());
-    let mut response = match next.call(request).await {
-        Ok(response) => match response.response().error().map(as_problem) {
-            Some(problem) => problem_response(response.into_parts().0, problem, &trace_id),
-            None => response.map_into_left_body(),
-        },
-        Err(error) => problem_response(original, as_problem(&error), &trace_id),
+    let started = Instant::now();
+    // Middleware of ours answers errors, it doesn't pass them on: what arrives here is a response.
+    let response = next.call(request).await?;
+    let mut response = match response.response().error().map(as_problem) {
+        Some(problem) => problem_response(response.into_parts().0, problem, &trace_id),
+        None => response.map_into_left_body(),
     };
     let value = HeaderValue::from_str(&trace_id).expect("hex is a header value");
     response.headers_mut().insert(TRACE_HEADER, value);

@@ -49,7 +49,7 @@ pub(super) async fn sign_in(
     security(("account_session" = [])),
 )]
 #[get("/sessions/current")]
-pub(super) async fn current_session(state: web::Data<State>, holder: PasswordHolder) -> ApiResult<web::Json<Session>> {
+pub(super) async fn get_session(state: web::Data<State>, holder: PasswordHolder) -> ApiResult<web::Json<Session>> {
     Ok(web::Json(service::session_view(&state, &holder).await?))
 }
 

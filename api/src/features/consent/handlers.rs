@@ -33,7 +33,7 @@ pub(super) struct DocumentQuery {
     ),
 )]
 #[get("/consent-documents/current")]
-pub(super) async fn current_document(
+pub(super) async fn get_consent_document(
     state: web::Data<State>,
     query: Result<web::Query<DocumentQuery>, actix_web::Error>,
 ) -> ApiResult<web::Json<ConsentDocument>> {

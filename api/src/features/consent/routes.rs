@@ -2,5 +2,5 @@ use super::handlers;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(handlers::current_document).service(handlers::answer_consent);
+    config.service(handlers::get_consent_document).service(handlers::answer_consent);
 }

@@ -67,7 +67,7 @@ pub(super) async fn try_code(
     security(("applicant_session" = [])),
 )]
 #[get("/applicant-sessions/current")]
-pub(super) async fn current_session(applicant: Applicant) -> web::Json<ApplicantSession> {
+pub(super) async fn get_applicant_session(applicant: Applicant) -> web::Json<ApplicantSession> {
     web::Json(service::session_view(applicant))
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn current_session(applicant: Applicant) -> web::Json<Applicant
     security(("applicant_session" = [])),
 )]
 #[delete("/applicant-sessions/current")]
-pub(super) async fn end_session(state: web::Data<State>, applicant: Applicant) -> ApiResult<HttpResponse> {
+pub(super) async fn end_applicant_session(state: web::Data<State>, applicant: Applicant) -> ApiResult<HttpResponse> {
     service::end_session(&state, &applicant).await?;
     Ok(HttpResponse::NoContent().cookie(cookies::removal_cookie(&state, SessionKind::Applicant)).finish())
 }

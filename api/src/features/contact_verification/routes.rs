@@ -5,6 +5,6 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(handlers::request_code)
         .service(handlers::try_code)
-        .service(handlers::current_session)
-        .service(handlers::end_session);
+        .service(handlers::get_applicant_session)
+        .service(handlers::end_applicant_session);
 }

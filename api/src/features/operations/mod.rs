@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Under `/api/v1`.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(environment).service(openapi_document);
+    config.service(get_environment).service(get_openapi_document);
 }
 
 /// Outside the API.
@@ -41,7 +41,7 @@ struct EnvironmentView {
     responses((status = 200, description = "The kind.", body = EnvironmentView)),
 )]
 #[get("/environment")]
-async fn environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
+async fn get_environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
     web::Json(EnvironmentView { demo: state.config.is_demo() })
 }
 
@@ -52,6 +52,6 @@ async fn environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
     responses((status = 200, description = "The document.", body = Object)),
 )]
 #[get("/openapi.json")]
-async fn openapi_document(document: web::Data<utoipa::openapi::OpenApi>) -> HttpResponse {
+async fn get_openapi_document(document: web::Data<utoipa::openapi::OpenApi>) -> HttpResponse {
     HttpResponse::Ok().json(document.get_ref())
 }

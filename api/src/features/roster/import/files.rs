@@ -1,6 +1,6 @@
 //! The files, read and checked row by row.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, de::DeserializeOwned};
 use shared_types::{
     contact::{EmailAddress, MobileNumber},
@@ -150,23 +150,25 @@ fn read_csv<R: DeserializeOwned, T>(
             return Ok(Vec::new());
         }
     };
-    let mut rows = Vec::new();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    for record in reader.deserialize::<R>() {
-        match record {
-            Ok(row) => match check(row) {
+    let headings = reader.headers().map_err(|_| anyhow!("{name}: the heading is not readable as CSV"))?.clone();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let read =
+            record.and_then(|record| Ok((line_of(record.position()), record.deserialize::<R>(Some(&headings))?)));
+        match read {
+            Ok((line, row)) => match check(row) {
                 Ok(row) => rows.push(row),
-                Err((column, why)) => {
-                    mistakes.push(format!("{name} row {}: {column}: {why}", rows.len() + mistakes.len() + 2))
-                }
+                Err((column, why)) => mistakes.push(format!("{name} line {line}: {column}: {why}")),
             },
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                mistakes.push(format!("{name} line {line}: {}", shape_of(&error)));
-            }
+            Err(error) => mistakes.push(format!("{name} line {}: {}", line_of(error.position()), shape_of(&error))),
         }
     }
     Ok(rows)
+}
+
+fn line_of(position: Option<&csv::Position>) -> u64 {
+    position.map_or(0, csv::Position::line)
 }
 
 /// The CSV reader's own message would repeat the row's content.

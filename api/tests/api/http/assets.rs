@@ -1,0 +1,48 @@
+//! The browser app's files.
+
+use reqwest::Method;
+use std::path::Path;
+
+/// Names of the built app's files; none before `cargo xtask web`.
+fn built() -> Vec<String> {
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/dist");
+    let files = std::fs::read_dir(dist).into_iter().flatten().flatten();
+    files.map(|file| file.file_name().into_string().unwrap()).collect()
+}
+
+on_both! {
+    async fn every_page_of_the_app_is_its_first_page(city: City) {
+        let client = city.client();
+        let is_built = built().iter().any(|name| name == "index.html");
+        for path in ["/", "/apply/code", "/review/x", "/anything"] {
+            let answer = client.get(path).await;
+            if is_built {
+                assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
+                assert_eq!(answer.header("cache-control"), Some("no-cache"));
+                assert_eq!(answer.status, 200);
+            } else {
+                assert!(answer.expect(503).text().contains("cargo xtask web"));
+            }
+        }
+        client.get("/nothing-0123456789.js").await.expect(404);
+        client.get("/../Cargo.toml").await.expect(404);
+        client.post_nothing("/apply").await.expect(405);
+    }
+
+    async fn a_built_file_is_sent_compressed_and_kept_for_ever(city: City) {
+        let client = city.client();
+        for name in built().iter().filter(|name| name.ends_with(".wasm")) {
+            let fetch = |encodings: &'static str| {
+                client.send(client.request(Method::GET, &format!("/{name}")).header("accept-encoding", encodings))
+            };
+            for (encodings, encoding) in [("gzip, deflate, br", Some("br")), ("gzip", Some("gzip")), ("identity", None)] {
+                let answer = fetch(encodings).await.expect(200);
+                assert_eq!(answer.header("content-encoding"), encoding);
+                assert_eq!(answer.header("content-type"), Some("application/wasm"));
+                assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+                assert_eq!(answer.header("vary"), Some("accept-encoding"));
+                assert_eq!(answer.bytes.starts_with(b"\0asm"), encoding.is_none());
+            }
+        }
+    }
+}

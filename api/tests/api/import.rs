@@ -1,0 +1,124 @@
+//! `kinbind import`: a school's CSV files, all or nothing, repeatable.
+
+use crate::support::*;
+use kinbind_api::features::roster::import::{self, Report};
+use std::path::Path;
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+async fn import(city: &City, files: &[(&str, &[u8])]) -> Result<Report, String> {
+    let folder = folder(files);
+    import::import_folder(&city.state, folder.path()).await.map_err(|error| format!("{error:#}"))
+}
+
+const STUDENTS: &str = "school_code,class_name,student_number,seat_number,name,national_id,birth_date\n";
+const NEWCOMER: &str = "403601,五年一班,1110199,99,新同學,A123456789,2016-01-02\n";
+
+fn students(rows: &str) -> Vec<u8> {
+    format!("{STUDENTS}{rows}").into_bytes()
+}
+
+async fn newcomers(city: &City) -> i64 {
+    city.count("SELECT COUNT(*) FROM students WHERE student_number = '1110199'").await
+}
+
+on_both! {
+    async fn importing_the_same_folder_again_changes_nothing(city: City) {
+        let tables = ["schools", "classes", "students", "accounts", "homeroom_assignments", "bindings", "consent_documents"];
+        let mut before = Vec::new();
+        for table in tables {
+            before.push(city.count(&format!("SELECT COUNT(*) FROM {table}")).await);
+        }
+        let demo_city = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-city");
+        let report = import::import_folder(&city.state, &demo_city).await.unwrap();
+        assert_eq!((report.schools, report.students, report.guardians, report.consent_documents), (280, 253, 125, 2));
+        for (table, count) in tables.iter().zip(before) {
+            assert_eq!(city.count(&format!("SELECT COUNT(*) FROM {table}")).await, count, "{table}");
+        }
+        // Nobody's password was set back.
+        city.teacher("lin").await;
+    }
+
+    async fn a_row_that_is_there_is_brought_up_to_date(city: City) {
+        import(&city, &[("students.csv", &students(NEWCOMER))]).await.unwrap();
+        let moved = "403601,五年二班,1110199,31,新名字,A123456789,2016-01-02\n";
+        import(&city, &[("students.csv", &students(moved))]).await.unwrap();
+        assert_eq!(newcomers(&city).await, 1);
+        let parent = city.applicant(LI_GUOHUA.email).await;
+        let found = parent.look_up(&Child { national_id: "A123456789", ..XIAOMING }).await.student;
+        assert_eq!((found.name_masked.as_str(), found.class_name.as_str()), ("新○字", "五年二班"));
+    }
+
+    async fn every_wrong_row_is_named_and_nothing_is_written(city: City) {
+        let rows = [
+            NEWCOMER,
+            "403601,五年一班,1110198,98,新同學,A123456788,2016-01-02\n",
+            "403601,五年一班,1110197,x,新同學,A123456789,2016-01-02\n",
+            "403601,五年一班,1110196,96,,A123456789,2016-01-02\n",
+            "403601,五年一班,1110195,95,新同學,A123456789,105/1/2\n",
+            "403601,五年一班\n",
+        ];
+        let classes = "school_code,school_year,level,grade,name\n403601,115,kindergarten,5,五年九班\n";
+        let wrong = [("students.csv", &students(&rows.concat())[..]), ("classes.csv", classes.as_bytes())];
+        let mistakes = import(&city, &wrong).await.unwrap_err();
+        for (line, column) in [(3, "national_id"), (5, "name"), (6, "birth_date")] {
+            assert!(mistakes.contains(&format!("students.csv line {line}: {column}: ")), "{line}: {mistakes}");
+        }
+        for line in [4, 7] {
+            assert!(mistakes.contains(&format!("students.csv line {line}: ")), "{line}: {mistakes}");
+        }
+        assert!(mistakes.contains("classes.csv line 2: level: "), "{mistakes}");
+        assert!(!mistakes.contains("A123456788"), "a number is repeated: {mistakes}");
+        assert!(!mistakes.contains("students.csv line 2:"), "a good row is blamed: {mistakes}");
+        assert_eq!(newcomers(&city).await, 0);
+    }
+
+    async fn a_row_that_fits_nothing_undoes_the_rows_before_it(city: City) {
+        let rows = format!("{NEWCOMER}403601,九年九班,1110198,98,新同學,A114633590,2016-01-02\n");
+        let mistake = import(&city, &[("students.csv", &students(&rows))]).await.unwrap_err();
+        assert!(mistake.contains("student 403601 1110198") && mistake.contains("no class 九年九班"), "{mistake}");
+        assert_eq!(newcomers(&city).await, 0);
+    }
+
+    async fn a_byte_order_mark_and_windows_line_ends_are_read(city: City) {
+        let mut windows = b"\xef\xbb\xbf".to_vec();
+        windows.extend(format!("{STUDENTS}{NEWCOMER}").replace('\n', "\r\n").into_bytes());
+        import(&city, &[("students.csv", &windows)]).await.unwrap();
+        assert_eq!(newcomers(&city).await, 1);
+    }
+
+    async fn a_file_in_big5_is_refused_in_words(city: City) {
+        let mut big5 = STUDENTS.as_bytes().to_vec();
+        // 五年一班 and 新同學 as Excel of a Chinese Windows saves them.
+        big5.extend(b"403601,\xa4\xad\xa6~\xa4@\xafZ,1110199,99,\xb7s\xa6P\xbe\xc7,A123456789,2016-01-02\n");
+        let mistake = import(&city, &[("students.csv", &big5)]).await.unwrap_err();
+        assert!(mistake.contains("students.csv") && mistake.contains("CSV UTF-8"), "{mistake}");
+        assert_eq!(newcomers(&city).await, 0);
+    }
+
+    async fn a_published_consent_text_never_changes(city: City) {
+        let changed = "# 標題\n\n不一樣的內容\n".as_bytes();
+        let mistake = import(&city, &[("consent-documents/1.zh-TW.md", changed)]).await.unwrap_err();
+        assert!(mistake.contains("a changed text needs a new version number"), "{mistake}");
+        let untitled = "沒有標題\n".as_bytes();
+        let mistake = import(&city, &[("consent-documents/2.zh-TW.md", untitled)]).await.unwrap_err();
+        assert!(mistake.contains("2.zh-TW.md"), "{mistake}");
+    }
+
+    async fn the_command_imports_a_folder_and_says_what(city: City) {
+        let folder = folder(&[("students.csv", &students(NEWCOMER))]);
+        let (is_well, report) = run_command(&city, &["import", folder.path().to_str().unwrap()]);
+        assert!(is_well && report.contains("1 students"), "{report}");
+        let (is_well, report) = run_command(&city, &["import", "/nowhere"]);
+        assert!(!is_well && report.contains("/nowhere is not a folder"), "{report}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The API from outside: the real server, real HTTP, real SMTP, on SQLite and on PostgreSQL.
+//!
+//! One binary, so that the demo city is loaded once; a module per slice. Every story written in
+//! [`on_both!`] runs on both databases, each time on a copy of the demo city that is its own.
+
+#![allow(clippy::unwrap_used, reason = "everything here is a test")]
+
+#[macro_use]
+mod support;
+
+mod account;
+mod architecture;
+mod binding;
+mod consent;
+mod contact_verification;
+mod http;
+mod import;
+mod openapi;
+mod operations;
+mod outbox;
+mod review;
+mod roster;
+mod security;

@@ -1,0 +1,72 @@
+//! The document is the contract: what it says of errors is what the server answers.
+
+use kinbind_api::{app, problem::status_of};
+use serde_json::Value;
+use shared_types::problem::ProblemCode;
+use std::collections::BTreeSet;
+
+fn document() -> Value {
+    serde_json::to_value(app::openapi()).unwrap()
+}
+
+/// (operation, status, description) of every response of every operation.
+fn responses(document: &Value) -> Vec<(String, u16, String)> {
+    let mut responses = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let description = response["description"].as_str().unwrap().to_owned();
+                responses.push((format!("{method} {path}"), status.parse().unwrap(), description));
+            }
+        }
+    }
+    assert!(responses.len() > 100, "{} responses", responses.len());
+    responses
+}
+
+/// The codes that a description names: `like_this`.
+fn codes(description: &str) -> Vec<ProblemCode> {
+    description.split('`').skip(1).step_by(2).filter_map(ProblemCode::from_code).collect()
+}
+
+#[test]
+fn every_documented_error_names_its_codes_and_has_their_status() {
+    for (operation, status, description) in responses(&document()) {
+        let codes = codes(&description);
+        assert_eq!(codes.is_empty(), status < 400, "{operation} {status}: {description}");
+        for code in codes {
+            assert_eq!(status_of(code).as_u16(), status, "{operation}: {}", code.code());
+        }
+    }
+}
+
+#[test]
+fn every_code_is_documented_somewhere() {
+    let documented: BTreeSet<_> = responses(&document())
+        .iter()
+        .flat_map(|(_, _, description)| codes(description))
+        .map(ProblemCode::code)
+        .collect();
+    for code in ProblemCode::ALL {
+        // Where no operation is, none can document it.
+        if *code != ProblemCode::MethodNotAllowed {
+            assert!(documented.contains(code.code()), "{}", code.code());
+        }
+    }
+}
+
+#[test]
+fn errors_are_problems_and_operations_explain_themselves() {
+    let document = document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            for said in ["summary", "description", "operationId", "tags"] {
+                assert!(!operation[said].is_null(), "{method} {path} has no {said}");
+            }
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let is_problem = !response["content"]["application/problem+json"].is_null();
+                assert_eq!(is_problem, status.starts_with(['4', '5']), "{method} {path} {status}");
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! For operators: health, metrics, the demo's mailbox, `doctor`.
+
+use crate::support::*;
+use kinbind_api::config::Environment;
+
+/// A production installation on the city's database.
+async fn production(city: &City) -> City {
+    let production = city.replica(|config| {
+        config.environment = Environment::Production;
+        config.server.public_url = "https://kinbind.example".into();
+    });
+    production.await
+}
+
+on_both! {
+    async fn health_tells_a_live_process_from_one_that_can_serve(city: City) {
+        let client = city.client();
+        client.get("/health/live").await.expect(200);
+        client.get("/health/ready").await.expect(200);
+        city.state.database.reader().clone().close().await.unwrap();
+        client.get("/health/live").await.expect(200);
+        let away = client.get("/health/ready").await.expect(503);
+        assert_eq!(away.header("retry-after"), Some("5"));
+    }
+
+    async fn metrics_count_and_name_nobody(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        parent.application(sent.id).await;
+        city.client().get("schools?name=daming@example.com").await;
+        city.client().get("/daming@example.com").await;
+        let metrics = city.client().get("/metrics").await.expect(200).text();
+        for counted in ["kinbind_http_request_seconds_bucket", "kinbind_outbox_jobs", "kinbind_applications_submitted_total"] {
+            assert!(metrics.contains(counted), "{counted} is missing in {metrics}");
+        }
+        assert!(metrics.contains("/binding-applications/{id}"));
+        let id = sent.id.to_string();
+        let personal = [WANG_DAMING.email, WANG_DAMING.national_id, WANG_DAMING.name, "456789", &id, &sent.reference];
+        for personal in personal {
+            assert!(!metrics.contains(personal), "{personal} shows in the metrics");
+        }
+    }
+
+    async fn the_development_mailbox_is_there_in_the_demo_only(city: City) {
+        city.send_code(WANG_DAMING.email).await;
+        let code = city.code_sent_to(WANG_DAMING.email);
+        let client = city.client();
+        let mails = client.get("/dev/mailbox.json").await.expect(200).value();
+        assert_eq!(mails[0]["to"], WANG_DAMING.email);
+        assert!(mails[0]["text"].as_str().unwrap().contains(&code));
+        assert!(client.get("/dev/mailbox").await.expect(200).text().contains(&code));
+        assert_eq!(client.get("environment").await.expect(200).value()["demo"], true);
+
+        let production = production(&city).await.client();
+        production.get("/dev/mailbox").await.expect(404);
+        production.get("/dev/mailbox.json").await.expect(404);
+        assert_eq!(production.get("environment").await.expect(200).value()["demo"], false);
+    }
+
+    async fn doctor_is_content_with_a_healthy_installation(city: City) {
+        let (is_well, report) = run_command(&city, &["doctor"]);
+        assert!(is_well && report.contains("the keys open what is stored"), "{report}");
+    }
+
+    async fn doctor_notices_keys_of_another_database(city: City) {
+        let keys = city.home.folder.path().join("other-keys.json");
+        std::fs::write(&keys, kinbind_api::crypto::Keyring::generate_file()).unwrap();
+        let (is_well, report) = run_command(&city, &["doctor", "--keys-file", keys.to_str().unwrap()]);
+        assert!(!is_well && report.contains("KINBIND_KEYS_FILE belongs to another database"), "{report}");
+    }
+
+    async fn a_wrong_setting_stops_the_start_with_its_name(city: City) {
+        for (arguments, setting) in [
+            (&["doctor", "--environment", "production"][..], "KINBIND_PUBLIC_URL"),
+            (&["doctor", "--database-url", "mysql://x"], "KINBIND_DATABASE_URL"),
+            (&["doctor", "--public-url", "http://x/"], "KINBIND_PUBLIC_URL"),
+            (&["doctor", "--mail-from", "nobody"], "KINBIND_MAIL_FROM"),
+            (&["doctor", "--smtp-url", "carrier-pigeon"], "KINBIND_SMTP_URL"),
+            (&["doctor", "--keys-file", "/nowhere/keys.json"], "keys file /nowhere/keys.json"),
+        ] {
+            let (is_well, report) = run_command(&city, arguments);
+            assert!(!is_well && report.contains(setting), "{setting}: {report}");
+        }
+    }
+}

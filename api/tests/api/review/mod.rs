@@ -1,0 +1,5 @@
+//! The homeroom teacher's classes, grid and decisions.
+
+mod approval;
+mod decisions;
+mod grid;

@@ -1,0 +1,58 @@
+//! What every test stands on.
+
+mod answer;
+mod city;
+mod client;
+mod database;
+mod families;
+mod people;
+mod process;
+mod smtp;
+
+pub use answer::Answer;
+pub use city::{City, run};
+pub use client::Client;
+pub use database::Engine;
+pub use families::{Applicant, Teacher, approval, drawn_signature, return_};
+pub use people::*;
+pub use process::{Process, run_command};
+pub use smtp::Mood;
+
+use std::future::Future;
+
+/// Makes of each story two tests, `<story>::sqlite` and `<story>::postgres`.
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($city:ident: City) $body:block)+) => {$(
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports, reason = "a story takes what it needs of its file's")]
+            use super::*;
+
+            async fn story($city: $crate::support::City) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::support::run($crate::support::Engine::Sqlite, story);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::support::run($crate::support::Engine::Postgres, story);
+            }
+        }
+    )+};
+}
+
+/// Runs all at once and waits for all, in the order given.
+pub async fn all_at_once<F>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send,
+{
+    let tasks: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut outputs = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        outputs.push(task.await.unwrap());
+    }
+    outputs
+}

@@ -1,0 +1,207 @@
+//! A mail server that takes mail, refuses it, keeps silent or is dead, as the test wants.
+
+use mail_parser::MessageParser;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+};
+
+/// How the server behaves from now on, to connections that are open as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    Accepting,
+    /// Answers every recipient with that code.
+    Refusing(u16),
+    /// Reads a mail and doesn't say whether it took it.
+    Silent,
+    /// Hangs up.
+    Dead,
+}
+
+#[derive(Debug, Clone)]
+pub struct ReceivedMail {
+    /// Of the envelope.
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub message_id: String,
+    pub auto_submitted: String,
+    pub raw: String,
+}
+
+#[derive(Clone)]
+pub struct SmtpServer {
+    address: SocketAddr,
+    mood: Arc<watch::Sender<Mood>>,
+    mails: Arc<watch::Sender<Vec<ReceivedMail>>>,
+    /// Mails that were read and not answered.
+    held: Arc<watch::Sender<usize>>,
+}
+
+impl SmtpServer {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Self {
+            address: listener.local_addr().unwrap(),
+            mood: Arc::new(watch::Sender::new(Mood::Accepting)),
+            mails: Arc::default(),
+            held: Arc::default(),
+        };
+        let accepting = server.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(Conversation::new(accepting.clone(), stream).hold());
+            }
+        });
+        server
+    }
+
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    pub fn set(&self, mood: Mood) {
+        self.mood.send_replace(mood);
+    }
+
+    pub fn mails(&self) -> Vec<ReceivedMail> {
+        self.mails.borrow().clone()
+    }
+
+    /// Oldest first.
+    pub fn mails_to(&self, address: &str) -> Vec<ReceivedMail> {
+        self.mails().into_iter().filter(|mail| mail.to == address).collect()
+    }
+
+    /// The newest mail to an address, which must be there.
+    #[track_caller]
+    pub fn last_to(&self, address: &str) -> ReceivedMail {
+        self.mails_to(address).pop().unwrap_or_else(|| panic!("no mail to {address}"))
+    }
+
+    /// Waits until so many mails to an address have come.
+    pub async fn wait_for(&self, address: &str, count: usize) -> Vec<ReceivedMail> {
+        let enough = |mails: &Vec<ReceivedMail>| mails.iter().filter(|mail| mail.to == address).count() >= count;
+        let mut mails = self.mails.subscribe();
+        tokio::time::timeout(PATIENCE, mails.wait_for(enough)).await.expect("the mail didn't come").unwrap();
+        self.mails_to(address)
+    }
+
+    /// Waits until a sender waits for the answer to a mail: see [`Mood::Silent`].
+    pub async fn wait_until_held(&self) {
+        let mut held = self.held.subscribe();
+        tokio::time::timeout(PATIENCE, held.wait_for(|held| *held > 0)).await.expect("no mail came").unwrap();
+    }
+
+    /// Waits until no sender waits any more.
+    pub async fn wait_until_let_go(&self) {
+        let mut held = self.held.subscribe();
+        tokio::time::timeout(PATIENCE, held.wait_for(|held| *held == 0)).await.expect("still waiting").unwrap();
+    }
+}
+
+/// Longer than anything that a test waits for takes; it is waited out only by a failing test.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Conversation {
+    server: SmtpServer,
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    writer: OwnedWriteHalf,
+    to: String,
+}
+
+impl Conversation {
+    fn new(server: SmtpServer, stream: TcpStream) -> Self {
+        let (reader, writer) = stream.into_split();
+        Self { server, lines: BufReader::new(reader).lines(), writer, to: String::new() }
+    }
+
+    fn mood(&self) -> Mood {
+        *self.server.mood.borrow()
+    }
+
+    /// Until either side hangs up.
+    async fn hold(mut self) {
+        if self.mood() == Mood::Dead || self.say("220 test").await.is_none() {
+            return;
+        }
+        while let Ok(Some(line)) = self.lines.next_line().await {
+            if self.mood() == Mood::Dead || self.answer(&line).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    async fn say(&mut self, line: &str) -> Option<()> {
+        self.writer.write_all(format!("{line}\r\n").as_bytes()).await.ok()
+    }
+
+    async fn answer(&mut self, line: &str) -> Option<()> {
+        let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+        match (verb.as_str(), self.mood()) {
+            ("EHLO", _) => self.say("250-test\r\n250 8BITMIME").await,
+            ("RCPT", Mood::Refusing(code)) => self.say(&format!("{code} no")).await,
+            ("RCPT", _) => {
+                self.to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                self.say("250 ok").await
+            }
+            ("DATA", _) => self.take_mail().await,
+            ("QUIT", _) => {
+                self.say("221 bye").await?;
+                None
+            }
+            _ => self.say("250 ok").await,
+        }
+    }
+
+    async fn take_mail(&mut self) -> Option<()> {
+        self.say("354 go on").await?;
+        let mut raw = String::new();
+        loop {
+            let line = self.lines.next_line().await.ok()??;
+            if line == "." {
+                break;
+            }
+            raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+            raw.push_str("\r\n");
+        }
+        self.keep_silent().await?;
+        self.server.mails.send_modify(|mails| mails.push(read(&self.to, raw)));
+        self.say("250 taken").await
+    }
+
+    /// A sender that hangs up meanwhile knows that its mail was not taken.
+    async fn keep_silent(&mut self) -> Option<()> {
+        if self.mood() != Mood::Silent {
+            return Some(());
+        }
+        self.server.held.send_modify(|held| *held += 1);
+        let mut mood = self.server.mood.subscribe();
+        let spoke = tokio::select! {
+            _ = mood.wait_for(|mood| *mood != Mood::Silent) => Some(()),
+            _ = self.lines.get_mut().read_u8() => None,
+        };
+        self.server.held.send_modify(|held| *held -= 1);
+        spoke
+    }
+}
+
+fn read(to: &str, raw: String) -> ReceivedMail {
+    let message = MessageParser::default().parse(raw.as_bytes()).expect("a mail");
+    let header = |name: &str| message.header_raw(name).unwrap_or_default().trim().to_owned();
+    ReceivedMail {
+        to: to.to_owned(),
+        subject: message.subject().unwrap().to_owned(),
+        text: message.body_text(0).unwrap().into_owned(),
+        html: message.body_html(0).unwrap().into_owned(),
+        message_id: message.message_id().unwrap().to_owned(),
+        auto_submitted: header("Auto-Submitted"),
+        raw: raw.clone(),
+    }
+}
