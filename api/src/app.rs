@@ -70,8 +70,9 @@ pub fn build(
         .split_for_parts();
     app.configure(operations::configure_plain)
         .default_service(web::to(assets::serve))
-        .wrap(headers::security_headers(https))
         .wrap(from_fn(trace))
+        // Outermost: problems get them as well.
+        .wrap(headers::security_headers(https))
 }
 
 /// Serves on a bound listener until it is stopped.

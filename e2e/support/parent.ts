@@ -245,8 +245,10 @@ export class Parent {
   }
 }
 
-/** A name as screens show it before a binding is approved. */
+/** A name as screens show it before a binding is approved: 王○明, KUMAR ○○○. */
 export function masked(name: string): string {
+  const words = name.split(' ');
+  if (words.length > 1) return [words[0], '○○○', ...(words.length > 2 ? [words.at(-1)] : [])].join(' ');
   const [first = '', ...rest] = [...name];
   return first + '○'.repeat(Math.max(1, rest.length - 1)) + (rest.length > 1 ? rest.at(-1) : '');
 }

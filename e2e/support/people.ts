@@ -24,7 +24,7 @@ export const lin = person('林美惠', 'A239234040', 'lin.meihui@example.com');
 export const li = person('李國華', 'B150183305', 'li.guohua@example.com');
 export const ji = person('𠮷永安', 'F141644479', 'ji.yongan@example.com');
 export const yumin = person('尤敏．諾幹', 'A110546309', 'yumin.nokan@example.com');
-export const nguyen = person('阮氏秋', 'A951442415', 'nguyen.thithu@example.com');
+export const nguyen = person('阮氏秋', 'A951442415', 'nguyen.thithu.home@example.com');
 export const tanaka = person('田中美咲', 'A918512249', 'tanaka.misaki@example.com');
 export const kumar = person('KUMAR RAVI', 'AC91012362', 'ravi.kumar@example.com');
 

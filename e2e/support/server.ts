@@ -54,6 +54,7 @@ export async function startServer(): Promise<Server> {
   while (!(await isReady(url))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
+      await rm(directory, { recursive: true, force: true });
       throw new Error(`kinbind serve was not ready:\n${output()}`);
     }
   }

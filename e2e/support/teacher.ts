@@ -42,12 +42,12 @@ export class Teacher {
   }
 
   async seesPending(child: string, details: string[]): Promise<void> {
-    await this.page.getByRole('link', { name: '待審核案件' }).click();
+    await this.#opens('待審核案件');
     await this.seesInRow(child, details);
   }
 
   async seesDecided(child: string, details: string[]): Promise<void> {
-    await this.page.getByRole('link', { name: '已審核案件' }).click();
+    await this.#opens('已審核案件');
     await this.seesInRow(child, details);
   }
 
@@ -81,7 +81,8 @@ export class Teacher {
   }
 
   row(child: string): Locator {
-    return this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: child, exact: true }) });
+    const name = this.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${child}$`) });
+    return this.page.getByRole('row').filter({ has: name });
   }
 
   async seesInRow(child: string, details: string[]): Promise<void> {
@@ -90,9 +91,13 @@ export class Teacher {
   }
 
   async selects(children: string[]): Promise<void> {
-    await this.page.getByRole('link', { name: '待審核案件' }).click();
+    await this.#opens('待審核案件');
     for (const child of children) await this.row(child).getByRole('checkbox').check();
     await expectGoodState(this.page);
+  }
+
+  async #opens(tab: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: '審核狀態' }).getByRole('link', { name: tab }).click();
   }
 
   #bar(): Locator {

@@ -83,14 +83,20 @@ test.describe('the child', () => {
     await expect(page.getByRole('main')).not.toContainText('王○明');
   });
 
-  test('the same child twice is noticed', async ({ page, mailbox }) => {
+  test('the same child twice is named before anything is filed', async ({ page, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.provesTheAddress();
     await parent.addsChild('王小明', 'father');
     await parent.fillsInChild('王小明', 'father');
     await parent.press('student.verify');
-    await parent.isToldOnTop('重複');
-    await expect(parent.childCard('王小明')).toHaveCount(1);
+    await expect(parent.childCard('王小明')).toHaveCount(2);
+    await parent.acceptsTheConsent();
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await parent.press('check.send');
+    await parent.isToldOnTop('王○明：重複了，保留一個就好');
+    await parent.looksAtTheProgress();
+    await expect(page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
   });
 
   test('a second application for the same child by the same parent is refused', async ({ page, mailbox }) => {
@@ -103,7 +109,7 @@ test.describe('the child', () => {
     await parent.fillsInOwnData();
     await parent.signsByHand();
     await parent.press('check.send');
-    await parent.isToldOnTop('您已經為這位學生送出申請或完成綁定');
+    await parent.isToldOnTop('王○明：您已經為這位學生送出申請或完成綁定');
   });
 
   test('a child whose two places are taken sends the parent to the registry', async ({ page, mailbox }) => {
@@ -112,7 +118,7 @@ test.describe('the child', () => {
     await parent.fillsInOwnData();
     await parent.signsByHand();
     await parent.press('check.send');
-    await parent.isToldOnTop('這位學生的兩個家長名額都已綁定，洽學校註冊組');
+    await parent.isToldOnTop('陳○睿：這位學生的兩個家長名額都已綁定，洽學校註冊組');
   });
 });
 

@@ -4,8 +4,11 @@ test('without JavaScript a sentence says what to do', async ({ newVisitor }) => 
   const page = await newVisitor({ javaScriptEnabled: false });
   await page.goto('/');
   await expect(page.getByRole('banner')).toContainText('親子綁定');
-  await expect(page.getByRole('main')).toContainText('這個網站需要 JavaScript');
-  await expect(page.getByRole('main')).toContainText('1999');
+  const sentence = page.locator('main noscript p');
+  await expect(sentence).toBeVisible();
+  await expect(sentence).toContainText('這個網站需要 JavaScript');
+  await expect(sentence).toContainText('1999');
+  await expect(page.getByText('這個瀏覽器開不了本網站'), 'which is another trouble').toBeHidden();
 });
 
 test('the first visit asks nobody else and keeps nothing but the choice of language', async ({ page }) => {

@@ -18,12 +18,11 @@ test('a parent on a phone', async ({ page, mailbox, newVisitor }) => {
   await picture(page, 'parent-home');
   await parent.asksForACode();
   await page.getByRole('textbox', { name: '驗證碼' }).fill('123');
-  await picture(page, 'parent-code');
+  await pictureFromTop(page, 'parent-code');
   await parent.entersCode(await mailbox.nextCode(wang.email));
   await parent.addsChild('王小明', 'father');
   await parent.addsChild('王大恩', 'father');
-  await page.evaluate(() => scrollTo(0, 0));
-  await picture(page, 'parent-students');
+  await pictureFromTop(page, 'parent-students');
   await parent.acceptsTheConsent();
   await parent.fillsInOwnData();
   await parent.signsByHand();
@@ -34,8 +33,7 @@ test('a parent on a phone', async ({ page, mailbox, newVisitor }) => {
   const english = new Parent(await newVisitor({ locale: 'en-GB' }), mailbox, kumar, 'en');
   await english.provesTheAddress();
   await english.fillsInChild('KUMAR ARJUN', 'father');
-  await english.page.evaluate(() => scrollTo(0, 0));
-  await picture(english.page, 'parent-students-en');
+  await pictureFromTop(english.page, 'parent-students-en');
 });
 
 test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
@@ -50,7 +48,7 @@ test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   const teacher = new Teacher(await newVisitor(desktop), homeroomTeacherOf('王小明'));
   await teacher.signsIn();
   await teacher.selects(['𠮷宥辰', '瓦旦．尤敏', '阮明安']);
-  await picture(teacher.page, 'teacher-grid');
+  await pictureFromTop(teacher.page, 'teacher-grid');
   await teacher.approves(['𠮷宥辰', '瓦旦．尤敏', '阮明安']);
   await teacher.selects(['李詠晴']);
   await teacher.page.getByRole('button', { name: '退回…' }).click();
@@ -69,6 +67,11 @@ test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   await guardian.seesBoundChild('𠮷宥辰', ['五年一班']);
   await picture(guardian.page, 'guardian-children');
 });
+
+async function pictureFromTop(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await picture(page, name);
+}
 
 async function picture(page: Page, name: string): Promise<void> {
   const path = resolve(import.meta.dirname, `../../docs/images/${name}.png`);

@@ -13,6 +13,7 @@ pub mod contact;
 pub mod language;
 pub mod limits;
 pub mod national_id;
+pub mod pages;
 pub mod password;
 pub mod person_name;
 pub mod problem;

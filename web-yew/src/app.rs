@@ -4,7 +4,6 @@ use crate::{
     components::layout::Layout,
     draft::DraftProvider,
     i18n::{I18nProvider, Words},
-    pages,
     route::Route,
     session::SessionProvider,
 };
@@ -16,6 +15,8 @@ use yew_router::prelude::*;
 pub struct AppProps {
     pub language: Language,
     pub words: Words,
+    /// The pages of this bundle.
+    pub page: Callback<Route, Html>,
 }
 
 /// The whole app.
@@ -27,36 +28,11 @@ pub fn App(props: &AppProps) -> Html {
                 <DraftProvider>
                     <BrowserRouter>
                         <Layout>
-                            <Switch<Route> render={page} />
+                            <Switch<Route> render={props.page.clone()} />
                         </Layout>
                     </BrowserRouter>
                 </DraftProvider>
             </SessionProvider>
         </I18nProvider>
-    }
-}
-
-fn page(route: Route) -> Html {
-    use pages::*;
-    match route {
-        Route::Home => html! { <home::HomePage /> },
-        Route::ApplyContact => html! { <apply::contact::ContactPage /> },
-        Route::ApplyCode => html! { <apply::code::CodePage /> },
-        Route::ApplyStudents => html! { <apply::students::StudentsPage /> },
-        Route::ApplyConsent => html! { <apply::consent::ConsentPage /> },
-        Route::ApplyRefused => html! { <apply::refused::RefusedPage /> },
-        Route::ApplyParent => html! { <apply::parent::ParentPage /> },
-        Route::ApplyCheck => html! { <apply::check::CheckPage /> },
-        Route::ApplyDone => html! { <apply::done::DonePage /> },
-        Route::Progress => html! { <progress::ProgressPage /> },
-        Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
-        Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
-        Route::SignIn => html! { <sign_in::SignInPage /> },
-        Route::Activate => html! { <activate::ActivatePage /> },
-        Route::Password => html! { <password::PasswordPage /> },
-        Route::Children => html! { <children::ChildrenPage /> },
-        Route::Review => html! { <review::ReviewPage class_id={None::<uuid::Uuid>} /> },
-        Route::ReviewClass { class_id } => html! { <review::ReviewPage class_id={Some(class_id)} /> },
-        Route::NotFound => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -4,7 +4,6 @@
 use crate::browser;
 use serde::{Deserialize, Serialize};
 use shared_types::{
-    application::BindingApplication,
     relationship::Relationship,
     school::{SchoolLevel, StudentSummary},
     verification::ContactVerification,
@@ -33,8 +32,8 @@ pub struct Draft {
     pub consent_record_id: Option<Uuid>,
     /// Step 4.
     pub parent: ParentForm,
-    /// What was sent, for the last page.
-    pub sent: Vec<BindingApplication>,
+    /// The reference number of what was sent, for the last page.
+    pub sent: Option<String>,
     /// Said once on step 1.
     #[serde(skip)]
     pub session_ended: bool,
@@ -135,8 +134,8 @@ impl Draft {
     }
 
     /// The form was sent: nothing of it stays but what the last page shows.
-    pub fn finish(&mut self, sent: Vec<BindingApplication>) {
-        *self = Self { sent, session_ends: self.session_ends, ..Self::default() };
+    pub fn finish(&mut self, reference: Option<String>) {
+        *self = Self { sent: reference, session_ends: self.session_ends, ..Self::default() };
     }
 
     /// As it was kept. What an older version of the app wrote, or nobody, is an empty draft.

@@ -1,7 +1,10 @@
 //! What is wrong with a form: the same words in the summary on top and beside each field.
 
 use crate::{api::ApiError, i18n::I18n};
-use shared_types::{check::Verdict, problem::FieldCode};
+use shared_types::{
+    check::Verdict,
+    problem::{FieldCode, ProblemCode},
+};
 use std::{
     borrow::Cow,
     sync::atomic::{AtomicU32, Ordering},
@@ -77,7 +80,12 @@ impl FormErrors {
         let named = error.problem().map(|problem| problem.errors.as_slice()).unwrap_or_default();
         for wrong in named {
             if let Some(place) = places.iter().find(|place| wrong.pointer == place.pointer.as_ref()) {
-                errors.add(place.field, place.label.clone(), words_for(i18n, wrong.code));
+                // A problem of another kind says more than the code of the field it concerns.
+                let words = match error.code() {
+                    Some(ProblemCode::InvalidFields) => words_for(i18n, wrong.code),
+                    _ => error.message(i18n),
+                };
+                errors.add(place.field, place.label.clone(), words);
             }
         }
         if errors.fields.is_empty() {

@@ -14,7 +14,7 @@ const STORAGE_KEY: &str = "kinbind.language";
 
 /// The sentences of one language.
 #[derive(Clone)]
-pub struct Words(Rc<BTreeMap<String, AttrValue>>);
+pub struct Words(Rc<BTreeMap<String, String>>);
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
@@ -33,12 +33,16 @@ pub struct I18n {
 impl I18n {
     /// The words for a key. A missing key shows itself, so that it is noticed.
     pub fn t(&self, key: &str) -> AttrValue {
-        self.words.0.get(key).cloned().unwrap_or_else(|| AttrValue::from(key.to_owned()))
+        AttrValue::from(self.text(key).to_owned())
     }
 
     /// The words for a key, with `{name}` replaced by its value.
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> AttrValue {
-        fill(&self.t(key), values).into()
+        fill(self.text(key), values).into()
+    }
+
+    fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.0.get(key).map_or(key, String::as_str)
     }
 
     pub fn language(&self) -> Language {
@@ -144,8 +148,7 @@ pub async fn load_words(language: Language) -> Option<Words> {
     let attribute = format!("data-locale-{}", language.tag());
     let address = browser::document().document_element()?.get_attribute(&attribute)?;
     let response = gloo_net::http::Request::get(&address).send().await.ok()?;
-    let words: BTreeMap<String, String> = response.json().await.ok()?;
-    Some(Words(Rc::new(words.into_iter().map(|(key, text)| (key, AttrValue::from(text))).collect())))
+    Some(Words(Rc::new(response.json().await.ok()?)))
 }
 
 #[cfg(test)]

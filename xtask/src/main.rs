@@ -1,10 +1,11 @@
 //! `cargo xtask`: everything a developer or a CI machine does with this project.
 //!
-//! One module a command (`run`, `test`, `check`, `web`, `openapi`), over a few that each know
+//! One module a command (`run`, `test`, `check`, `web`, `openapi`, `bench`), over a few that each know
 //! one thing: how a child process is run (`child`), where things lie (`project`), what Debian
 //! has to bring (`system`), how a PostgreSQL is borrowed for the tests (`postgres`).
 
 mod api;
+mod bench;
 mod browser;
 mod check;
 mod child;
@@ -38,6 +39,8 @@ cargo xtask <command>
   check    the quick part of it while writing: format, clippy, tests on SQLite
   web      build the browser app into web-yew/dist and hold it to its size budget
   openapi  write openapi/openapi.json from the code
+  bench    measure the release binary on SQLite and PostgreSQL, some ten minutes
+             --quick           enough to see that measuring works
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +49,10 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
     match interrupt::watch().and_then(|()| dispatch(&command, &rest)) {
         Ok(code) => code,
+        Err(_) if interrupt::received() => {
+            eprintln!("xtask: stopped");
+            ExitCode::FAILURE
+        }
         Err(error) => {
             eprintln!("xtask: {error:#}");
             ExitCode::FAILURE
@@ -66,6 +73,7 @@ fn dispatch(command: &str, arguments: &[String]) -> Result<ExitCode> {
             without_arguments(arguments).and_then(|()| web::build(web::Budget::Enforce)).map(|()| ExitCode::SUCCESS)
         }
         "openapi" => without_arguments(arguments).and_then(|()| openapi::rewrite()).map(|()| ExitCode::SUCCESS),
+        "bench" => bench::command(arguments).map(|()| ExitCode::SUCCESS),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -27,7 +27,7 @@ pub(crate) fn build(budget: Budget) -> Result<()> {
     step("bundle the browser app", || {
         let target = project::target();
         let mut bundle = Tool::new(target.join("debug/web-bundle"))
-            .args([project::root().to_path_buf(), target.join(WASM).join("web/web-yew.wasm")]);
+            .args([project::root().to_path_buf(), target.join(WASM).join("web")]);
         if budget == Budget::Report {
             bundle = bundle.args(["--report-only"]);
         }

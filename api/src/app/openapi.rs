@@ -97,12 +97,10 @@ fn add_schemas(components: &mut Components) {
 fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
     debug_assert!(path.starts_with(BASE));
     let mut problems: Vec<(&str, &str)> = Vec::new();
-    let has_path_parameter = operation
-        .parameters
-        .iter()
-        .flatten()
-        .any(|parameter| matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Path, .. })));
-    if has_path_parameter {
+    let has_parameter = operation.parameters.iter().flatten().any(|parameter| {
+        matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Path | ParameterIn::Query, .. }))
+    });
+    if has_parameter {
         problems.push(("400", "`malformed_parameter`"));
     }
     if operation.request_body.is_some() {

@@ -5,6 +5,7 @@ use actix_web::{
     http::{Method, header},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+use shared_types::pages::is_account_page;
 
 #[derive(RustEmbed)]
 #[folder = "../web-yew/dist"]
@@ -14,7 +15,7 @@ struct Files;
 /// Hashed names never change their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 
-/// Answers a file, or `index.html` for every page of the app, which finds its own way by the path.
+/// Answers a file, or for every page the HTML of the bundle that it is in, which finds its own way by the path.
 pub async fn serve(request: HttpRequest) -> HttpResponse {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish();
@@ -24,7 +25,8 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     if is_file && Files::get(path).is_none() {
         return HttpResponse::NotFound().finish();
     }
-    let (name, cache) = if is_file && path != "index.html" { (path, FOREVER) } else { ("index.html", "no-cache") };
+    let page = if is_account_page(path) { "account.html" } else { "apply.html" };
+    let (name, cache) = if is_file && !path.ends_with(".html") { (path, FOREVER) } else { (page, "no-cache") };
     match best_encoding(&request, name) {
         Some((file, encoding)) => answer(&request, name, &file, encoding, cache),
         None => HttpResponse::ServiceUnavailable()

@@ -15,6 +15,8 @@ pub fn security_headers(https: bool) -> DefaultHeaders {
         .add(("referrer-policy", "no-referrer"))
         .add(("cross-origin-opener-policy", "same-origin"))
         .add(("cross-origin-resource-policy", "same-origin"))
-        .add(("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"));
+        .add(("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"))
+        // Where nothing else is said: most answers are personal.
+        .add(("cache-control", "no-store"));
     if https { headers.add(("strict-transport-security", "max-age=63072000; includeSubDomains")) } else { headers }
 }

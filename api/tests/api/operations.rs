@@ -51,10 +51,11 @@ on_both! {
         assert!(client.get("/dev/mailbox").await.expect(200).text().contains(&code));
         assert_eq!(client.get("environment").await.expect(200).value()["demo"], true);
 
-        let production = production(&city).await.client();
-        production.get("/dev/mailbox").await.expect(404);
-        production.get("/dev/mailbox.json").await.expect(404);
-        assert_eq!(production.get("environment").await.expect(200).value()["demo"], false);
+        let production = production(&city).await;
+        let client = production.client();
+        client.get("/dev/mailbox").await.expect(404);
+        client.get("/dev/mailbox.json").await.expect(404);
+        assert_eq!(client.get("environment").await.expect(200).value()["demo"], false);
     }
 
     async fn doctor_is_content_with_a_healthy_installation(city: City) {

@@ -14,7 +14,7 @@ use crate::{
     session::use_session,
     task::use_task,
 };
-use shared_types::{check, limits, problem::ProblemCode, text, verification::RequestCode};
+use shared_types::{check, limits, text, verification::RequestCode};
 use yew::prelude::*;
 
 const CODE: &str = "code";
@@ -67,18 +67,8 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                         onverified.emit(());
                     }
                     Err(error) => {
-                        let label = i18n.t("code.label");
-                        let mut wrong = FormErrors::from_api(
-                            &i18n,
-                            &error,
-                            &[FieldPlace { pointer: "/code".into(), field: CODE, label: label.clone() }],
-                        );
-                        // The code itself is wrong: said at the field, which is where it is mended.
-                        if error.code() == Some(ProblemCode::WrongCode) {
-                            wrong = FormErrors::default();
-                            wrong.add(CODE, label, error.message(&i18n));
-                        }
-                        errors.set(wrong);
+                        let place = FieldPlace { pointer: "/code".into(), field: CODE, label: i18n.t("code.label") };
+                        errors.set(FormErrors::from_api(&i18n, &error, &[place]));
                         onerror.emit(true);
                     }
                 }
@@ -110,7 +100,7 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                     <CodeInput {node} wrong={error.is_some()} />
                 </div>
                 <Resend contact={props.contact.clone()} />
-                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
+                <div class="actions"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
             </form>
             <details class="card card--tight">
                 <summary>{ i18n.t("code.nothing") }</summary>

@@ -14,6 +14,7 @@ use crate::{
 };
 use shared_types::{
     check,
+    contact::EmailAddress,
     verification::{ContactChannel, RequestCode},
 };
 use yew::prelude::*;
@@ -44,9 +45,9 @@ pub fn ContactForm(props: &ContactFormProps) -> Html {
         let (onsent, onerror) = (props.onsent.clone(), props.onerror.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let address = value_of(&node).trim().to_owned();
+            let typed = value_of(&node);
             let mut wrong = FormErrors::default();
-            wrong.check(&i18n, ADDRESS, i18n.t("contact.address"), check::email(&address));
+            wrong.check(&i18n, ADDRESS, i18n.t("contact.address"), check::email(&typed));
             onerror.emit(!wrong.is_empty());
             let good = wrong.is_empty();
             errors.set(wrong);
@@ -55,6 +56,8 @@ pub fn ContactForm(props: &ContactFormProps) -> Html {
             }
             let (i18n, errors, draft) = (i18n.clone(), errors.clone(), draft.clone());
             let (onsent, onerror) = (onsent.clone(), onerror.clone());
+            // As it is read, so that it can be compared with what was meant.
+            let address = EmailAddress::parse(&typed).map_or(typed, |address| address.as_str().to_owned());
             task.run(async move {
                 let request =
                     RequestCode { channel: ContactChannel::Email, address: address.clone(), language: i18n.language() };
@@ -81,7 +84,7 @@ pub fn ContactForm(props: &ContactFormProps) -> Html {
                 <TextField id={ADDRESS} label={i18n.t("contact.address")} hint={i18n.t("contact.address_hint")}
                     error={errors.of(ADDRESS)} {node} value={known} kind="email" autocomplete="email" inputmode="email"
                     enterkeyhint="send" recheck={check::email as Check} />
-                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("contact.send") }</Button></div>
+                <div class="actions"><Button busy={task.is_running()}>{ i18n.t("contact.send") }</Button></div>
             </form>
         </>
     }

@@ -43,7 +43,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
     html! {
         <dialog ref={node} id={props.id.clone()} class="dialog" aria-labelledby={title_id.clone()} {oncancel}>
             <div class="dialog__body">
-                <h2 id={title_id}>{ props.title.clone() }</h2>
+                <h2 id={title_id} tabindex="-1" autofocus=true>{ props.title.clone() }</h2>
                 { props.children.clone() }
                 <div class="dialog__actions">{ props.actions.clone() }</div>
             </div>

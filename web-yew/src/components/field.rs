@@ -6,9 +6,14 @@
 use crate::{
     form::{Check, FieldMessage, words_for},
     i18n::use_i18n,
+    task,
 };
+use std::time::Duration;
 use web_sys::HtmlInputElement;
-use yew::{html::IntoPropValue, prelude::*};
+use yew::{html::IntoPropValue, platform::time::sleep, prelude::*};
+
+/// Longer than pressing a button takes.
+const PRESS: Duration = Duration::from_millis(300);
 
 #[derive(Properties, PartialEq)]
 pub struct TextFieldProps {
@@ -90,7 +95,13 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             if let (Some(error), Some(recheck)) = (&error, recheck) {
                 let now =
                     recheck(&value).err().map(|code| FieldMessage { text: words_for(&i18n, code), ..error.clone() });
-                rechecked.set(Some((error.clone(), now)));
+                let (rechecked, error) = (rechecked.clone(), error.clone());
+                // A message that comes or goes moves what is below it: not while a button there is
+                // being pressed, or the press would miss it.
+                task::spawn(async move {
+                    sleep(PRESS).await;
+                    rechecked.set(Some((error, now)));
+                });
             }
             onleave.emit(value);
         })

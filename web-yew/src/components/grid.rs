@@ -1,44 +1,42 @@
 //! Parts of a grid that lives in the address: links to other views, sortable headings, the pager.
 
-use crate::{i18n::use_i18n, route::Route};
+use crate::{i18n::I18n, route::Route};
 use yew::prelude::*;
 use yew_router::{prelude::*, query::Raw};
 
-#[derive(Properties, PartialEq)]
-pub struct QueryLinkProps {
-    pub route: Route,
-    /// Encoded, without the question mark.
-    pub query: AttrValue,
-    #[prop_or_default]
-    pub class: Classes,
-    /// The value of `aria-current`, where this is the view on screen.
-    #[prop_or_default]
-    pub current: Option<AttrValue>,
-    pub children: Html,
+/// The ways to other views of one page: the router's own link knows no `aria-current`.
+#[derive(Clone, PartialEq)]
+pub struct Views {
+    navigator: Navigator,
+    route: Route,
 }
 
-/// A link to another view of the same page: the router's own link knows no `aria-current`.
-#[component]
-pub fn QueryLink(props: &QueryLinkProps) -> Html {
-    let navigator = use_navigator();
-    let onclick = {
-        let (route, query) = (props.route, props.query.clone());
-        Callback::from(move |event: MouseEvent| {
-            // With a modifier the browser opens a tab or window.
-            if event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key() {
-                return;
-            }
-            event.prevent_default();
-            if let Some(navigator) = &navigator {
-                // An encoded query can't fail to encode.
-                let _ = navigator.push_with_query(&route, Raw(query.as_str()));
-            }
-        })
-    };
-    let href = format!("{}?{}", props.route.to_path(), props.query);
-    html! {
-        <a {href} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>{ props.children.clone() }</a>
+impl Views {
+    /// Shows the view of that query, which is encoded and without its question mark.
+    pub fn show(&self, query: &str) {
+        // An encoded query can't fail to encode.
+        let _ = self.navigator.push_with_query(&self.route, Raw(query));
     }
+
+    /// A link to a view; `current` where it is on screen.
+    pub fn link(&self, query: String, class: &'static str, current: bool, words: Html) -> Html {
+        let href = format!("{}?{query}", self.route.to_path());
+        let views = self.clone();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            // With a modifier the browser opens a tab or window.
+            if !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key()) {
+                event.prevent_default();
+                views.show(&query);
+            }
+        });
+        html! { <a {href} {class} aria-current={current.then_some("page")} {onclick}>{ words }</a> }
+    }
+}
+
+/// The views of a page.
+#[hook]
+pub fn use_views(route: Route) -> Views {
+    Views { navigator: use_navigator().expect("pages are rendered inside the router"), route }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,28 +45,22 @@ pub enum Direction {
     Descending,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SortHeadingProps {
-    pub label: AttrValue,
-    /// How the rows are sorted by this column, if they are.
-    pub direction: Option<Direction>,
-    pub on_sort: Callback<()>,
-    #[prop_or_default]
-    pub class: Classes,
-}
-
-/// The heading of a column that sorts.
-#[component]
-pub fn SortHeading(props: &SortHeadingProps) -> Html {
-    let (sort, sign) = match props.direction {
+/// The heading of a column that sorts, and how the rows are sorted by it, if they are.
+pub fn sort_heading(
+    label: AttrValue,
+    class: &'static str,
+    direction: Option<Direction>,
+    on_sort: Callback<()>,
+) -> Html {
+    let (sort, sign) = match direction {
         Some(Direction::Ascending) => (Some("ascending"), "▲"),
         Some(Direction::Descending) => (Some("descending"), "▼"),
         None => (None, "↕"),
     };
     html! {
-        <th scope="col" class={props.class.clone()} aria-sort={sort}>
-            <button type="button" class="grid__sort" onclick={props.on_sort.reform(|_| ())}>
-                { props.label.clone() }<span aria-hidden="true">{ sign }</span>
+        <th scope="col" {class} aria-sort={sort}>
+            <button type="button" class="grid__sort" onclick={on_sort.reform(|_| ())}>
+                { label }<span aria-hidden="true">{ sign }</span>
             </button>
         </th>
     }
@@ -96,27 +88,13 @@ impl PageRange {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct PagerProps {
-    pub range: PageRange,
-    pub route: Route,
-    /// The query of a page.
-    pub query_of: Callback<u32, AttrValue>,
-}
-
 /// 「1 - 30 共 62 條」 and the ways to the neighbouring pages.
-#[component]
-pub fn Pager(props: &PagerProps) -> Html {
-    let i18n = use_i18n();
-    let range = props.range;
+pub fn pager(i18n: &I18n, range: PageRange, views: &Views, query_of: impl Fn(u32) -> String) -> Html {
     let counts = [("first", range.first()), ("last", range.last()), ("total", range.total)]
         .map(|(name, value)| (name, value.to_string()));
     let counts = counts.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let link = |page: u32, key: &str| {
-        html! {
-            <QueryLink route={props.route} query={props.query_of.emit(page)} class="btn btn--quiet btn--small">{ i18n.t(key) }</QueryLink>
-        }
-    };
+    let link =
+        |page: u32, key: &str| views.link(query_of(page), "btn btn--quiet btn--small", false, i18n.t(key).into());
     html! {
         <div class="pager">
             <span class="num soft">{ i18n.with("review.range", &counts) }</span>

@@ -1,6 +1,11 @@
 //! The frame of every page: title, the one `h1`, and the focus on it.
 
-use crate::{browser, components::stepper::Stepper, i18n::use_i18n, route::Route};
+use crate::{
+    browser,
+    components::stepper::{STEPS, Stepper},
+    i18n::use_i18n,
+    route::Route,
+};
 use std::cell::Cell;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -72,7 +77,7 @@ pub fn Page(props: &PageProps) -> Html {
             }
             if let Some(step) = props.step { <Stepper {step} /> }
             <div class="title">
-                if let Some(step) = props.step {
+                if let Some(step) = props.step.filter(|step| *step <= STEPS) {
                     <p class="small soft">{ i18n.with("step.count", &[("step", &step.to_string())]) }</p>
                 }
                 <h1 ref={heading} tabindex="-1">{ props.title.clone() }</h1>

@@ -79,7 +79,7 @@ pub fn RelationshipFields(props: &RelationshipFieldsProps) -> Html {
         <>
             <RadioCards name={RELATIONSHIP} legend={i18n.t("relationship.label")} {groups} {onchoose}
                 chosen={props.chosen.map(|chosen| AttrValue::Static(chosen.code()))}
-                error={props.errors.of(RELATIONSHIP)} />
+                error={props.errors.of(RELATIONSHIP).filter(|_| props.chosen.is_none())} />
             if props.chosen == Some(Relationship::Other) {
                 <TextField id={RELATIONSHIP_NOTE} label={i18n.t("relationship.note")}
                     hint={i18n.t("relationship.note_hint")} node={props.note.clone()} value={props.note_value.clone()}

@@ -73,8 +73,11 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
         let (open, query, node) = (open.clone(), query.clone(), node.clone());
         let is_chosen = props.chosen.is_some();
         Callback::from(move |()| {
-            // Beside a choice already made, all others are offered.
+            // Beside a choice already made all others are offered, and typing replaces it.
             query.set(if is_chosen { String::new() } else { value_of(&node) });
+            if let (true, Some(input)) = (is_chosen, node.cast::<HtmlInputElement>()) {
+                input.select();
+            }
             open.set(true);
         })
     };
@@ -156,6 +159,10 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
             </li>
         }
     };
+    let found_words = match found.len() {
+        0 => i18n.t("school.none"),
+        count => i18n.with("school.found", &[("count", &count.to_string())]),
+    };
     let stay = Callback::from(|event: MouseEvent| event.prevent_default());
     let described = if props.error.is_some() { format!("{id}-hint {id}-error") } else { format!("{id}-hint") };
     html! {
@@ -177,12 +184,9 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
                     hidden={!*open || found.is_empty()} onmousedown={stay}>
                     if *open { { for found.iter().enumerate().map(option) } }
                 </ul>
-                if *open && found.is_empty() {
-                    <div class="combobox__list"><p class="combobox__none">{ i18n.t("school.none") }</p></div>
-                }
             </div>
-            <span class="visually-hidden" role="status">
-                if *open { { i18n.with("school.found", &[("count", &found.len().to_string())]) } }
+            <span class={if found.is_empty() { "hint" } else { "visually-hidden" }} role="status">
+                if *open { { found_words } }
             </span>
         </div>
     }

@@ -5,14 +5,18 @@ use shared_types::school::{School, SchoolLevel};
 /// The schools of a level that match what was typed, best first. Nothing typed matches all.
 pub fn matching<'a>(schools: &'a [School], level: Option<SchoolLevel>, typed: &str) -> Vec<&'a School> {
     let wanted = simplified(typed);
-    let mut found: Vec<(u8, &School)> = schools
-        .iter()
-        .filter(|school| level.is_none_or(|level| school.levels.contains(&level)))
-        .filter_map(|school| rank(school, &wanted).map(|rank| (rank, school)))
-        .collect();
-    // Stable: schools of one rank stay in the order of the list, which goes by district.
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, school)| school).collect()
+    // Schools of one rank stay in the order of the list, which goes by district.
+    let mut ranks: [Vec<&School>; RANKS] = Default::default();
+    for school in schools.iter().filter(|school| level.is_none_or(|level| school.levels.contains(&level))) {
+        if let Some(rank) = rank(school, &wanted) {
+            ranks[rank].push(school);
+        }
+    }
+    // The loosest reading is for those who find nothing otherwise.
+    if ranks[..LOOSE].iter().any(|found| !found.is_empty()) {
+        ranks[LOOSE].clear();
+    }
+    ranks.concat()
 }
 
 /// As the field shows a chosen school.
@@ -30,8 +34,11 @@ pub fn exact<'a>(schools: &'a [School], level: Option<SchoolLevel>, typed: &str)
     same.next().filter(|_| same.next().is_none())
 }
 
+const RANKS: usize = 4;
+const LOOSE: usize = RANKS - 1;
+
 /// How well a school fits: lower is better.
-fn rank(school: &School, wanted: &str) -> Option<u8> {
+fn rank(school: &School, wanted: &str) -> Option<usize> {
     let (name, short, district) = (simplified(&school.name), short_name(school), simplified(&school.district));
     if wanted.is_empty() || short.starts_with(wanted) {
         Some(0)
@@ -41,7 +48,7 @@ fn rank(school: &School, wanted: &str) -> Option<u8> {
         Some(2)
     } else if is_subsequence(wanted, &format!("{district}{name}{district}")) {
         // 「內小」 is 內湖國小, 「內湖區麗山」 is 麗山 in 內湖.
-        Some(3)
+        Some(LOOSE)
     } else {
         None
     }
@@ -100,6 +107,7 @@ mod tests {
     fn a_name_comes_before_its_district() {
         assert_eq!(names(Some(SchoolLevel::Elementary), "內湖"), ["市立內湖國小", "市立碧湖國小"]);
         assert_eq!(names(None, "松山"), ["市立西松高中"]);
+        assert_eq!(names(None, "內湖國"), ["市立內湖國小", "市立內湖國中"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
     form::{Check, FieldMessage},
     i18n::use_i18n,
 };
-use shared_types::{check, problem::FieldCode, signature::Signature, signature::check_strokes};
+use shared_types::{check, limits, problem::FieldCode, signature::Signature, signature::check_strokes};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -123,8 +123,8 @@ fn Pad(props: &SignaturePadProps) -> Html {
                 // Without the capture the stroke ends at the edge, which is bearable.
                 let _ = canvas.set_pointer_capture(event.pointer_id());
             }
-            *pen.borrow_mut() = Some(event.pointer_id());
-            strokes.borrow_mut().begin(f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let begun = strokes.borrow_mut().begin(event.offset_x(), event.offset_y());
+            *pen.borrow_mut() = begun.then(|| event.pointer_id());
         })
     };
     let onpointermove = {
@@ -133,9 +133,10 @@ fn Pad(props: &SignaturePadProps) -> Html {
             if *pen.borrow() != Some(event.pointer_id()) {
                 return;
             }
-            let line = strokes.borrow_mut().extend(f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let line = strokes.borrow_mut().extend(event.offset_x(), event.offset_y());
+            let scale = strokes.borrow().scale();
             if let (Some((from, to)), Some(canvas)) = (line, canvas.cast::<HtmlCanvasElement>()) {
-                draw(&canvas, &[vec![from, to]]);
+                draw(&canvas, scale, &[vec![from, to]]);
             }
         })
     };
@@ -182,22 +183,18 @@ fn Pad(props: &SignaturePadProps) -> Html {
 #[hook]
 fn use_fitted_canvas(node: NodeRef, strokes: Rc<RefCell<Strokes>>) {
     use_effect_with((), move |()| {
+        let fitted = Cell::new(0);
         let fit = move || {
             let Some(canvas) = node.cast::<HtmlCanvasElement>() else { return };
-            let side =
-                |pixels: i32| u16::try_from(pixels).unwrap_or(1).clamp(1, shared_types::limits::SIGNATURE_EXTENT);
+            let side = |pixels: i32| u16::try_from(pixels).map_or(1, |side| side.clamp(1, limits::SIGNATURE_EXTENT));
             let (width, height) = (side(canvas.client_width()), side(canvas.client_height()));
-            let unchanged =
-                strokes.borrow().size().0 == width && canvas.width() > 1 && canvas.dataset().get("fitted").is_some();
-            if unchanged {
+            if fitted.replace(width) == width {
                 return;
             }
-            strokes.borrow_mut().resize(width, height);
+            strokes.borrow_mut().fit(width, height);
             let ratio = browser::window().device_pixel_ratio();
             canvas.set_width((f64::from(width) * ratio) as u32);
             canvas.set_height((f64::from(height) * ratio) as u32);
-            // Setting it can't fail: the name is well-formed.
-            let _ = canvas.dataset().set("fitted", "");
             redraw(&canvas, &strokes.borrow());
         };
         fit();
@@ -215,21 +212,25 @@ fn redraw(canvas: &HtmlCanvasElement, strokes: &Strokes) {
     if let Some(context) = context(canvas) {
         context.clear_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
     }
-    draw(canvas, strokes.strokes());
+    draw(canvas, strokes.scale(), strokes.strokes());
 }
 
-fn draw(canvas: &HtmlCanvasElement, strokes: &[Vec<[u16; 2]>]) {
+fn draw(canvas: &HtmlCanvasElement, scale: f64, strokes: &[Vec<[u16; 2]>]) {
     let Some(context) = context(canvas) else { return };
-    let ratio = f64::from(canvas.width()) / f64::from(canvas.client_width().max(1));
+    let pixels = f64::from(canvas.width()) / f64::from(canvas.client_width().max(1));
     context.set_stroke_style_str(INK);
     context.set_line_cap("round");
     context.set_line_join("round");
-    context.set_line_width(2.5 * ratio);
+    context.set_line_width(2.5 * pixels);
     for stroke in strokes {
         context.begin_path();
         for (index, point) in stroke.iter().enumerate() {
-            let [x, y] = point.map(|c| f64::from(c) * ratio);
-            if index == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
+            let [x, y] = point.map(|c| f64::from(c) * scale * pixels);
+            if index == 0 {
+                context.move_to(x, y);
+            } else {
+                context.line_to(x, y);
+            }
         }
         context.stroke();
     }

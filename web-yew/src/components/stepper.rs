@@ -3,7 +3,9 @@
 use crate::i18n::use_i18n;
 use yew::prelude::*;
 
-const STEPS: [&str; 4] = ["step.contact", "step.students", "step.consent", "step.parent"];
+/// How many steps there are.
+pub const STEPS: usize = KEYS.len();
+const KEYS: [&str; 4] = ["step.contact", "step.students", "step.consent", "step.parent"];
 
 #[derive(Properties, PartialEq)]
 pub struct StepperProps {
@@ -30,6 +32,6 @@ pub fn Stepper(props: &StepperProps) -> Html {
         }
     };
     html! {
-        <ol class="steps" aria-label={i18n.t("step.label")}>{ for STEPS.iter().enumerate().map(step) }</ol>
+        <ol class="steps" aria-label={i18n.t("step.label")}>{ for KEYS.iter().enumerate().map(step) }</ol>
     }
 }

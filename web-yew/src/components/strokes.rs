@@ -2,17 +2,25 @@
 
 use shared_types::limits;
 
-/// A drawing in the pixels of its area.
+/// A drawing on paper as wide as the area has ever been; a narrower area shows it smaller.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Strokes {
     width: u16,
     height: u16,
+    /// Pixels of the area for a unit of the paper; at most 1, so that what is drawn keeps its size
+    /// where it can.
+    scale: f64,
     strokes: Vec<Vec<[u16; 2]>>,
 }
 
 impl Strokes {
+    /// Of the paper, in its units.
     pub fn size(&self) -> (u16, u16) {
         (self.width, self.height)
+    }
+
+    pub fn scale(&self) -> f64 {
+        self.scale
     }
 
     pub fn strokes(&self) -> &[Vec<[u16; 2]>] {
@@ -23,26 +31,32 @@ impl Strokes {
         self.strokes.is_empty()
     }
 
-    /// The pen touches the paper.
-    pub fn begin(&mut self, x: f64, y: f64) {
-        if self.strokes.len() < limits::SIGNATURE_STROKES {
-            let point = self.within(x, y);
+    /// The pen touches the area at this pixel. False when the drawing is full.
+    pub fn begin(&mut self, x: i32, y: i32) -> bool {
+        let room = self.strokes.len() < limits::SIGNATURE_STROKES && self.has_room();
+        if room {
+            let point = self.on_paper(x, y);
             self.strokes.push(vec![point]);
         }
+        room
     }
 
     /// The pen moves. Answers the line to draw; `None` when it is too short to be seen or the
     /// drawing is full.
-    pub fn extend(&mut self, x: f64, y: f64) -> Option<([u16; 2], [u16; 2])> {
-        let to = self.within(x, y);
-        let points: usize = self.strokes.iter().map(Vec::len).sum();
+    pub fn extend(&mut self, x: i32, y: i32) -> Option<([u16; 2], [u16; 2])> {
+        let to = self.on_paper(x, y);
+        let room = self.has_room();
         let stroke = self.strokes.last_mut()?;
         let from = *stroke.last()?;
-        if points >= limits::SIGNATURE_POINTS || from[0].abs_diff(to[0]) + from[1].abs_diff(to[1]) < 2 {
+        if !room || from[0].abs_diff(to[0]) + from[1].abs_diff(to[1]) < 2 {
             return None;
         }
         stroke.push(to);
         Some((from, to))
+    }
+
+    fn has_room(&self) -> bool {
+        self.strokes.iter().map(Vec::len).sum::<usize>() < limits::SIGNATURE_POINTS
     }
 
     pub fn undo(&mut self) {
@@ -53,22 +67,17 @@ impl Strokes {
         self.strokes.clear();
     }
 
-    /// The area has another size now. What was drawn shrinks with it and never grows, so that its
-    /// proportions stay.
-    pub fn resize(&mut self, width: u16, height: u16) {
-        if self.width > 0 && self.height > 0 {
-            let ratio = |new: u16, old: u16| f64::from(new) / f64::from(old);
-            let factor = ratio(width, self.width).min(ratio(height, self.height)).min(1.0);
-            for point in self.strokes.iter_mut().flatten() {
-                *point = point.map(|c| (f64::from(c) * factor) as u16);
-            }
-        }
-        self.width = width;
-        self.height = height;
+    /// The area has this size now.
+    pub fn fit(&mut self, width: u16, height: u16) {
+        self.width = self.width.max(width).max(1);
+        self.height = self.height.max(height).max(1);
+        let part = |area: u16, paper: u16| f64::from(area.max(1)) / f64::from(paper);
+        self.scale = part(width, self.width).min(part(height, self.height));
     }
 
-    fn within(&self, x: f64, y: f64) -> [u16; 2] {
-        [x.clamp(0.0, f64::from(self.width)) as u16, y.clamp(0.0, f64::from(self.height)) as u16]
+    fn on_paper(&self, x: i32, y: i32) -> [u16; 2] {
+        let unit = |pixel: i32, most: u16| (f64::from(pixel) / self.scale).clamp(0.0, f64::from(most)) as u16;
+        [unit(x, self.width), unit(y, self.height)]
     }
 }
 
@@ -79,34 +88,46 @@ mod tests {
 
     fn drawn() -> Strokes {
         let mut strokes = Strokes::default();
-        strokes.resize(300, 150);
-        strokes.begin(10.0, 10.0);
-        strokes.extend(290.0, 140.0);
+        strokes.fit(300, 150);
+        strokes.begin(10, 10);
+        strokes.extend(290, 140);
         strokes
     }
 
     #[test]
     fn what_is_drawn_is_a_signature_even_where_the_pen_leaves_the_paper() {
         let mut strokes = drawn();
-        strokes.begin(-5.0, 20.0);
-        strokes.extend(900.0, 900.0);
+        strokes.begin(-5, 20);
+        strokes.extend(900, 900);
         assert_eq!(check_strokes(300, 150, strokes.strokes()), Ok(()));
     }
 
     #[test]
-    fn a_narrower_area_shrinks_the_drawing_and_a_wider_one_leaves_it() {
+    fn a_phone_turned_twice_shows_the_drawing_as_it_was() {
         let mut strokes = drawn();
-        strokes.resize(150, 150);
-        assert_eq!(strokes.strokes(), [vec![[5, 5], [145, 70]]]);
-        strokes.resize(600, 150);
-        assert_eq!(strokes.strokes(), [vec![[5, 5], [145, 70]]]);
+        let before = strokes.clone();
+        strokes.fit(150, 150);
+        assert_eq!(strokes.scale(), 0.5);
+        strokes.fit(300, 150);
+        assert_eq!(strokes, before);
+    }
+
+    #[test]
+    fn the_pen_draws_where_it_is_on_an_area_of_any_size() {
+        let mut strokes = drawn();
+        strokes.fit(150, 150);
+        strokes.begin(100, 20);
+        assert_eq!(strokes.strokes()[1], [[200, 40]]);
+        strokes.fit(600, 150);
+        strokes.begin(590, 20);
+        assert_eq!(strokes.strokes()[2], [[590, 20]]);
         assert_eq!(check_strokes(600, 150, strokes.strokes()), Ok(()));
     }
 
     #[test]
     fn undo_takes_the_last_stroke() {
         let mut strokes = drawn();
-        strokes.begin(20.0, 20.0);
+        strokes.begin(20, 20);
         strokes.undo();
         assert_eq!(strokes.strokes().len(), 1);
         strokes.undo();
@@ -117,11 +138,11 @@ mod tests {
     #[test]
     fn a_drawing_stays_within_its_bounds() {
         let mut strokes = Strokes::default();
-        strokes.resize(300, 150);
+        strokes.fit(300, 150);
         for stroke in 0..200 {
-            strokes.begin(0.0, 0.0);
-            for step in 0..200 {
-                strokes.extend(f64::from(step * 7 % 300), f64::from((step + stroke) * 5 % 150));
+            let begun = strokes.begin(0, 0);
+            for step in (0..200).filter(|_| begun) {
+                strokes.extend(step * 7 % 300, (step + stroke) * 5 % 150);
             }
         }
         assert_eq!(check_strokes(300, 150, strokes.strokes()), Ok(()));

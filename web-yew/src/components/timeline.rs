@@ -1,6 +1,6 @@
 //! What has happened, what is going on and what comes next.
 
-use crate::i18n::use_i18n;
+use crate::i18n::I18n;
 use yew::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +20,8 @@ pub struct TimelineStep {
     pub detail: Option<AttrValue>,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct TimelineProps {
-    pub steps: Vec<TimelineStep>,
-}
-
 /// Steps from top to bottom.
-#[component]
-pub fn Timeline(props: &TimelineProps) -> Html {
-    let i18n = use_i18n();
+pub fn timeline(i18n: &I18n, steps: &[TimelineStep]) -> Html {
     let step = |step: &TimelineStep| {
         let (class, spoken) = match step.stage {
             Stage::Done => (Some("done"), "account.timeline.done"),
@@ -45,5 +38,5 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             </li>
         }
     };
-    html! { <ol class="timeline">{ for props.steps.iter().map(step) }</ol> }
+    html! { <ol class="timeline">{ for steps.iter().map(step) }</ol> }
 }

@@ -6,9 +6,9 @@ use crate::{
         notice::{Failed, Skeleton},
         page::Page,
         relationship_fields::relationship_name,
-        tag::{Tag, TagKind},
+        tag::{TagKind, tag},
     },
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
     pages::progress::ApplicationCard,
     route::{Route, use_go},
     session::{Loaded, use_account, use_session},
@@ -89,7 +89,7 @@ fn Family(props: &FamilyProps) -> Html {
             if bindings.is_empty() {
                 <div class="empty"><h2>{ i18n.t("children.none") }</h2><p>{ i18n.t("children.none_hint") }</p></div>
             } else {
-                <ul class="children">{ for bindings.iter().map(|binding| html! { <Child key={binding.id.as_u128()} binding={binding.clone()} /> }) }</ul>
+                <ul class="children">{ for bindings.iter().map(|binding| child(&i18n, binding)) }</ul>
             }
             <div class="actions">
                 <Link<Route> to={Route::ApplyContact} classes="btn">{ i18n.t("children.add") }</Link<Route>>
@@ -112,21 +112,15 @@ async fn family() -> Result<(Vec<Binding>, Vec<BindingApplication>), ApiError> {
     Ok((api::account::bindings().await?, api::application::applications().await?))
 }
 
-#[derive(Properties, PartialEq)]
-struct ChildProps {
-    binding: Binding,
-}
-
-#[component]
-fn Child(props: &ChildProps) -> Html {
-    let i18n = use_i18n();
-    let Binding { student, relationship, bound_at, .. } = &props.binding;
-    let relationship = relationship_name(&i18n, *relationship, None);
+/// A bound child, unmasked.
+fn child(i18n: &I18n, binding: &Binding) -> Html {
+    let Binding { student, relationship, bound_at, .. } = binding;
+    let relationship = relationship_name(i18n, *relationship, None);
     html! {
-        <li class="card child-card">
+        <li key={binding.id.to_string()} class="card child-card">
             <span class="avatar" aria-hidden="true">{ student.name.chars().next() }</span>
             <h2 class="child-card__name">{ &student.name }</h2>
-            <Tag kind={TagKind::Ok}>{ i18n.t("children.bound") }</Tag>
+            { tag(TagKind::Ok, i18n.t("children.bound")) }
             <div class="child-card__detail">
                 <p>{ i18n.with("student.place", &[("school", &student.school_name), ("class", &student.class_name)]) }</p>
                 <p class="small num">

@@ -172,7 +172,7 @@ fn Correction(props: &CorrectionProps) -> Html {
                 <ParentFields {nodes} {values} errors={(*errors).clone()}
                     national_id_kept={Some(AttrValue::from(application.applicant.national_id_masked.clone()))} />
                 <SignaturePad input={signature} error={errors.of(SIGNATURE)} />
-                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("correct.send") }</Button></div>
+                <div class="actions"><Button busy={task.is_running()}>{ i18n.t("correct.send") }</Button></div>
             </form>
         </>
     }

@@ -8,7 +8,7 @@ use crate::{
         page::Page,
         relationship_fields::relationship_name,
         summary_list::{Line, SummaryList},
-        tag::StatusTag,
+        tag::status_tag,
         verify_contact::VerifyContact,
     },
     i18n::{I18n, use_i18n},
@@ -24,17 +24,12 @@ use yew_router::prelude::*;
 pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
     let error = use_state_eq(|| false);
-    let applications = use_state(|| Loaded::Loading);
-    let load = use_load(applications.clone());
+    let (applications, load) = use_applications();
     let onerror = {
         let error = error.clone();
         Callback::from(move |wrong| error.set(wrong))
     };
-    {
-        let load = load.clone();
-        use_effect_with((), move |()| load.emit(()));
-    }
-    let content = match &*applications {
+    let content = match &applications {
         Loaded::Loading => html! { <Skeleton /> },
         Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
@@ -60,12 +55,14 @@ pub fn ProgressPage() -> Html {
     html! { <Page title={i18n.t("progress.title")} error={*error}>{ content }</Page> }
 }
 
-/// Loads the applications; no session is [`Loaded::Absent`].
+/// The own applications, and the way to load them again; no session is [`Loaded::Absent`].
 #[hook]
-fn use_load(applications: UseStateHandle<Loaded<Vec<BindingApplication>>>) -> Callback<()> {
+pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let session = use_session();
-    Callback::from(move |()| {
-        let (applications, session) = (applications.clone(), session.clone());
+    let applications = use_state(|| Loaded::Loading);
+    let handle = applications.clone();
+    let load = Callback::from(move |()| {
+        let (applications, session) = (handle.clone(), session.clone());
         applications.set(Loaded::Loading);
         crate::task::spawn(async move {
             let answer = Loaded::from_answer(api::application::applications().await);
@@ -74,7 +71,12 @@ fn use_load(applications: UseStateHandle<Loaded<Vec<BindingApplication>>>) -> Ca
             }
             applications.set(answer);
         });
-    })
+    });
+    {
+        let load = load.clone();
+        use_effect_with((), move |()| load.emit(()));
+    }
+    ((*applications).clone(), load)
 }
 
 #[derive(Properties, PartialEq)]
@@ -93,7 +95,7 @@ pub fn ApplicationCard(props: &ApplicationCardProps) -> Html {
         <article class="card application" aria-labelledby={title_id.clone()}>
             <div class="application__head">
                 <h2 id={title_id}>{ name }</h2>
-                <StatusTag status={application.status} />
+                { status_tag(&i18n, application.status) }
             </div>
             <p>{ i18n.t(&format!("progress.{}", application.status.code())) }</p>
             if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {

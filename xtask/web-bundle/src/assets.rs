@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{Layout, bindgen, compress, fingerprint, minify};
+use crate::{APPS, Layout, bindgen, compress, fingerprint, minify};
 
 /// Files of the bundle: path below `dist`, content.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -50,19 +50,21 @@ fn make_readable(dist: &Path) -> Result<()> {
 
 fn build(layout: &Layout) -> Result<Files> {
     let mut bundle = Bundle::default();
-    let generated = bindgen::generate(&layout.wasm)?;
-    bundle.add("wasm", "app", "wasm", generated.wasm);
-    bundle.add("js", "app", "js", generated.js.into_bytes());
     bundle.add("css", "style", "css", minify::css(&styles(&layout.web.join("styles"))?).into_bytes());
     for (language, text) in locales(&layout.locales)? {
         bundle.add(&format!("locale:{language}"), &format!("locale-{language}"), "json", text);
     }
-    let boot = bundle.fill("boot.js", &read(&layout.web.join("boot.js"))?)?;
-    bundle.add("boot", "boot", "js", boot.into_bytes());
-
-    let page = bundle.fill("index.html", &read(&layout.web.join("index.html"))?)?;
+    let (boot, page) = (read(&layout.web.join("boot.js"))?, read(&layout.web.join("index.html"))?);
+    for app in APPS {
+        let generated = bindgen::generate(&layout.compiled.join(app).with_extension("wasm"))?;
+        bundle.add("wasm", app, "wasm", generated.wasm);
+        bundle.add("js", app, "js", generated.js.into_bytes());
+        let boot = bundle.fill("boot.js", &boot)?;
+        bundle.add("boot", &format!("{app}-boot"), "js", boot.into_bytes());
+        let page = minify::html(&bundle.fill("index.html", &page)?);
+        bundle.files.insert(format!("{app}.html"), page.into_bytes());
+    }
     let mut files = bundle.files;
-    files.insert("index.html".to_owned(), minify::html(&page).into_bytes());
     add_static(&layout.web.join("static"), &mut files)?;
     Ok(files)
 }
@@ -70,7 +72,7 @@ fn build(layout: &Layout) -> Result<Files> {
 #[derive(Default)]
 struct Bundle {
     files: Files,
-    /// Placeholder -> file name, for those made so far.
+    /// Placeholder -> file name, of what was made last for it.
     names: BTreeMap<String, String>,
 }
 

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 
-use crate::{Layout, assets};
+use crate::{APPS, Layout, assets};
 
 /// Fifty bits of SHA-256 in a file name: no two versions of a file ever share one.
 pub(crate) fn short(content: &[u8]) -> String {
@@ -16,7 +16,8 @@ pub(crate) fn short(content: &[u8]) -> String {
 
 /// One hash over everything that decides what the bundle holds, this program included.
 pub(crate) fn of_inputs(layout: &Layout) -> Result<String> {
-    let mut inputs = vec![layout.wasm.clone(), layout.web.join("index.html"), layout.web.join("boot.js")];
+    let mut inputs = vec![layout.web.join("index.html"), layout.web.join("boot.js")];
+    inputs.extend(APPS.map(|app| layout.compiled.join(app).with_extension("wasm")));
     inputs.extend(assets::sorted(&layout.web.join("styles"), Some("css"))?);
     inputs.extend(assets::sorted(&layout.locales, Some("json"))?);
     let fixed_names = layout.web.join("static");
@@ -36,7 +37,7 @@ pub(crate) fn of_inputs(layout: &Layout) -> Result<String> {
 
 /// Whether `dist` was made from these inputs and is still there.
 pub(crate) fn is_current(layout: &Layout, inputs: &str) -> bool {
-    layout.dist.join("index.html").exists() && fs::read_to_string(stamp(layout)).is_ok_and(|stamp| stamp == inputs)
+    layout.dist.exists() && fs::read_to_string(stamp(layout)).is_ok_and(|stamp| stamp == inputs)
 }
 
 /// Notes what `dist` was made from.
@@ -44,7 +45,7 @@ pub(crate) fn remember(layout: &Layout, inputs: &str) -> Result<()> {
     fs::write(stamp(layout), inputs).context("note what the bundle was made from")
 }
 
-/// Beside the compiled module: `dist` itself holds only what is served.
+/// Beside the compiled modules: `dist` itself holds only what is served.
 fn stamp(layout: &Layout) -> PathBuf {
-    layout.wasm.with_extension("bundled")
+    layout.compiled.join("web-bundle.stamp")
 }

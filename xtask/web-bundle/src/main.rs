@@ -1,10 +1,10 @@
 //! Turns the compiled browser app into the files that the API serves.
 //!
-//! `web-bundle <project root> <compiled .wasm> [--report-only]` makes `web-yew/dist/`:
-//! every file under a name that carries its hash, with `.br` and `.gz` beside it, and
-//! `index.html` naming them. It then prints what a first visit costs and fails when that
-//! is over the budget, unless `--report-only` asks for the figures alone. `cargo xtask web`
-//! calls it.
+//! `web-bundle <project root> <folder of the compiled .wasm> [--report-only]` makes
+//! `web-yew/dist/`: every file under a name that carries its hash, with `.br` and `.gz`
+//! beside it, and for each of [`APPS`] a page naming them. It then prints what a first
+//! visit costs and fails when that is over the budget, unless `--report-only` asks for
+//! the figures alone. `cargo xtask web` calls it.
 
 mod assets;
 mod bindgen;
@@ -18,19 +18,23 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+/// The programs of web-yew, each a WebAssembly module with a page `<app>.html` of its own.
+pub(crate) const APPS: [&str; 2] = ["apply", "account"];
+
 /// Where the sources are and where the result goes.
 pub(crate) struct Layout {
     pub(crate) root: PathBuf,
-    pub(crate) wasm: PathBuf,
+    /// Holds `<app>.wasm` for each of [`APPS`].
+    pub(crate) compiled: PathBuf,
     pub(crate) web: PathBuf,
     pub(crate) locales: PathBuf,
     pub(crate) dist: PathBuf,
 }
 
 impl Layout {
-    fn new(root: PathBuf, wasm: PathBuf) -> Self {
+    fn new(root: PathBuf, compiled: PathBuf) -> Self {
         let web = root.join("web-yew");
-        Self { locales: root.join("shared-types/locales"), dist: web.join("dist"), web, wasm, root }
+        Self { locales: root.join("shared-types/locales"), dist: web.join("dist"), web, compiled, root }
     }
 }
 
@@ -48,10 +52,10 @@ fn bundle() -> Result<()> {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
     let report_only = arguments.iter().any(|argument| argument == "--report-only");
     arguments.retain(|argument| argument != "--report-only");
-    let [root, wasm] = arguments.as_slice() else {
-        bail!("usage: web-bundle <project root> <compiled .wasm> [--report-only]");
+    let [root, compiled] = arguments.as_slice() else {
+        bail!("usage: web-bundle <project root> <folder of the compiled .wasm> [--report-only]");
     };
-    let layout = Layout::new(root.into(), wasm.into());
+    let layout = Layout::new(root.into(), compiled.into());
 
     bindgen::check_version(&layout.root.join("Cargo.lock"))?;
     let inputs = fingerprint::of_inputs(&layout)?;

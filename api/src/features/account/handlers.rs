@@ -73,7 +73,10 @@ pub(super) async fn sign_out(state: web::Data<State>, holder: PasswordHolder) ->
 #[utoipa::path(
     tag = "accounts",
     request_body = ChangePassword,
-    responses((status = 200, description = "Set; a new session with its cookie.", body = Session)),
+    responses(
+        (status = 200, description = "Set; a new session with its cookie.", body = Session),
+        (status = 429, description = "`too_many_requests`: the present password was guessed at too often."),
+    ),
     security(("account_session" = [])),
 )]
 #[put("/accounts/me/password")]

@@ -40,7 +40,10 @@ pub(super) async fn submit_applications(
     tag = "binding-applications",
     description = "The applicant: those sent with the verified address. A signed-in guardian: those of the own \
         account and ID number. Newest first, 200 at most.",
-    responses((status = 200, description = "Own applications.", body = List<BindingApplication>)),
+    responses(
+        (status = 200, description = "Own applications.", body = List<BindingApplication>),
+        (status = 403, description = "`password_change_required`"),
+    ),
     security(("applicant_session" = []), ("account_session" = [])),
 )]
 #[get("/binding-applications")]
@@ -58,6 +61,7 @@ pub(super) async fn list_applications(
     params(("id" = Uuid, Path, description = "The application.")),
     responses(
         (status = 200, description = "The application.", body = BindingApplication),
+        (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
     ),
     security(("applicant_session" = []), ("account_session" = [])),
@@ -79,6 +83,7 @@ pub(super) async fn get_application(
     request_body = SendAgain,
     responses(
         (status = 200, description = "Back with the teacher.", body = BindingApplication),
+        (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 409, description = "`wrong_state`, `stale`, `already_applied`, `email_taken`"),
     ),
@@ -101,6 +106,7 @@ pub(super) async fn send_again(
     params(("id" = Uuid, Path, description = "The application.")),
     responses(
         (status = 200, description = "Cancelled.", body = BindingApplication),
+        (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 409, description = "`wrong_state`, `stale`"),
     ),

@@ -124,15 +124,16 @@ pub(super) async fn has_applied(
 
 /// Guardians bound to the child, and those whose approval is still being carried out.
 pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<u64, DbErr> {
-    let bound = binding::Entity::find()
-        .filter(binding::Column::StudentId.eq(student))
-        .filter(binding::Column::EndedAt.is_null())
-        .count(connection)
-        .await?;
+    // These first: one that is carried out in between then counts twice rather than not at all.
     let on_their_way = Entity::find()
         .filter(Column::StudentId.eq(student))
         .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .filter(Column::AccountId.is_null())
+        .count(connection)
+        .await?;
+    let bound = binding::Entity::find()
+        .filter(binding::Column::StudentId.eq(student))
+        .filter(binding::Column::EndedAt.is_null())
         .count(connection)
         .await?;
     Ok(bound + on_their_way)

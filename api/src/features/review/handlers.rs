@@ -1,17 +1,15 @@
-use super::service;
+use super::{model::GridQuery, service};
 use crate::{
     http::{authority::HomeroomTeacher, body::Body},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use actix_web::{get, post, web};
-use serde::Deserialize;
 use shared_types::{
-    List, limits,
+    List,
     problem::ProblemCode,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewSort, ReviewState},
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage},
 };
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 /// Own classes
@@ -30,34 +28,6 @@ pub(super) async fn list_classes(
     teacher: HomeroomTeacher,
 ) -> ApiResult<web::Json<List<ReviewClass>>> {
     Ok(web::Json(service::classes(&state, &teacher).await?))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct GridQuery {
-    /// 待審核案件 or 已審核案件
-    #[serde(default)]
-    pub(super) state: ReviewState,
-    #[serde(default)]
-    pub(super) sort: ReviewSort,
-    #[serde(default)]
-    pub(super) descending: bool,
-    /// From 1.
-    #[serde(default = "first_page")]
-    #[param(minimum = 1, default = 1)]
-    pub(super) page: u32,
-    #[serde(default = "default_page_size")]
-    #[param(minimum = 1, maximum = 100, default = 30)]
-    pub(super) page_size: u32,
-}
-
-fn first_page() -> u32 {
-    1
-}
-
-fn default_page_size() -> u32 {
-    limits::PAGE_SIZE
 }
 
 /// The grid of a class
@@ -81,7 +51,7 @@ pub(super) async fn list_class_applications(
     query: Result<web::Query<GridQuery>, actix_web::Error>,
 ) -> ApiResult<web::Json<ReviewPage>> {
     let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?.into_inner();
-    if query.page == 0 || !(1..=limits::PAGE_SIZE_MAX).contains(&query.page_size) {
+    if !query.is_within_bounds() {
         return Err(ProblemCode::MalformedParameter.into());
     }
     Ok(web::Json(service::grid(&state, &teacher, *class, &query).await?))

@@ -1,6 +1,7 @@
 //! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
 
 mod handlers;
+mod model;
 mod repository;
 mod routes;
 mod service;

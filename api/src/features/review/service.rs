@@ -1,5 +1,5 @@
 use super::{
-    handlers::GridQuery,
+    model::GridQuery,
     repository::{self, Paging},
 };
 use crate::{
@@ -138,6 +138,7 @@ pub(super) async fn decide(
     let transaction = state.database.begin().await?;
     let ids = batch.decisions.iter().map(|d| d.application_id);
     let applications = repository::own_applications(&*transaction, teacher, ids).await?;
+    repository::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let mut results = Vec::with_capacity(batch.decisions.len());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {

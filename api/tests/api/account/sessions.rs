@@ -27,6 +27,20 @@ on_both! {
         sign_in(&city, LIN, DEMO_PASSWORD).await.expect(201);
     }
 
+    async fn replicas_share_sessions_and_limits(city: City) {
+        let replica = city.replica(|_| {}).await;
+        let lin = city.teacher("lin").await;
+        lin.at(&replica.base, &replica.base).get("classes").await.expect(200);
+        for turn in 0..5 {
+            let asked = if turn % 2 == 0 { &city } else { &replica };
+            sign_in(asked, LIN, "wrong").await.problem(401, "wrong_credentials");
+        }
+        sign_in(&city, LIN, DEMO_PASSWORD).await.problem(429, "too_many_requests");
+        sign_in(&replica, LIN, DEMO_PASSWORD).await.problem(429, "too_many_requests");
+        lin.delete("sessions/current").await.expect(204);
+        lin.at(&replica.base, &replica.base).get("classes").await.problem(401, "not_signed_in");
+    }
+
     async fn a_right_password_forgets_the_failures(city: City) {
         for _ in 0..2 {
             for _ in 0..4 {

@@ -68,7 +68,8 @@ on_both! {
             config.environment = Environment::Production;
             config.server.public_url = "https://kinbind.example".into();
         });
-        let client = secure.await.client();
+        let secure = secure.await;
+        let client = secure.client();
         let signed_in = client.post("sessions", json!({ "login": "lin@school.example.tw", "password": "kinbind-demo-2026" }));
         let answer = signed_in.await.expect(201);
         let cookie = answer.header("set-cookie").unwrap();

@@ -1,25 +1,32 @@
 //! The browser app's files.
 
 use reqwest::Method;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The pages of applying, and those of people with an account.
+const BUNDLES: [&str; 2] = ["apply.html", "account.html"];
+
+fn dist() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/dist")
+}
 
 /// Names of the built app's files; none before `cargo xtask web`.
 fn built() -> Vec<String> {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/dist");
-    let files = std::fs::read_dir(dist).into_iter().flatten().flatten();
+    let files = std::fs::read_dir(dist()).into_iter().flatten().flatten();
     files.map(|file| file.file_name().into_string().unwrap()).collect()
 }
 
 on_both! {
-    async fn every_page_of_the_app_is_its_first_page(city: City) {
+    async fn every_page_of_the_app_is_the_html_of_its_bundle(city: City) {
         let client = city.client();
-        let is_built = built().iter().any(|name| name == "index.html");
-        for path in ["/", "/apply/code", "/review/x", "/anything"] {
+        let is_built = BUNDLES.iter().all(|bundle| built().contains(&bundle.to_string()));
+        for (path, bundle) in [("/", 0), ("/apply/code", 0), ("/anything", 0), ("/review/x", 1), ("/sign-in", 1)] {
             let answer = client.get(path).await;
             if is_built {
+                assert_eq!(answer.status, 200);
                 assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
                 assert_eq!(answer.header("cache-control"), Some("no-cache"));
-                assert_eq!(answer.status, 200);
+                assert_eq!(answer.bytes, std::fs::read(dist().join(BUNDLES[bundle])).unwrap(), "{path}");
             } else {
                 assert!(answer.expect(503).text().contains("cargo xtask web"));
             }

@@ -67,9 +67,9 @@ on_both! {
         city.smtp.set(Mood::Silent);
         let process = Process::serve(&city);
         approve_at(&process, &sent).await;
-        city.smtp.wait_until_held().await;
+        city.smtp.wait_until_held(1).await;
         process.kill();
-        city.smtp.wait_until_let_go().await;
+        city.smtp.wait_until_held(0).await;
         let_pass(&city, Duration::minutes(2)).await;
         restart_until_mailed(&city).await;
         everything_happened_once(&city).await;
@@ -80,7 +80,7 @@ on_both! {
         city.smtp.set(Mood::Silent);
         let mut process = Process::serve(&city);
         approve_at(&process, &sent).await;
-        city.smtp.wait_until_held().await;
+        city.smtp.wait_until_held(1).await;
         process.terminate();
         process.wait_for_log("stopping").await;
         assert!(!process.has_ended(), "it left a mail behind");

@@ -49,7 +49,7 @@ on_both! {
         let sessions = [city.teacher("lin").await, city.teacher("lin").await];
         let tries = (0..20).map(|turn: usize| {
             let teacher = sessions[turn % 2].clone();
-            let decision = if turn % 3 == 0 { return_(sent.id, 1, "請補正") } else { approval(sent.id, 1) };
+            let decision = if turn.is_multiple_of(3) { return_(sent.id, 1, "請補正") } else { approval(sent.id, 1) };
             async move { (decision["outcome"].clone(), teacher.decide(&[decision]).await[0]) }
         });
         let mut won = Vec::new();
@@ -85,6 +85,20 @@ on_both! {
         let third = lin.pending().await.remove(0);
         assert_eq!(lin.decide(&[approval(third.id, 1)]).await, [Some("parent_places_full")]);
         assert_eq!(lin.decide(&[return_(third.id, 1, "名額已滿")]).await, [None]);
+    }
+
+    async fn batches_in_opposite_order_do_not_wait_for_each_other_in_a_circle(city: City) {
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING, YONGQING, YOUCHEN, MINGAN]).await;
+        let lin = city.teacher("lin").await;
+        let forwards: Vec<_> = sent.iter().map(|one| approval(one.id, 1)).collect();
+        let backwards: Vec<_> = forwards.iter().rev().cloned().collect();
+        let tries = (0..8).map(|turn| {
+            let (lin, batch) = (lin.clone(), if turn % 2 == 0 { forwards.clone() } else { backwards.clone() });
+            async move { lin.decide(&batch).await }
+        });
+        let results = all_at_once(tries).await;
+        assert_eq!(results.iter().filter(|problems| problems.iter().all(Option::is_none)).count(), 1, "{results:?}");
+        assert_eq!(results.iter().filter(|problems| problems.iter().all(|p| *p == Some("stale"))).count(), 7);
     }
 
     async fn a_return_needs_a_reason_and_an_approval_has_none(city: City) {

@@ -1,6 +1,6 @@
 //! A browser in as far as the API needs one: keeps cookies and says where a write comes from.
 
-use super::Answer;
+use super::{Answer, documented};
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 
@@ -26,8 +26,18 @@ impl Client {
         if method == Method::GET { request } else { request.header("origin", &self.origin) }
     }
 
+    /// The same browser at another replica.
+    pub fn at(&self, base: &str, origin: &str) -> Self {
+        Self { http: self.http.clone(), base: base.into(), origin: origin.into() }
+    }
+
+    /// Sends it; the answer must be a documented one.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        Answer::read(request.send().await.unwrap()).await
+        let request = request.build().unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let answer = Answer::read(self.http.execute(request).await.unwrap()).await;
+        documented::check(&method, &path, &answer);
+        answer
     }
 
     pub async fn get(&self, path: &str) -> Answer {

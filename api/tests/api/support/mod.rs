@@ -4,6 +4,7 @@ mod answer;
 mod city;
 mod client;
 mod database;
+mod documented;
 mod families;
 mod people;
 mod process;

@@ -20,7 +20,8 @@ const fn child(national_id: &'static str, level: &'static str, school_code: &'st
     Child { national_id, level, school_code }
 }
 
-/// 市立內湖國小 五年一班, of teacher `lin`.
+// 市立內湖國小 五年一班, of teacher `lin`.
+
 /// 王小明
 pub const XIAOMING: Child = child("A105860338", "elementary", "403601");
 /// 李詠晴
@@ -29,16 +30,18 @@ pub const YONGQING: Child = child("A253316441", "elementary", "403601");
 pub const YOUCHEN: Child = child("A157450782", "elementary", "403601");
 /// 阮明安
 pub const MINGAN: Child = child("A118538541", "elementary", "403601");
-/// In the same class; both parents are bound.
-/// 張采潔
+/// 張采潔: both parents are bound.
 pub const CAIJIE: Child = child("A250681405", "elementary", "403601");
-/// 市立三民國中 七年三班, of teacher `chang`.
+
+// 市立三民國中 七年三班, of teacher `chang`.
+
 /// 王大恩
 pub const DAEN: Child = child("F130648827", "junior_high", "403503");
-/// In that class; her mother is teacher `lin`.
-/// 林可昕
+/// 林可昕: her mother is teacher `lin`.
 pub const KEXIN: Child = child("A221251724", "junior_high", "403503");
-/// 市立內湖高中 一年五班, of teacher `cheng`.
+
+// 市立內湖高中 一年五班, of teacher `cheng`.
+
 /// 王品心
 pub const PINXIN: Child = child("A208885562", "senior_high", "403301");
 

@@ -9,7 +9,7 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// `kinbind serve` on a city's database, keys and mail server.
+/// A running `kinbind` on a city's database, keys and mail server.
 pub struct Process {
     child: Child,
     base: String,
@@ -35,12 +35,22 @@ fn kinbind(city: &City) -> Command {
 }
 
 impl Process {
-    /// Starts it and waits until it serves.
+    /// `kinbind serve`
     pub fn serve(city: &City) -> Self {
+        Self::start(city, "serve", "serving")
+    }
+
+    /// `kinbind worker`
+    pub fn worker(city: &City) -> Self {
+        Self::start(city, "worker", "working on the outbox")
+    }
+
+    /// Starts it and waits until it logs that it is ready.
+    fn start(city: &City, command: &str, ready: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let base = format!("http://127.0.0.1:{port}");
         let mut child = kinbind(city)
-            .arg("serve")
+            .arg(command)
             .env("KINBIND_LISTEN", format!("127.0.0.1:{port}"))
             .env("KINBIND_PUBLIC_URL", &base)
             .stdin(Stdio::null())
@@ -49,10 +59,10 @@ impl Process {
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let mut text = String::new();
-        let serves = lines.by_ref().inspect(|line| text.push_str(line)).any(|line| line.contains("serving"));
+        let is_ready = lines.by_ref().inspect(|line| text.push_str(line)).any(|line| line.contains(ready));
         let sender = watch::Sender::new(text);
         let process = Self { child, base, log: sender.subscribe() };
-        assert!(serves, "kinbind serve ended at once: {}", process.log());
+        assert!(is_ready, "kinbind {command} ended at once: {}", process.log());
         std::thread::spawn(move || {
             lines.for_each(|line| sender.send_modify(|text| text.push_str(&format!("{line}\n"))))
         });

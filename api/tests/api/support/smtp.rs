@@ -93,16 +93,11 @@ impl SmtpServer {
         self.mails_to(address)
     }
 
-    /// Waits until a sender waits for the answer to a mail: see [`Mood::Silent`].
-    pub async fn wait_until_held(&self) {
+    /// Waits until so many senders wait for the answer to a mail: see [`Mood::Silent`].
+    pub async fn wait_until_held(&self, count: usize) {
         let mut held = self.held.subscribe();
-        tokio::time::timeout(PATIENCE, held.wait_for(|held| *held > 0)).await.expect("no mail came").unwrap();
-    }
-
-    /// Waits until no sender waits any more.
-    pub async fn wait_until_let_go(&self) {
-        let mut held = self.held.subscribe();
-        tokio::time::timeout(PATIENCE, held.wait_for(|held| *held == 0)).await.expect("still waiting").unwrap();
+        let waiting = tokio::time::timeout(PATIENCE, held.wait_for(|held| *held == count)).await;
+        waiting.unwrap_or_else(|_| panic!("there were never {count} mails waiting")).unwrap();
     }
 }
 

@@ -81,7 +81,8 @@ fn Check(props: &CheckProps) -> Html {
                 match api::application::submit_applications(&form).await {
                     Ok(sent) => {
                         go.instead(Route::ApplyDone);
-                        draft.change(move |draft| draft.finish(sent));
+                        let reference = sent.first().map(|application| application.reference.clone());
+                        draft.change(move |draft| draft.finish(reference));
                     }
                     Err(error) if left_for_step_one(&error, &session, &draft) => {}
                     Err(error) => {
@@ -135,10 +136,9 @@ fn Check(props: &CheckProps) -> Html {
                 <SummaryList lines={parent_lines} />
             </section>
             <form class="form card" {onsubmit} novalidate=true>
-                <h2>{ i18n.t("check.signature") }</h2>
                 <SignaturePad input={signature} error={errors.of(SIGNATURE)} />
                 <p class="hint">{ i18n.t("check.consequence") }</p>
-                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("check.send") }</Button></div>
+                <div class="actions"><Button busy={task.is_running()}>{ i18n.t("check.send") }</Button></div>
             </form>
         </>
     }

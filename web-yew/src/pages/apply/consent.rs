@@ -100,6 +100,11 @@ fn Answer(props: &AnswerProps) -> Html {
     let (tick, end) = (use_node_ref(), use_node_ref());
     let read = use_seen(end.clone(), draft.consent_record_id.is_some());
 
+    {
+        let errors = errors.clone();
+        // What was missing has happened.
+        use_effect_with(read, move |_| errors.set(FormErrors::default()));
+    }
     let answer = {
         let (i18n, errors, draft, go, task) = (i18n.clone(), errors.clone(), draft.clone(), go.clone(), task.clone());
         let (document, onerror, onoutdated) = (props.document.id, props.onerror.clone(), props.onoutdated.clone());
@@ -151,15 +156,23 @@ fn Answer(props: &AnswerProps) -> Html {
             }
         })
     };
+    let skipping = use_state_eq(|| false);
     let to_end = {
-        let end = end.clone();
+        let (end, skipping) = (end.clone(), skipping.clone());
         Callback::from(move |()| {
             if let Some(end) = end.cast::<Element>() {
                 end.scroll_into_view();
             }
-            browser::focus(AGREE);
+            skipping.set(true);
         })
     };
+    // The tick can't take the focus before it is enabled, which is once the end has been seen.
+    use_effect_with((read, *skipping), move |&(read, skip)| {
+        if read && skip {
+            skipping.set(false);
+            browser::focus(AGREE);
+        }
+    });
     let set_refusing = |value: bool| {
         let refusing = refusing.clone();
         Callback::from(move |()| refusing.set(value))
@@ -199,10 +212,10 @@ fn Answer(props: &AnswerProps) -> Html {
                         <span>{ i18n.t("consent.agree") }</span>
                     </label>
                     <span class="hint" id="agree-why" role="status">
-                        if !read { { i18n.t("consent.read_first") } }
+                        if !read && error.is_none() { { i18n.t("consent.read_first") } }
                     </span>
                 </div>
-                <div class="bar">
+                <div class="actions">
                     <Button look={Look::Quiet} onclick={set_refusing(true)}>{ i18n.t("consent.refuse") }</Button>
                     <Button busy={task.is_running() && !*refusing}>{ i18n.t("action.next") }</Button>
                 </div>

@@ -4,30 +4,57 @@ use crate::{
     browser,
     components::{
         button::{Button, Look},
+        notice::{Failed, Skeleton},
         page::Page,
-        tag::StatusTag,
-        timeline::{Stage, Timeline, TimelineStep},
+        stepper::STEPS,
+        tag::status_tag,
+        timeline::{Stage, TimelineStep, timeline},
     },
     draft::use_draft,
     i18n::use_i18n,
+    pages::progress::use_applications,
     route::{Route, use_go},
+    session::Loaded,
 };
 use shared_types::application::BindingApplication;
+use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// What was sent.
+/// What was sent, as it stands now.
 #[component]
 pub fn DonePage() -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let go = use_go();
-    use_effect_with(draft.sent.is_empty(), move |nothing_sent| {
-        if *nothing_sent {
+    let (applications, load) = use_applications();
+    // Nothing was sent in this tab, or its session has ended: progress asks for a code.
+    let elsewhere = draft.sent.is_none() || applications == Loaded::Absent;
+    use_effect_with(elsewhere, move |elsewhere| {
+        if *elsewhere {
             go.instead(Route::Progress);
         }
     });
-    let Some(first) = draft.sent.first() else { return Html::default() };
+    let content = match applications {
+        Loaded::Present(all) => {
+            let sent = all.into_iter().filter(|one| Some(&one.reference) == draft.sent.as_ref()).collect();
+            html! { <Sent applications={Rc::<Vec<_>>::new(sent)} /> }
+        }
+        Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
+        Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
+    };
+    html! { <Page title={i18n.t("done.title")} step={Some(STEPS + 1)}>{ content }</Page> }
+}
+
+#[derive(Properties, PartialEq)]
+struct SentProps {
+    applications: Rc<Vec<BindingApplication>>,
+}
+
+#[component]
+fn Sent(props: &SentProps) -> Html {
+    let i18n = use_i18n();
+    let Some(first) = props.applications.first() else { return Html::default() };
     let step = |stage: Stage, key: &str, detail: AttrValue| TimelineStep {
         stage,
         title: i18n.t(&format!("done.{key}")),
@@ -48,7 +75,7 @@ pub fn DonePage() -> Html {
                         ("school", &application.student.school_name), ("class", &application.student.class_name),
                     ]) }</p>
                 </div>
-                <StatusTag status={application.status} />
+                { status_tag(&i18n, application.status) }
             </li>
         }
     };
@@ -57,7 +84,7 @@ pub fn DonePage() -> Html {
         let _ = browser::window().print();
     });
     html! {
-        <Page title={i18n.t("done.title")} step={Some(5)}>
+        <>
             <section class="card stack stack--tight" aria-labelledby="done-reference">
                 <h2 id="done-reference">{ i18n.t("done.reference") }</h2>
                 <p class="reference">{ &first.reference }</p>
@@ -65,17 +92,17 @@ pub fn DonePage() -> Html {
             </section>
             <section class="stack" aria-labelledby="done-progress">
                 <h2 id="done-progress">{ i18n.t("done.progress") }</h2>
-                <ul class="children">{ for draft.sent.iter().map(child) }</ul>
+                <ul class="children">{ for props.applications.iter().map(child) }</ul>
             </section>
             <section class="card stack" aria-labelledby="done-next">
                 <h2 id="done-next">{ i18n.t("done.next") }</h2>
-                <Timeline {steps} />
+                { timeline(&i18n, &steps) }
             </section>
             <div class="actions">
                 <Link<Route> to={Route::Progress} classes="btn">{ i18n.t("home.progress") }</Link<Route>>
                 <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">{ i18n.t("students.add") }</Link<Route>>
                 <Button look={Look::Quiet} onclick={print}>{ i18n.t("done.print") }</Button>
             </div>
-        </Page>
+        </>
     }
 }

@@ -64,7 +64,7 @@ pub fn Gate(props: &GateProps) -> Html {
 /// The first step before `step` that has something to ask.
 fn missing_before(step: Route, draft: &Draft) -> Option<Route> {
     // Sent already: going back shows what became of it.
-    if !draft.sent.is_empty() && draft.students.is_empty() && step != Route::ApplyStudents {
+    if draft.sent.is_some() && draft.students.is_empty() && step != Route::ApplyStudents {
         return Some(Route::ApplyDone);
     }
     let gates = [
@@ -95,13 +95,30 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
+    fn draft(json: &str) -> Draft {
+        serde_json::from_str(json).unwrap()
+    }
+
+    const CHILD: &str = r#"{ "lookup_id": "00000000-0000-0000-0000-000000000001", "level": "elementary",
+        "student": { "name_masked": "王○明", "school_name": "市立內湖國小", "class_name": "五年一班" },
+        "relationship": "mother", "relationship_note": null, "school_code": "343606" }"#;
+
     #[test]
     fn a_step_leads_to_the_first_one_unanswered() {
-        let mut draft = Draft::default();
-        assert_eq!(missing_before(Route::ApplyStudents, &draft), None);
-        assert_eq!(missing_before(Route::ApplyCheck, &draft), Some(Route::ApplyStudents));
-        draft.students = vec![];
-        draft.consent_record_id = Some(Uuid::from_u128(1));
-        assert_eq!(missing_before(Route::ApplyParent, &draft), Some(Route::ApplyStudents));
+        let empty = Draft::default();
+        assert_eq!(missing_before(Route::ApplyStudents, &empty), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &empty), Some(Route::ApplyStudents));
+
+        let mut with_child = draft(&format!(r#"{{ "students": [{CHILD}] }}"#));
+        assert_eq!(missing_before(Route::ApplyConsent, &with_child), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child), Some(Route::ApplyConsent));
+
+        with_child.consent_record_id = Some(Uuid::from_u128(1));
+        with_child.parent.name = "王大明".into();
+        assert_eq!(missing_before(Route::ApplyParent, &with_child), None);
+        // The ID isn't kept over a reload.
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child), Some(Route::ApplyParent));
+        with_child.parent_national_id = Some("A123456789".into());
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child), None);
     }
 }

@@ -134,7 +134,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                 <RelationshipFields chosen={form.relationship} onchoose={set_relationship} {note}
                     note_value={form.relationship_note.clone()} onleave_note={set_note} errors={(*errors).clone()} />
                 <RadioCards name={LEVEL} legend={i18n.t("level.label")} groups={levels} onchoose={set_level}
-                    chosen={form.level.map(|level| AttrValue::Static(level.code()))} error={errors.of(LEVEL)} />
+                    chosen={form.level.map(|level| AttrValue::Static(level.code()))} error={errors.of(LEVEL).filter(|_| form.level.is_none())} />
                 <TextField id={STUDENT_ID} label={i18n.t("student.national_id")} short=true
                     hint={i18n.t("student.national_id_hint")} node={national_id} error={errors.of(STUDENT_ID)}
                     enterkeyhint="next" recheck={check::national_id as Check} />
@@ -142,7 +142,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                     Loaded::Present(schools) => html! {
                         <SchoolCombobox id={SCHOOL} label={i18n.t("school.label")} {schools} level={form.level}
                             chosen={form.school_code.clone().map(AttrValue::from)} onchoose={set_school}
-                            error={errors.of(SCHOOL)} />
+                            error={errors.of(SCHOOL).filter(|_| form.school_code.is_none())} />
                     },
                     Loaded::Failed(error) => html! { <Failed {error} retry={reload} /> },
                     Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },

@@ -4,7 +4,7 @@ use super::field::PasswordField;
 use crate::{
     components::{button::Button, error_summary::ErrorSummary, field::value_of},
     form::FormErrors,
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
 };
 use shared_types::{check, limits, password, problem::FieldCode};
 use yew::prelude::*;
@@ -92,7 +92,7 @@ pub fn NewPasswordForm(props: &NewPasswordFormProps) -> Html {
                 <div class="stack stack--tight" {oninput}>
                     <PasswordField id={NEW_PASSWORD} label={i18n.t("account.new_password")} node={new}
                         error={props.errors.of(NEW_PASSWORD)} is_new=true />
-                    <Strength worth={*worth} />
+                    { strength(&i18n, *worth) }
                 </div>
                 <Button busy={props.busy}>{ i18n.t("account.save_password") }</Button>
             </form>
@@ -130,16 +130,9 @@ impl Worth {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct StrengthProps {
-    worth: Worth,
-}
-
 /// The worth in words; the bars only repeat it.
-#[component]
-fn Strength(props: &StrengthProps) -> Html {
-    let i18n = use_i18n();
-    let (bars, class, words) = match props.worth {
+fn strength(i18n: &I18n, worth: Worth) -> Html {
+    let (bars, class, words) = match worth {
         Worth::Nothing => (0, None, i18n.t("account.strength_nothing")),
         Worth::Short(missing) => (1, None, i18n.with("account.strength_short", &[("missing", &missing.to_string())])),
         Worth::Refused(code) => (1, Some("strength--weak"), i18n.t(&format!("field.{}", code.code()))),

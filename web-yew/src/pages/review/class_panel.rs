@@ -1,41 +1,33 @@
 //! Which class is reviewed, and how far it has got.
 
 use crate::{
-    components::tag::{Tag, TagKind},
-    i18n::{I18n, use_i18n},
-    route::{Route, use_go},
+    components::tag::{TagKind, tag},
+    i18n::I18n,
+    route::{Go, Route},
 };
 use shared_types::review::{ClassCensus, ReviewClass};
+use uuid::Uuid;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct ClassPickerProps {
-    pub classes: Vec<ReviewClass>,
-    pub chosen: uuid::Uuid,
-}
-
 /// The own classes; nothing to pick for a teacher of one.
-#[component]
-pub fn ClassPicker(props: &ClassPickerProps) -> Html {
-    let i18n = use_i18n();
-    let go = use_go();
-    if props.classes.len() < 2 {
+pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Option<Uuid>) -> Html {
+    if classes.len() < 2 {
         return Html::default();
     }
     let onchange = {
-        let classes = props.classes.clone();
+        let ids: Vec<Uuid> = classes.iter().map(|class| class.id).collect();
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            if let Some(class) = usize::try_from(select.selected_index()).ok().and_then(|index| classes.get(index)) {
-                go.to(Route::ReviewClass { class_id: class.id });
+            if let Some(class_id) = usize::try_from(select.selected_index()).ok().and_then(|index| ids.get(index)) {
+                go.to(Route::ReviewClass { class_id: *class_id });
             }
         })
     };
     let option = |class: &ReviewClass| {
         let waiting = class.census.in_review.to_string();
         html! {
-            <option key={class.id.as_u128()} value={class.id.to_string()} selected={class.id == props.chosen}>
+            <option key={class.id.to_string()} value={class.id.to_string()} selected={Some(class.id) == chosen}>
                 { i18n.with("review.class_option", &[("class", &class.name), ("waiting", &waiting)]) }
             </option>
         }
@@ -43,28 +35,21 @@ pub fn ClassPicker(props: &ClassPickerProps) -> Html {
     html! {
         <label class="review__pick">
             <span class="label">{ i18n.t("review.class") }</span>
-            <select class="input input--short" name="class" {onchange}>{ for props.classes.iter().map(option) }</select>
+            <select class="input input--short" name="class" {onchange}>{ for classes.iter().map(option) }</select>
         </label>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct CensusProps {
-    pub census: ClassCensus,
-}
-
 /// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、尚未申請 3」
-#[component]
-pub fn Census(props: &CensusProps) -> Html {
-    let i18n = use_i18n();
-    let ClassCensus { students, bound, in_review, returned, no_answer } = props.census;
+pub fn census(i18n: &I18n, census: ClassCensus) -> Html {
+    let ClassCensus { students, bound, in_review, returned, no_answer } = census;
     let mark = |kind: TagKind, key: &str, count: u64| {
-        html! { <li><Tag {kind}>{ counted(&i18n, key, count) }</Tag></li> }
+        html! { <li>{ tag(kind, counted(i18n, key, count)) }</li> }
     };
     html! {
         <section class="card card--tight census" aria-label={i18n.t("review.census")}>
             <div class="row">
-                <strong class="num">{ counted(&i18n, "review.census.students", students) }</strong>
+                <strong class="num">{ counted(i18n, "review.census.students", students) }</strong>
                 <ul class="row num">
                     { mark(TagKind::Ok, "review.census.bound", bound) }
                     { mark(TagKind::Wait, "review.census.in_review", in_review) }

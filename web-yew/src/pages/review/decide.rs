@@ -28,9 +28,8 @@ const REASON_TEMPLATES: [&str; 5] = [
     "review.reason.email_differs",
 ];
 
-#[derive(Clone, Properties, PartialEq)]
+#[derive(Properties, PartialEq)]
 pub struct DecideDialogProps {
-    pub outcome: DecisionOutcome,
     pub rows: Vec<ReviewRow>,
     pub busy: bool,
     /// Why the last try didn't reach the API.
@@ -41,17 +40,14 @@ pub struct DecideDialogProps {
 }
 
 /// 通過 or 退回, for the rows named.
-#[component]
-pub fn DecideDialog(props: &DecideDialogProps) -> Html {
-    match props.outcome {
-        DecisionOutcome::Approve => html! { <ApproveDialog ..props.clone() /> },
-        DecisionOutcome::Return => html! { <ReturnDialog ..props.clone() /> },
+pub fn decide_dialog(i18n: &I18n, outcome: DecisionOutcome, props: DecideDialogProps) -> Html {
+    match outcome {
+        DecisionOutcome::Approve => approve_dialog(i18n, &props),
+        DecisionOutcome::Return => html! { <ReturnDialog ..props /> },
     }
 }
 
-#[component]
-fn ApproveDialog(props: &DecideDialogProps) -> Html {
-    let i18n = use_i18n();
+fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
     let guardians = props.rows.iter().filter(|row| row.relationship.group() == RelationshipGroup::Guardian).count();
     let count = props.rows.len().to_string();
     let actions = html! {
@@ -69,7 +65,7 @@ fn ApproveDialog(props: &DecideDialogProps) -> Html {
                 <Notice kind={NoticeKind::Warn}>{ i18n.with("review.approve_guardians", &[("count", &guardians.to_string())]) }</Notice>
             }
             <p>{ i18n.t("review.approve_effect") }</p>
-            { rows_named(&i18n, &props.rows) }
+            { rows_named(i18n, &props.rows) }
         </Dialog>
     }
 }
@@ -180,7 +176,7 @@ fn failure(props: &DecideDialogProps) -> Html {
 /// Who is decided on, for a last look.
 fn rows_named(i18n: &I18n, rows: &[ReviewRow]) -> Html {
     let row = |row: &ReviewRow| {
-        html! { <li key={row.id.as_u128()}>{ row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }</span></li> }
+        html! { <li key={row.id.to_string()}>{ row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }</span></li> }
     };
     html! {
         <ul class="named" tabindex="0" aria-label={i18n.t("review.rows_named")}>{ for rows.iter().map(row) }</ul>

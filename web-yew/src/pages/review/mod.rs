@@ -21,7 +21,7 @@ use crate::{
     session::{Loaded, use_account, use_session},
     task,
 };
-use class_panel::{Census, ClassPicker};
+use class_panel::{census, class_picker};
 use shared_types::{account::Role, review::ReviewClass};
 use uuid::Uuid;
 use work::ClassWork;
@@ -90,11 +90,14 @@ fn Classes(props: &ReviewPageProps) -> Html {
         use_effect_with((), move |()| reload.emit(()));
     }
     let first = classes.present().and_then(|classes| classes.first()).map(|class| class.id);
-    use_effect_with((props.class_id, first), move |&(chosen, first)| {
-        if let (None, Some(class_id)) = (chosen, first) {
-            go.instead(Route::ReviewClass { class_id });
-        }
-    });
+    {
+        let go = go.clone();
+        use_effect_with((props.class_id, first), move |&(chosen, first)| {
+            if let (None, Some(class_id)) = (chosen, first) {
+                go.instead(Route::ReviewClass { class_id });
+            }
+        });
+    }
     let content = match &*classes {
         Loaded::Present(classes) => match classes.iter().find(|class| Some(class.id) == props.class_id) {
             Some(class) => html! {
@@ -102,10 +105,10 @@ fn Classes(props: &ReviewPageProps) -> Html {
                     <div class="review__head">
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
-                        <ClassPicker classes={classes.clone()} chosen={class.id} />
+                        { class_picker(&i18n, go, classes, Some(class.id)) }
                     </div>
-                    <Census census={class.census} />
-                    <ClassWork key={class.id.as_u128()} class_id={class.id} class_name={class.name.clone()} on_decided={reload} />
+                    { census(&i18n, class.census) }
+                    <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} on_decided={reload} />
                 </>
             },
             None if classes.is_empty() => html! {
@@ -114,7 +117,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
             None if props.class_id.is_some() => html! {
                 <>
                     <Notice kind={NoticeKind::Warn}>{ i18n.t("review.not_your_class") }</Notice>
-                    <ClassPicker classes={classes.clone()} chosen={Uuid::nil()} />
+                    { class_picker(&i18n, go, classes, None) }
                 </>
             },
             None => html! { <Skeleton /> },

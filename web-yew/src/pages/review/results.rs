@@ -45,7 +45,7 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
     };
     let cause = |(row, problem): &(ReviewRow, ProblemCode)| {
         html! {
-            <li key={row.id.as_u128()}>
+            <li key={row.id.to_string()}>
                 <strong>{ row_label(&i18n, row) }</strong>
                 <span>{ i18n.t(&format!("problem.{}", problem.code())) }</span>
             </li>

@@ -3,17 +3,16 @@
 use super::query::GridQuery;
 use crate::{
     components::{
-        grid::{Direction, SortHeading},
+        grid::{Direction, sort_heading},
         relationship_fields::relationship_name,
-        tag::{AccountTag, StatusTag},
+        tag::{account_tag, status_tag},
     },
-    i18n::{I18n, use_i18n},
+    i18n::I18n,
 };
 use shared_types::{
     application::AccountState,
     review::{ReviewRow, ReviewSort},
 };
-use std::rc::Rc;
 use uuid::Uuid;
 use web_sys::{HtmlInputElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
@@ -27,13 +26,14 @@ pub struct Pick {
     pub range: bool,
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ReviewTableProps {
+/// What the table shows and what it tells.
+pub struct ReviewTable<'a> {
+    pub i18n: &'a I18n,
     pub caption: AttrValue,
-    pub rows: Rc<Vec<ReviewRow>>,
+    pub rows: &'a [ReviewRow],
     pub query: GridQuery,
     /// Selected rows of this page; `None` where nothing can be decided.
-    pub selected: Option<Vec<Uuid>>,
+    pub selected: Option<&'a [Uuid]>,
     pub loading: bool,
     pub on_pick: Callback<Pick>,
     pub on_pick_page: Callback<bool>,
@@ -41,9 +41,8 @@ pub struct ReviewTableProps {
 }
 
 /// 學號 座號 學生 關係 申請人 身分證 MAIL 提出時間 審核結果 審核時間 單一身分驗證帳號
-#[component]
-pub fn ReviewTable(props: &ReviewTableProps) -> Html {
-    let i18n = use_i18n();
+pub fn review_table(props: &ReviewTable) -> Html {
+    let i18n = props.i18n;
     let heading = |key: &str, class: &'static str| html! { <th scope="col" {class}>{ i18n.t(key) }</th> };
     let sortable = |key: &str, sort: ReviewSort, class: &'static str| {
         let direction = (props.query.sort == sort).then_some(if props.query.descending {
@@ -51,9 +50,7 @@ pub fn ReviewTable(props: &ReviewTableProps) -> Html {
         } else {
             Direction::Ascending
         });
-        html! {
-            <SortHeading label={i18n.t(key)} {class} {direction} on_sort={props.on_sort.reform(move |()| sort)} />
-        }
+        sort_heading(i18n.t(key), class, direction, props.on_sort.reform(move |()| sort))
     };
     let plain = props.selected.is_none().then_some("grid--plain");
     html! {
@@ -62,9 +59,9 @@ pub fn ReviewTable(props: &ReviewTableProps) -> Html {
                 <caption id="grid-caption" class="visually-hidden">{ props.caption.clone() }</caption>
                 <thead>
                     <tr>
-                        if let Some(selected) = &props.selected {
+                        if let Some(selected) = props.selected {
                             <th scope="col" class="grid__pick grid__pin grid__pin--1">
-                                <PickPage rows={props.rows.len()} selected={selected.len()} on_pick={props.on_pick_page.clone()} />
+                                { pick_page(i18n, props.rows.len(), selected.len(), false, &props.on_pick_page) }
                             </th>
                         }
                         { heading("review.column.student_number", "grid__pin grid__pin--2") }
@@ -81,21 +78,22 @@ pub fn ReviewTable(props: &ReviewTableProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { for props.rows.iter().enumerate().map(|(index, row)| table_row(&i18n, props, index, row)) }
+                    { for props.rows.iter().enumerate().map(|(index, row)| table_row(props, index, row)) }
                 </tbody>
             </table>
         </div>
     }
 }
 
-fn table_row(i18n: &I18n, props: &ReviewTableProps, index: usize, row: &ReviewRow) -> Html {
-    let selected = props.selected.as_ref().map(|ids| ids.contains(&row.id));
+fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
+    let i18n = props.i18n;
+    let selected = props.selected.map(|ids| ids.contains(&row.id));
     let cell = |key: &str, class: &'static str, content: Html| {
         html! { <td {class} data-label={i18n.t(key)}>{ content }</td> }
     };
     let decided_at = row.decided_at.map_or_else(|| AttrValue::from("--"), |moment| i18n.date_time(moment));
     html! {
-        <tr key={row.id.as_u128()} data-selected={(selected == Some(true)).then_some("")}>
+        <tr key={row.id.to_string()} data-selected={(selected == Some(true)).then_some("")}>
             if let Some(checked) = selected {
                 <td class="grid__pick grid__pin grid__pin--1">
                     <label><input type="checkbox" {checked} aria-label={row_label(i18n, row)} onclick={pick(props, index)} /></label>
@@ -109,10 +107,10 @@ fn table_row(i18n: &I18n, props: &ReviewTableProps, index: usize, row: &ReviewRo
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
             { cell("review.column.email", "grid__wrap grid__wrap--wide", html! { &row.email }) }
             { cell("review.column.submitted_at", "num", i18n.date_time(row.submitted_at).into()) }
-            { cell("review.column.status", "", status(row)) }
+            { cell("review.column.status", "", status(i18n, row)) }
             <td class="num" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
             <td data-label={i18n.t("review.column.account")} data-empty={(row.account == AccountState::None).then_some("")}>
-                <AccountTag state={row.account} />
+                { account_tag(i18n, row.account) }
             </td>
         </tr>
     }
@@ -132,10 +130,10 @@ pub fn relationship(i18n: &I18n, row: &ReviewRow) -> AttrValue {
     relationship_name(i18n, row.relationship, row.relationship_note.as_deref())
 }
 
-fn status(row: &ReviewRow) -> Html {
+fn status(i18n: &I18n, row: &ReviewRow) -> Html {
     html! {
         <span>
-            <StatusTag status={row.status} />
+            { status_tag(i18n, row.status) }
             if let Some(reason) = &row.return_reason {
                 <span class="grid__reason">{ reason }</span>
             }
@@ -143,7 +141,7 @@ fn status(row: &ReviewRow) -> Html {
     }
 }
 
-fn pick(props: &ReviewTableProps, index: usize) -> Callback<MouseEvent> {
+fn pick(props: &ReviewTable, index: usize) -> Callback<MouseEvent> {
     props.on_pick.reform(move |event: MouseEvent| Pick {
         index,
         selected: is_checked(&event),
@@ -155,41 +153,15 @@ fn is_checked(event: &MouseEvent) -> bool {
     event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
-#[derive(Properties, PartialEq)]
-pub struct PickPageProps {
-    pub rows: usize,
-    pub selected: usize,
-    pub on_pick: Callback<bool>,
-    /// Shows its words beside the box; in the table's head there is no room.
-    #[prop_or_default]
-    pub labelled: bool,
-}
-
-/// Selects or releases the whole page.
-#[component]
-pub fn PickPage(props: &PickPageProps) -> Html {
-    let i18n = use_i18n();
-    let node = use_node_ref();
-    let (all, some) = (props.rows > 0 && props.selected == props.rows, props.selected > 0);
-    {
-        let node = node.clone();
-        use_effect_with((all, some), move |&(all, some)| {
-            if let Some(input) = node.cast::<HtmlInputElement>() {
-                input.set_indeterminate(some && !all);
-            }
-        });
-    }
+/// Selects or releases the whole page. Shows its words only where there is room.
+pub fn pick_page(i18n: &I18n, rows: usize, selected: usize, labelled: bool, on_pick: &Callback<bool>) -> Html {
     let words = i18n.t("review.pick_page");
+    let all = rows > 0 && selected == rows;
     html! {
-        <label class={props.labelled.then_some("check")}>
-            <input
-                ref={node}
-                type="checkbox"
-                checked={all}
-                aria-label={words.clone()}
-                onclick={props.on_pick.reform(|event: MouseEvent| is_checked(&event))}
-            />
-            if props.labelled {
+        <label class={labelled.then_some("check")}>
+            <input type="checkbox" checked={all} ~indeterminate={selected > 0 && !all} aria-label={words.clone()}
+                onclick={on_pick.reform(|event: MouseEvent| is_checked(&event))} />
+            if labelled {
                 <span>{ words }</span>
             }
         </label>

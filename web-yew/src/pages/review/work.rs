@@ -2,17 +2,17 @@
 
 use super::{
     data::{LoadedPage, decide, use_grid},
-    decide::DecideDialog,
+    decide::{DecideDialogProps, decide_dialog},
     query::GridQuery,
     results::{Outcome, ResultPanel},
     selection::Selection,
-    table::{Pick, PickPage, ReviewTable},
-    views::{Empty, Order, Tabs},
+    table::{Pick, ReviewTable, pick_page, review_table},
+    views::{empty, order, tabs},
 };
 use crate::{
     components::{
         button::{Button, Look},
-        grid::{PageRange, Pager},
+        grid::{PageRange, pager, use_views},
         notice::{Failed, Skeleton},
     },
     i18n::{I18n, use_i18n},
@@ -39,7 +39,6 @@ pub struct ClassWorkProps {
 pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let navigator = use_navigator();
     let query = use_location().and_then(|location| location.query::<GridQuery>().ok()).unwrap_or_default();
     let grid = use_grid(props.class_id, query, session.clone());
     let selection = use_state_eq(Selection::default);
@@ -47,14 +46,19 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let outcome = use_state_eq(|| None::<Outcome>);
     let failure = use_state_eq(|| None::<AttrValue>);
     let deciding_task = use_task();
-    let route = Route::ReviewClass { class_id: props.class_id };
+    let views = use_views(Route::ReviewClass { class_id: props.class_id });
 
     {
-        // What is selected belongs to the tab; what was loaded anew may have changed.
-        let (selection, shown) = (selection.clone(), use_mut_ref(|| (query.state, Rc::new(Vec::<ReviewRow>::new()))));
+        // Selection and results belong to the tab; what was loaded anew may have changed.
+        let shown = use_mut_ref(|| (query.state, Rc::new(Vec::<ReviewRow>::new())));
+        let (selection, outcome) = (selection.clone(), outcome.clone());
         use_effect_with((query.state, grid.rows()), move |(state, rows)| {
             let (old_state, old_rows) = shown.replace((*state, rows.clone()));
-            let mut next = if old_state == *state { (*selection).clone() } else { Selection::default() };
+            let mut next = (*selection).clone();
+            if old_state != *state {
+                next = Selection::default();
+                outcome.set(None);
+            }
             next.refresh(&old_rows, rows);
             selection.set(next);
         });
@@ -72,12 +76,10 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             selection.set(next);
         })
     };
-    let on_order = Callback::from(move |query: GridQuery| {
-        if let Some(navigator) = &navigator {
-            // An encoded query can't fail to encode.
-            let _ = navigator.push_with_query(&route, query);
-        }
-    });
+    let on_sort = {
+        let views = views.clone();
+        Callback::from(move |sort: ReviewSort| views.show(&query.sorted_by(sort).encode()))
+    };
     let on_decide = {
         let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
         let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session, i18n.clone());
@@ -129,37 +131,50 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         if pending { "review.caption_pending" } else { "review.caption_decided" },
         &[("class", &props.class_name)],
     );
+    let table = ReviewTable {
+        i18n: &i18n,
+        caption,
+        rows,
+        query,
+        selected: pending.then_some(&on_page),
+        loading: grid.loading,
+        on_pick: change_selection.reform(Change::Row),
+        on_pick_page: change_selection.reform(Change::Page),
+        on_sort,
+    };
     let range = PageRange { page: page.page, page_size: page.page_size, total: page.total };
+    let dialog = (*deciding).map(|decision| {
+        let deciding = deciding.clone();
+        let dialog = DecideDialogProps {
+            rows: selection.rows().to_vec(),
+            busy: deciding_task.is_running(),
+            failure: (*failure).clone(),
+            on_decide,
+            on_close: Callback::from(move |()| deciding.set(None)),
+        };
+        decide_dialog(&i18n, decision, dialog)
+    });
     html! {
         <>
             if let Some(result) = &*outcome {
                 <ResultPanel outcome={result.clone()} on_close={close(&outcome)} />
             }
             <div class="review__tools">
-                <Tabs {route} {query} pending={page.pending} decided={page.decided} />
+                { tabs(&i18n, &views, query, page) }
                 <div class="narrow-only row">
-                    <Order {query} on_order={on_order.clone()} />
+                    { order(&i18n, &views, query) }
                     if pending && !rows.is_empty() {
-                        <PickPage rows={rows.len()} selected={on_page.len()} labelled={true} on_pick={change_selection.reform(Change::Page)} />
+                        { pick_page(&i18n, rows.len(), on_page.len(), true, &change_selection.reform(Change::Page)) }
                     }
                 </div>
             </div>
             if shown.state != query.state {
                 <Skeleton />
             } else if rows.is_empty() {
-                <Empty {query} {route} total={page.total} decided={page.decided} />
+                { empty(&i18n, &views, query, page) }
             } else {
-                <ReviewTable
-                    {caption}
-                    rows={rows.clone()}
-                    {query}
-                    selected={pending.then(|| on_page.clone())}
-                    loading={grid.loading}
-                    on_pick={change_selection.reform(Change::Row)}
-                    on_pick_page={change_selection.reform(Change::Page)}
-                    on_sort={on_order.reform(move |sort: ReviewSort| query.sorted_by(sort))}
-                />
-                <Pager {range} {route} query_of={Callback::from(move |page: u32| AttrValue::from(query.on_page(page).encode()))} />
+                { review_table(&table) }
+                { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
             }
             <p class="visually-hidden" role="status">{ selected_words(&i18n, &selection, on_page.len(), page) }</p>
             if !selection.is_empty() {
@@ -174,16 +189,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                     </div>
                 </div>
             }
-            if let Some(decision) = *deciding {
-                <DecideDialog
-                    outcome={decision}
-                    rows={selection.rows().to_vec()}
-                    busy={deciding_task.is_running()}
-                    failure={(*failure).clone()}
-                    {on_decide}
-                    on_close={Callback::from(move |()| deciding.set(None))}
-                />
-            }
+            { dialog.unwrap_or_default() }
         </>
     }
 }

@@ -1,0 +1,74 @@
+//! `kinbind-bench <kinbind> [--quick]`: measures the release binary over HTTP on this machine.
+//!
+//! Times depend on the machine and are only printed. What fails the run are the two promises that
+//! hold on any machine: the bytes of a first visit, and sign-ins near the bare argon2id limit.
+
+mod browser;
+mod database;
+mod family;
+mod figures;
+mod limits;
+mod load;
+mod scenario;
+mod server;
+mod staff;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::scenario::Plan;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Dropping the work under way stops the servers it started.
+    let outcome = tokio::select! {
+        outcome = measure() => outcome,
+        stopped = stop_signal() => stopped,
+    };
+    match outcome {
+        Ok(broken) if broken.is_empty() => ExitCode::SUCCESS,
+        Ok(broken) => {
+            broken.iter().for_each(|promise| eprintln!("BROKEN {promise}"));
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints the table and answers which promises are broken.
+async fn measure() -> Result<Vec<String>> {
+    let (kinbind, plan) = arguments()?;
+    let administrator = std::env::var("KINBIND_BENCH_POSTGRES")
+        .context("KINBIND_BENCH_POSTGRES names the administrator's address of a PostgreSQL that may be restarted")?;
+    let report = scenario::run(&kinbind, &administrator, &plan).await?;
+    println!("{report}");
+    Ok(report.broken)
+}
+
+fn arguments() -> Result<(PathBuf, Plan)> {
+    let mut arguments = std::env::args().skip(1);
+    let kinbind = arguments.next().context("the first argument is the kinbind binary")?;
+    let mut plan = Plan::FULL;
+    for argument in arguments {
+        match argument.as_str() {
+            "--quick" => plan = Plan::QUICK,
+            other => bail!("bench has no option {other:?}"),
+        }
+    }
+    Ok((kinbind.into(), plan))
+}
+
+async fn stop_signal() -> Result<Vec<String>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    bail!("stopped")
+}

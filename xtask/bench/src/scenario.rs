@@ -1,0 +1,214 @@
+//! What is measured, in which order, and what must hold.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::browser::{Browser, FirstVisit};
+use crate::database::{self, Engine, Postgres};
+use crate::figures::{Table, median, milliseconds};
+use crate::load::CONCURRENCY;
+use crate::server::{Installation, Server};
+use crate::{family, limits, staff};
+
+/// Sign-ins a second must come so near to the bare argon2id limit.
+const SIGN_IN_RATIO: f64 = 0.8;
+/// People who wait to sign in at the same moment, as on the first evening of a school year.
+const CROWD: usize = 100;
+/// A server that has had nothing to do for so long is idle.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// How much is measured.
+pub(crate) struct Plan {
+    /// Applications in the database.
+    sizes: &'static [u32],
+    parents: usize,
+    /// The first parents only warm up.
+    warm_up: usize,
+    starts: usize,
+    rounds: usize,
+    time: Duration,
+}
+
+impl Plan {
+    pub(crate) const FULL: Self = Self {
+        sizes: &[10_000, 100_000],
+        parents: 2_000,
+        warm_up: 50,
+        starts: 9,
+        rounds: 5,
+        time: Duration::from_secs(3),
+    };
+    /// Enough to see that it works; the smallest city whose classes have [`CROWD`] teachers.
+    pub(crate) const QUICK: Self =
+        Self { sizes: &[6_000], parents: 100, warm_up: 20, starts: 3, rounds: 1, time: Duration::from_secs(1) };
+}
+
+/// What was measured.
+#[derive(Default)]
+pub(crate) struct Report {
+    visit: Table,
+    table: Table,
+    /// The promises that don't hold.
+    pub(crate) broken: Vec<String>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}\n{}", self.visit, self.table)
+    }
+}
+
+/// A folder that is gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("kinbind-bench-{}", std::process::id()));
+        std::fs::create_dir(&folder).with_context(|| format!("make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            eprintln!("remove {} yourself: {error}", self.0.display());
+        }
+    }
+}
+
+/// Measures every size on both databases.
+pub(crate) async fn run(kinbind: &Path, administrator: &str, plan: &Plan) -> Result<Report> {
+    let (folder, postgres) = (Folder::make()?, Postgres::durable(administrator).await?);
+    let mut report = Report::default();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        for &size in plan.sizes {
+            eprintln!("==> {} with {size} applications", engine.name());
+            let data = folder.0.join(format!("{}-{size}", engine.name()));
+            std::fs::create_dir(&data)?;
+            let database_url = match engine {
+                Engine::Sqlite => format!("sqlite://{}", data.join("kinbind.db").display()),
+                Engine::Postgres => postgres.create(&format!("bench_{size}")).await?,
+            };
+            let installation = Installation { kinbind: kinbind.into(), data, database_url };
+            measure(&installation, engine, size, plan, &mut report).await?;
+            // A hundred thousand applications need not lie beside the next ones.
+            std::fs::remove_dir_all(&installation.data)?;
+        }
+    }
+    Ok(report)
+}
+
+async fn measure(city: &Installation, engine: Engine, size: u32, plan: &Plan, report: &mut Report) -> Result<()> {
+    let http = Browser::connections()?;
+    let table = &mut report.table;
+    table.add("database", engine.name());
+    table.add("applications", size.to_string());
+    table.add("loaded in, s", format!("{:.1}", city.load(size).await?.as_secs_f64()));
+    if engine == Engine::Postgres {
+        database::settle(&city.database_url).await?;
+    }
+    table.add("start-up to ready, ms (median)", start_up(city, &http, plan).await?);
+    let (server, _) = city.serve(&http).await?;
+    tokio::time::sleep(IDLE).await;
+    table.add("idle memory, MiB", format!("{:.0}", server.memory()?));
+    if report.visit.is_empty() {
+        first_visit(&http, &server, report).await?;
+    }
+    parents(city, &server, &http, engine, size, plan, &mut report.table).await?;
+    let grid = staff::grid(&http, &server.origin, plan.time).await?;
+    report.table.add("grid page of 30 rows, p50 / p99 ms", grid.cell());
+    report.table.add("grid pages a second", format!("{:.0}", grid.per_second()));
+    sign_ins(&server, &http, engine, size, plan, report).await?;
+    report.table.add("memory after all that, MiB", format!("{:.0}", server.memory()?));
+    server.stop().await
+}
+
+async fn start_up(city: &Installation, http: &reqwest::Client, plan: &Plan) -> Result<String> {
+    let mut times = Vec::new();
+    for _ in 0..plan.starts {
+        let (server, ready) = city.serve(http).await?;
+        times.push(ready.as_secs_f64());
+        server.stop().await?;
+    }
+    Ok(milliseconds(Duration::from_secs_f64(median(times))))
+}
+
+async fn first_visit(http: &reqwest::Client, server: &Server, report: &mut Report) -> Result<()> {
+    report.visit.add("first visit, brotli", "bytes");
+    report.visit.add("first visit, brotli", "limit");
+    for share in FirstVisit::make(http, &server.origin).await?.shares() {
+        report.visit.add(share.name, share.bytes.to_string());
+        report.visit.add(share.name, share.limit.to_string());
+        if share.bytes > share.limit {
+            report.broken.push(format!("first visit: {} {} of {} bytes", share.name, share.bytes, share.limit));
+        }
+    }
+    Ok(())
+}
+
+async fn parents(
+    city: &Installation,
+    server: &Server,
+    http: &reqwest::Client,
+    engine: Engine,
+    size: u32,
+    plan: &Plan,
+    table: &mut Table,
+) -> Result<()> {
+    // A file of its own on SQLite, because the service holds the writer's place on the other.
+    let limit_url = match engine {
+        Engine::Sqlite => format!("sqlite://{}", city.data.join("limit.db").display()),
+        Engine::Postgres => city.database_url.clone(),
+    };
+    let before = limits::inserts_per_second(engine, &limit_url, plan.time).await?;
+    let (mailbox, pupils) = (city.mailbox(), size as usize / 2);
+    family::apply(http, &server.origin, &mailbox, 0..plan.warm_up, pupils).await?;
+    let measured = plan.warm_up..plan.warm_up + plan.parents;
+    let figures = family::apply(http, &server.origin, &mailbox, measured, pupils).await?;
+    let after = limits::inserts_per_second(engine, &limit_url, plan.time).await?;
+    table.add("code check, p50 / p99 ms", figures.code_check.cell());
+    table.add("student look-up, p50 / p99 ms", figures.look_up.cell());
+    table.add("submit, one child, p50 / p99 ms", figures.submit.cell());
+    let (submits, inserts) = (figures.submit.per_second(), (before + after) / 2.0);
+    table.add("submits a second", format!("{submits:.0}"));
+    table.add("bare durable inserts a second", format!("{inserts:.0} ({before:.0}, {after:.0})"));
+    Ok(())
+}
+
+/// The limit is measured right before and after each round, because machines are noisy.
+async fn sign_ins(
+    server: &Server,
+    http: &reqwest::Client,
+    engine: Engine,
+    size: u32,
+    plan: &Plan,
+    report: &mut Report,
+) -> Result<()> {
+    let (mut limits, mut rates, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..plan.rounds {
+        let before = limits::argon2_per_second(plan.time).await?;
+        let rate = staff::sign_ins(http, &server.origin, 2 * CONCURRENCY, plan.time).await?.per_second();
+        let after = limits::argon2_per_second(plan.time).await?;
+        let limit = (before + after) / 2.0;
+        limits.push(limit);
+        rates.push(rate);
+        ratios.push(rate / limit);
+    }
+    let crowd = staff::sign_ins(http, &server.origin, CROWD, 2 * plan.time).await?;
+    let ratio = median(ratios);
+    report.table.add("sign-ins a second", format!("{:.1}", median(rates)));
+    report.table.add("bare argon2id a second", format!("{:.1}", median(limits)));
+    report.table.add("ratio of the two (median of rounds)", format!("{ratio:.2}"));
+    report.table.add(&format!("sign-in with {CROWD} waiting, p50 / p99 ms"), crowd.cell());
+    if ratio < SIGN_IN_RATIO {
+        let name = engine.name();
+        report
+            .broken
+            .push(format!("sign-ins on {name} with {size}: {ratio:.2} of the bare limit, not {SIGN_IN_RATIO}"));
+    }
+    Ok(())
+}
