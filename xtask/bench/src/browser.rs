@@ -73,16 +73,16 @@ pub(crate) struct Share {
 }
 
 impl FirstVisit {
-    /// Loads the page and the files it names, as a browser in Chinese does.
-    pub(crate) async fn make(http: &reqwest::Client, origin: &str) -> Result<Self> {
-        let page = fetch(http, origin, "/", "identity").await?;
+    /// Loads a page and the files it names, as a browser in Chinese does.
+    pub(crate) async fn make(http: &reqwest::Client, origin: &str, path: &str) -> Result<Self> {
+        let page = fetch(http, origin, path, "identity").await?;
         let mut files = named_in(&String::from_utf8(page)?);
         files.retain(|file| !file.contains("locale-") || file.contains("locale-zh-TW"));
         let mut shares: Vec<Share> =
             [("HTML + CSS", 20), ("JavaScript", 15), ("WebAssembly", 230), ("language file", 12)]
                 .map(|(name, limit)| Share { name, bytes: 0, limit: limit * KIB })
                 .into();
-        shares[0].bytes = fetch(http, origin, "/", "br").await?.len();
+        shares[0].bytes = fetch(http, origin, path, "br").await?.len();
         for file in files {
             let share = match file.rsplit('.').next() {
                 Some("css") => 0,
