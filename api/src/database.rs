@@ -87,7 +87,7 @@ impl Database {
     /// When no connection is free in time.
     pub async fn begin(&self) -> Result<Transaction, DbErr> {
         let turn = match &self.writer {
-            Some(writer) => Some(writer.clone().lock_owned().await),
+            Some(writer) => Some(wait_for_turn(writer).await?),
             None => None,
         };
         let options = TransactionOptions {
@@ -96,6 +96,13 @@ impl Database {
         };
         Ok(Transaction { inner: self.connection.begin_with_options(options).await?, _turn: turn })
     }
+}
+
+/// A queue that doesn't move is an outage, which the caller is told.
+async fn wait_for_turn(writer: &Arc<Mutex<()>>) -> Result<OwnedMutexGuard<()>, DbErr> {
+    tokio::time::timeout(ACQUIRE_TIMEOUT, writer.clone().lock_owned())
+        .await
+        .map_err(|_| DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout))
 }
 
 /// A writing transaction; dropped without [`Transaction::commit`], it is rolled back.

@@ -45,5 +45,7 @@ export class Guardian {
   async signsOut(): Promise<void> {
     await this.page.getByRole('button', { name: '登出' }).click();
     await expect(this.page.getByRole('banner').getByRole('link', { name: '登入' })).toBeVisible();
+    // Home is in the other bundle: the heading comes with its page, after a load.
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
   }
 }

@@ -19,13 +19,20 @@ pub async fn serve(state: State) -> Result<()> {
     let workers = tokio::spawn(worker::run(state.clone(), stopped));
     let handle = server.handle();
     tracing::info!(%address, url = state.config.server.public_url, "serving");
-    let running = tokio::spawn(server);
-    stop_signal().await;
+    let mut running = tokio::spawn(server);
+    let ended_by_itself = tokio::select! {
+        ended = &mut running => Some(ended),
+        () = stop_signal() => None,
+    };
     tracing::info!("stopping");
-    handle.stop(true).await;
+    // Both at once: neither waits for the other's last piece of work.
     stop.send_replace(true);
+    handle.stop(true).await;
     workers.await?;
-    running.await??;
+    match ended_by_itself {
+        Some(ended) => ended??,
+        None => running.await??,
+    }
     Ok(())
 }
 

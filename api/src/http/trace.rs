@@ -7,7 +7,10 @@ use actix_web::{
     Error, HttpRequest,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderName, HeaderValue},
+    http::{
+        Method,
+        header::{HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use shared_types::problem::ProblemCode;
@@ -24,7 +27,7 @@ pub async fn trace<B: MessageBody + 'static>(
     let started = Instant::now();
     // Middleware of ours answers errors, it doesn't pass them on: what arrives here is a response.
     let response = next.call(request).await?;
-    let mut response = match response.response().error().map(as_problem) {
+    let mut response = match response.response().error().map(|error| as_problem(error, &trace_id)) {
         Some(problem) => problem_response(response.into_parts().0, problem, &trace_id),
         None => response.map_into_left_body(),
     };
@@ -35,10 +38,10 @@ pub async fn trace<B: MessageBody + 'static>(
 }
 
 /// Our own errors as they are; actix-web's by their status.
-fn as_problem(error: &Error) -> ApiError {
+fn as_problem(error: &Error, trace_id: &str) -> ApiError {
     if let Some(own) = error.as_error::<ApiError>() {
         if let Some(cause) = own.cause() {
-            tracing::error!(code = own.code.code(), cause = format!("{cause:#}"), "a request failed");
+            tracing::error!(trace_id, code = own.code.code(), cause = format!("{cause:#}"), "a request failed");
         }
         return own.without_cause();
     }
@@ -50,7 +53,7 @@ fn as_problem(error: &Error) -> ApiError {
         413 => ProblemCode::BodyTooLarge.into(),
         415 => ProblemCode::UnsupportedMediaType.into(),
         _ => {
-            tracing::error!(%status, "a request failed outside the handlers");
+            tracing::error!(trace_id, %status, "a request failed outside the handlers");
             ProblemCode::Internal.into()
         }
     }
@@ -65,12 +68,25 @@ fn problem_response<B>(
     ServiceResponse::new(request, response.map_into_right_body())
 }
 
+/// HTTP allows any word as a method; a metric must not grow by each.
+fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
 fn log<B>(response: &ServiceResponse<B>, trace_id: &str, started: Instant) {
     let request = response.request();
     let route = request.match_pattern().unwrap_or_else(|| "unmatched".into());
-    let (method, status) = (request.method().as_str().to_owned(), response.status().as_u16());
+    let (method, status) = (known_method(request.method()), response.status().as_u16());
     let elapsed = started.elapsed();
-    metrics::histogram!("kinbind_http_request_seconds", "method" => method.clone(), "route" => route.clone(), "status" => status.to_string())
+    metrics::histogram!("kinbind_http_request_seconds", "method" => method, "route" => route.clone(), "status" => status.to_string())
         .record(elapsed.as_secs_f64());
     tracing::info!(trace_id, method, route, status, milliseconds = elapsed.as_millis() as u64, "request");
 }

@@ -15,6 +15,7 @@ pub use outbox::{Backlog, backlog, enqueue, revive};
 use crate::{gateways::mail::MailError, problem::ApiError, state::State};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
+use shared_types::problem::ProblemCode;
 use uuid::Uuid;
 
 /// What can be in the outbox. The payload is sealed: a code or an address may be in it.
@@ -72,7 +73,12 @@ impl From<DbErr> for JobError {
 
 impl From<ApiError> for JobError {
     fn from(error: ApiError) -> Self {
-        Self::Again(anyhow::anyhow!("{error}: {:?}", error.cause()))
+        let in_words = anyhow::anyhow!("{error}: {:?}", error.cause());
+        match error.code {
+            // Only people can mend this: another account has the address.
+            ProblemCode::EmailTaken => Self::Dead(in_words),
+            _ => Self::Again(in_words),
+        }
     }
 }
 

@@ -68,6 +68,9 @@ pub(super) async fn take(state: &State) -> Result<Option<(Uuid, i32, Result<Job,
 }
 
 fn open(state: &State, row: &Model) -> Result<Job, JobError> {
+    if row.attempts >= MOST_ATTEMPTS {
+        return Err(JobError::Dead(anyhow::anyhow!("its worker died with it {} times", row.attempts)));
+    }
     let payload = state
         .keys
         .open(outbox_job::PAYLOAD, row.id, &row.payload_sealed)

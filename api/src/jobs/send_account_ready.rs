@@ -26,6 +26,10 @@ pub struct SendAccountReady {
 impl SendAccountReady {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
         let person = account::contact(state, self.account).await?;
+        if self.is_new && person.has_own_password {
+            // Sent before and used already; this is the second run of a job whose worker died.
+            return Ok(());
+        }
         let activation_url = match self.is_new && self.address_verified {
             // Made here and not in the decision, so that the link is nowhere but in the mail.
             true => Some(

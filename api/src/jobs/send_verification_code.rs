@@ -24,7 +24,11 @@ impl SendVerificationCode {
         }
         let context = minijinja::context! {
             code => &self.code,
-            ends_at => taiwan_time::clock_time(self.expires_at),
+            // With the date: a code of late evening ends on the next day.
+            ends_at => match self.language {
+                Language::TraditionalChinese => taiwan_time::roc_date_time(self.expires_at),
+                Language::English => taiwan_time::gregorian_date_time(self.expires_at),
+            },
         };
         let mail = notification::render("verification_code", self.language, &self.address, id, state, context)?;
         Ok(state.mailers.send(&mail).await?)

@@ -9,6 +9,8 @@ use tokio::{sync::watch, task::JoinSet};
 const WORKERS: usize = 4;
 /// How often a quiet worker looks for jobs of other processes.
 const POLL: Duration = Duration::from_millis(500);
+/// Less than a lease, so that no job runs twice at once.
+const LONGEST_RUN: Duration = Duration::from_secs(90);
 /// How often old rows are swept.
 const SWEEP: Duration = Duration::from_secs(600);
 /// How long to wait after the database was away.
@@ -51,9 +53,9 @@ pub async fn run_next(state: &State) -> Result<bool, sea_orm::DbErr> {
     // Another may be due: wake a colleague.
     state.outbox_bell.notify_one();
     let kind = job.as_ref().map_or("unreadable", Job::kind);
-    let outcome = match &job {
-        Ok(job) => job.run(state, id).await,
-        Err(JobError::Dead(error) | JobError::Again(error)) => Err(JobError::Dead(anyhow::anyhow!("{error:#}"))),
+    let outcome = match job {
+        Ok(job) => run_guarded(state.clone(), id, job).await,
+        Err(error) => Err(error),
     };
     match &outcome {
         Ok(()) => tracing::info!(job = %id, kind, attempts, "job done"),
@@ -63,6 +65,16 @@ pub async fn run_next(state: &State) -> Result<bool, sea_orm::DbErr> {
     metrics::counter!("kinbind_outbox_runs_total", "kind" => kind, "result" => result).increment(1);
     outbox::settle(state, id, attempts, &outcome).await?;
     Ok(true)
+}
+
+/// A job that panics or takes too long costs its try, not the worker.
+async fn run_guarded(state: State, id: uuid::Uuid, job: Job) -> Result<(), JobError> {
+    let running = tokio::spawn(async move { tokio::time::timeout(LONGEST_RUN, job.run(&state, id)).await });
+    match running.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(JobError::Again(anyhow::anyhow!("took longer than {} seconds", LONGEST_RUN.as_secs()))),
+        Err(_) => Err(JobError::Again(anyhow::anyhow!("panicked; the log has the cause"))),
+    }
 }
 
 async fn sweep(state: State, mut stop: watch::Receiver<bool>) {

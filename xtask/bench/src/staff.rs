@@ -27,7 +27,7 @@ async fn sign_in(http: reqwest::Client, origin: Arc<str>, teacher: usize) -> Res
 
 /// So many people sign in again and again, each with an account of their own.
 pub(crate) async fn sign_ins(http: &reqwest::Client, origin: &str, people: usize, time: Duration) -> Result<Latencies> {
-    let (http, origin) = (http.clone(), Arc::from(origin));
+    let (http, origin) = (http.clone(), Arc::<str>::from(origin));
     load::repeat(people, time, move |teacher, _| {
         let signed_in = sign_in(http.clone(), Arc::clone(&origin), teacher);
         async move { signed_in.await.map(drop) }

@@ -32,6 +32,8 @@ const ACTIVATION_LIVES: Duration = Duration::hours(72);
 pub struct Contact {
     pub name: String,
     pub email: String,
+    /// False for as long as only the initial password was set.
+    pub has_own_password: bool,
 }
 
 /// A person who gets an account.
@@ -179,7 +181,7 @@ pub(super) fn token_hash(state: &State, secret: &str) -> Vec<u8> {
 /// `not_found`; the database's.
 pub async fn contact(state: &State, account: Uuid) -> ApiResult<Contact> {
     let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Contact { name: row.name, email: row.email })
+    Ok(Contact { name: row.name, email: row.email, has_own_password: !row.password_is_initial })
 }
 
 /// The account of a person, by ID number.

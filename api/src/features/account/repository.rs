@@ -33,11 +33,20 @@ pub(super) async fn find_by_national_id(
     account::Entity::find().filter(Column::NationalIdIndex.eq(national_id_index)).one(connection).await
 }
 
-/// A failure with the initial password counts for its whole life.
-pub(super) async fn count_initial_failure_of(connection: &impl ConnectionTrait, email: &str) -> Result<(), DbErr> {
+/// A try with the initial password counts for its whole life, before the password is looked at.
+pub(super) async fn count_initial_try(connection: &impl ConnectionTrait, email: &str) -> Result<(), DbErr> {
+    change_initial_tries(connection, Column::Email.eq(email), 1).await
+}
+
+/// The try was right.
+pub(super) async fn forgive_initial_try(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    change_initial_tries(connection, Column::Id.eq(id), -1).await
+}
+
+async fn change_initial_tries(connection: &impl ConnectionTrait, whose: Expr, by: i32) -> Result<(), DbErr> {
     account::Entity::update_many()
-        .col_expr(Column::InitialPasswordFailures, Expr::col(Column::InitialPasswordFailures).add(1))
-        .filter(Column::Email.eq(email))
+        .col_expr(Column::InitialPasswordFailures, Expr::col(Column::InitialPasswordFailures).add(by))
+        .filter(whose)
         .filter(Column::PasswordIsInitial.eq(true))
         .exec(connection)
         .await

@@ -38,26 +38,26 @@ pub(super) async fn sign_in(state: &State, network: &str, typed: SignIn) -> ApiR
     throttle::hit(state, &*counting, SIGN_INS_PER_NETWORK, network).await?;
     // Counted before the password is looked at, so that parallel guesses count each.
     throttle::hit(state, &*counting, FAILURES, &login).await?;
+    repository::count_initial_try(&*counting, &login).await?;
     counting.commit().await?;
     let account = repository::find_by_email(state.database.reader(), &login).await?;
     let hash = account.as_ref().map(|a| a.password_hash.as_str());
     let is_right = state.passwords.verify(&typed.password, hash).await?;
-    let transaction = state.database.begin().await?;
     let Some(account) = account.filter(|account| is_right && may_use_password(state, account)) else {
-        repository::count_initial_failure_of(&*transaction, &login).await?;
-        transaction.commit().await?;
         return Err(ProblemCode::WrongCredentials.into());
     };
+    let transaction = state.database.begin().await?;
     throttle::clear(state, &*transaction, FAILURES, &login).await?;
+    repository::forgive_initial_try(&*transaction, account.id).await?;
     let opened = open_session(state, &transaction, &account, account.password_is_initial).await?;
     transaction.commit().await?;
     Ok(opened)
 }
 
-/// An initial password ends by time and by failures.
+/// An initial password ends by time and by failures; the present try is among those counted.
 fn may_use_password(state: &State, account: &account::Model) -> bool {
     !account.password_is_initial
-        || (account.initial_password_failures < INITIAL_FAILURES
+        || (account.initial_password_failures <= INITIAL_FAILURES
             && account.initial_password_expires_at.is_some_and(|end| state.now() < *end))
 }
 

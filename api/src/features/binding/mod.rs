@@ -7,7 +7,7 @@ mod routes;
 mod service;
 mod submit;
 
-pub use repository::{ApplicationRow, Change, ReturnNotice, taken_places};
+pub use repository::{ApplicationRow, Change, ReturnNotice, is_email_of_another, taken_places};
 pub use routes::configure;
 pub use service::{
     account_state, find_approved, mobile, national_id, relationship_of, return_notice, set_account, transition,

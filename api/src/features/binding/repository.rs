@@ -7,7 +7,7 @@ use crate::{
 use application::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, sea_query::Expr,
 };
 use shared_types::application::ApplicationStatus;
 use time::OffsetDateTime;
@@ -139,8 +139,8 @@ pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> R
     Ok(bound + on_their_way)
 }
 
-/// Whether somebody else signs in with that address, or is about to.
-pub(super) async fn is_email_of_another(
+/// Whether somebody else signs in with that address, or is about to: approved, the account still being opened.
+pub async fn is_email_of_another(
     connection: &impl ConnectionTrait,
     email: &str,
     national_id_index: &[u8],
@@ -150,14 +150,39 @@ pub(super) async fn is_email_of_another(
         .filter(account::Column::NationalIdIndex.ne(national_id_index))
         .count(connection)
         .await?;
-    let waiting = Entity::find()
-        .filter(Column::Email.eq(email))
-        .filter(Column::NationalIdIndex.ne(national_id_index))
-        .filter(Column::Status.is_in([ApplicationStatus::InReview.code(), ApplicationStatus::Approved.code()]))
-        .filter(Column::AccountId.is_null())
+    let opening = of_another(email, national_id_index)
+        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .count(connection)
         .await?;
-    Ok(accounts + waiting > 0)
+    Ok(accounts + opening > 0)
+}
+
+/// Whether somebody else's application, sent by the proved owner of that address, waits for its review.
+///
+/// Only the proved owner's: nobody can keep an address from its owner by naming it. `before` is the number that a
+/// correction replaces: the parent's own other children stand under it.
+pub(super) async fn is_email_awaited(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    address_index: &[u8],
+    national_id_index: &[u8],
+    before: Option<&[u8]>,
+) -> Result<bool, DbErr> {
+    let mut waiting = of_another(email, national_id_index)
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(application_form::Column::AddressIndex.eq(address_index))
+        .filter(Column::Status.eq(ApplicationStatus::InReview.code()));
+    if let Some(before) = before {
+        waiting = waiting.filter(Column::NationalIdIndex.ne(before));
+    }
+    Ok(waiting.count(connection).await? > 0)
+}
+
+fn of_another(email: &str, national_id_index: &[u8]) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::Email.eq(email))
+        .filter(Column::NationalIdIndex.ne(national_id_index))
+        .filter(Column::AccountId.is_null())
 }
 
 /// What a step writes besides the state.

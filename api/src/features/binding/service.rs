@@ -76,12 +76,7 @@ pub(super) async fn send_again(
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
     let person = Person::read(id_typed, &typed.name, &typed.email, &typed.mobile)?;
     let id_index = state.keys.national_id_index(&person.national_id);
-    if repository::is_email_of_another(&*transaction, person.email.as_str(), &id_index).await?
-        // The parent's own earlier form, under the number that is being corrected, is nobody else's.
-        && !(id_index != row.national_id_index && person.email.as_str() == row.email)
-    {
-        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
-    }
+    submit::check_email(state, &transaction, &person, &id_index, Some(&row.national_id_index)).await?;
     let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
     if students.get(&row.student_id).is_some_and(|s| s.national_id_index == id_index) {
         return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
@@ -107,7 +102,7 @@ pub(super) async fn send_again(
         return_reason: None,
         ..row
     };
-    if !repository::correct(&*transaction, version, corrected).await? {
+    if !repository::correct(&*transaction, version, corrected).await.map_err(submit::already_applied)? {
         return Err(ProblemCode::Stale.into());
     }
     transaction.commit().await?;

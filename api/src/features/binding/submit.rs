@@ -5,7 +5,7 @@ use crate::{
     ambient::random_bytes,
     database::{Transaction, is_unique_violation, millis},
     entity::{application_form, binding_application as application},
-    features::{consent, roster},
+    features::{consent, contact_verification, roster},
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -88,10 +88,9 @@ pub(super) async fn submit(
     let id_index = state.keys.national_id_index(&person.national_id);
     let transaction = state.database.begin().await?;
     let consent = consent::accepted_consent(&*transaction, applicant, form.consent_record_id).await?;
-    if repository::is_email_of_another(&*transaction, person.email.as_str(), &id_index).await? {
-        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
-    }
+    // The children first: without one that was looked up, nothing is said about an address.
     let students = check_students(state, &transaction, applicant, &form, &id_index).await?;
+    check_email(state, &transaction, &person, &id_index, None).await?;
     let form_row = insert_form(state, &transaction, applicant, &form, consent.id).await?;
     for (student, asked) in students.iter().zip(&form.students) {
         let (id, now) = (state.new_id(), state.now());
@@ -122,8 +121,26 @@ pub(super) async fn submit(
     service::of_form(state, form_row.id).await
 }
 
+/// Nobody else signs in with that address, or is about to.
+pub(super) async fn check_email(
+    state: &State,
+    transaction: &Transaction,
+    person: &Person,
+    id_index: &[u8],
+    before: Option<&[u8]>,
+) -> ApiResult<()> {
+    let email = person.email.as_str();
+    let address = contact_verification::address_index(state, email);
+    if repository::is_email_of_another(&**transaction, email, id_index).await?
+        || repository::is_email_awaited(&**transaction, email, &address, id_index, before).await?
+    {
+        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
+    }
+    Ok(())
+}
+
 /// The unique index is the last word when two forms race.
-fn already_applied(error: sea_orm::DbErr) -> ApiError {
+pub(super) fn already_applied(error: sea_orm::DbErr) -> ApiError {
     if is_unique_violation(&error) { ProblemCode::AlreadyApplied.into() } else { error.into() }
 }
 

@@ -116,7 +116,7 @@ pub(super) async fn application_states(
         .await
 }
 
-fn in_class(class: Uuid, state: ReviewState) -> Select<application::Entity> {
+fn in_class(teacher: &HomeroomTeacher, class: Uuid, state: ReviewState) -> Select<application::Entity> {
     let statuses: &[ApplicationStatus] = match state {
         ReviewState::Pending => &[ApplicationStatus::InReview],
         ReviewState::Decided => &[ApplicationStatus::Approved, ApplicationStatus::Returned],
@@ -124,15 +124,17 @@ fn in_class(class: Uuid, state: ReviewState) -> Select<application::Entity> {
     application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .filter(student::Column::ClassId.eq(class))
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
         .filter(application::Column::Status.is_in(statuses.iter().map(|s| s.code())))
 }
 
 pub(super) async fn count_in_class(
     connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
     class: Uuid,
     state: ReviewState,
 ) -> Result<u64, DbErr> {
-    in_class(class, state).count(connection).await
+    in_class(teacher, class, state).count(connection).await
 }
 
 pub(super) struct Paging {
@@ -144,12 +146,13 @@ pub(super) struct Paging {
 
 pub(super) async fn page_of_class(
     connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
     class: Uuid,
     state: ReviewState,
     paging: &Paging,
 ) -> Result<Vec<application::Model>, DbErr> {
     let order = if paging.descending { Order::Desc } else { Order::Asc };
-    let query = in_class(class, state);
+    let query = in_class(teacher, class, state);
     let sorted = match paging.sort {
         ReviewSort::SeatNumber => query.order_by(student::Column::SeatNumber, order),
         ReviewSort::SubmittedAt => query.order_by(application::Column::SubmittedAt, order),

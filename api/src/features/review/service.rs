@@ -86,10 +86,10 @@ pub(super) async fn grid(
     }
     let paging =
         Paging { sort: query.sort, descending: query.descending, page: query.page, page_size: query.page_size };
-    let rows = repository::page_of_class(connection, class, query.state, &paging).await?;
+    let rows = repository::page_of_class(connection, teacher, class, query.state, &paging).await?;
     let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
-    let pending = repository::count_in_class(connection, class, ReviewState::Pending).await?;
-    let decided = repository::count_in_class(connection, class, ReviewState::Decided).await?;
+    let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
+    let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
     let items = rows.iter().map(|row| review_row(state, &students, row)).collect::<ApiResult<_>>()?;
     Ok(ReviewPage {
         items,
@@ -174,6 +174,10 @@ async fn decide_one(
         DecisionOutcome::Approve => {
             if binding::taken_places(&**transaction, row.student_id).await? >= GUARDIAN_PLACES {
                 return Err(ProblemCode::ParentPlacesFull.into());
+            }
+            if binding::is_email_of_another(&**transaction, &row.email, &row.national_id_index).await? {
+                // Its account could never be opened; the teacher returns it and says why.
+                return Err(ProblemCode::EmailTaken.into());
             }
             (Step::Approve, "approve", Job::OpenAccount { application: row.id })
         }
