@@ -46,6 +46,6 @@ export class Guardian {
     await this.page.getByRole('button', { name: '登出' }).click();
     await expect(this.page.getByRole('banner').getByRole('link', { name: '登入' })).toBeVisible();
     // Home is in the other bundle: the heading comes with its page, after a load.
-    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: '家長與子女帳號綁定' })).toBeVisible();
   }
 }
