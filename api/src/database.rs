@@ -6,25 +6,28 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{collections::BTreeSet, ops::Deref, time::Duration};
 use time::OffsetDateTime;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How long a writer waits for another process that writes to the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
-/// Replicas that start together must not migrate together. Any constant will do.
-const MIGRATION_LOCK: i64 = 0x6b69_6e62;
+/// Replicas that start together must not migrate together.
+const MIGRATION: &str = "migration";
 
-/// A pool of connections. Cheap to clone.
+/// Pools of connections. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
-    connection: DatabaseConnection,
-    /// SQLite has one writer. Waiting here is fair and wakes at once, where its busy handler polls.
-    writer: Option<Arc<Mutex<()>>>,
+    reader: DatabaseConnection,
+    /// On SQLite a pool of one connection, whose queue is fair and wakes at once where SQLite's busy
+    /// handler polls; on PostgreSQL the reader's own pool.
+    writer: DatabaseConnection,
 }
 
 impl Database {
@@ -39,25 +42,35 @@ impl Database {
                 format!("sqlite://{}", config.data_dir.join("kinbind.db").display())
             }
         };
-        let is_sqlite = url.starts_with("sqlite:");
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(config.database.database_connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(|options| {
-                options
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    // FULL: what was acknowledged survives a power cut.
-                    .synchronous(SqliteSynchronous::Full)
-                    .foreign_keys(true)
-                    .busy_timeout(BUSY_TIMEOUT)
-            });
-        let connection = sea_orm::Database::connect(options)
-            .await
-            .context("the database can't be reached; KINBIND_DATABASE_URL says where it is")?;
-        Ok(Self { connection, writer: is_sqlite.then(Arc::default) })
+        let connections = config.database.database_connections;
+        if !url.starts_with("sqlite:") {
+            let pool = open(options(url, connections)).await?;
+            return Ok(Self { reader: pool.clone(), writer: pool });
+        }
+        let mut writer = options(url.clone(), 1);
+        writer.map_sqlx_sqlite_opts(|options| {
+            options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // FULL: what was acknowledged survives a power cut.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(BUSY_TIMEOUT)
+        });
+        // After a commit or rollback that failed, as on a full disk, sqlx and SQLite may disagree about whether a
+        // transaction is open; the next one would then be a savepoint in it, and its commit would keep nothing.
+        writer.map_sqlx_sqlite_pool_opts(|options| {
+            options.before_acquire(|connection, _| {
+                let is_clean = !connection.is_in_transaction();
+                Box::pin(async move { Ok(is_clean) })
+            })
+        });
+        // First: it makes the file.
+        let writer = open(writer).await?;
+        let mut reader = options(url, connections);
+        // A write that bypasses the queue fails in every test.
+        reader.map_sqlx_sqlite_opts(|options| options.busy_timeout(BUSY_TIMEOUT).pragma("query_only", "ON"));
+        Ok(Self { reader: open(reader).await?, writer })
     }
 
     /// Brings the schema up to date.
@@ -66,10 +79,7 @@ impl Database {
     /// When a migration fails; what it did is rolled back.
     pub async fn migrate(&self) -> Result<()> {
         let transaction = self.begin().await?;
-        if self.connection.get_database_backend() == DatabaseBackend::Postgres {
-            // Held until the transaction ends.
-            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
-        }
+        transaction.take_turns(MIGRATION, [""]).await?;
         Migrator::up(&*transaction, None).await.context("the database schema can't be brought up to date")?;
         transaction.commit().await?;
         Ok(())
@@ -77,7 +87,7 @@ impl Database {
 
     /// For reading outside a transaction.
     pub fn reader(&self) -> &DatabaseConnection {
-        &self.connection
+        &self.reader
     }
 
     /// Begins a transaction that writes: on SQLite at once as the one writer, because a reader that
@@ -86,29 +96,38 @@ impl Database {
     /// # Errors
     /// When no connection is free in time.
     pub async fn begin(&self) -> Result<Transaction, DbErr> {
-        let turn = match &self.writer {
-            Some(writer) => Some(wait_for_turn(writer).await?),
-            None => None,
-        };
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(Transaction { inner: self.connection.begin_with_options(options).await?, _turn: turn })
+        Ok(Transaction { inner: self.writer.begin_with_options(options).await? })
+    }
+
+    /// Lets every connection go, as before the file is copied.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn close(&self) -> Result<(), DbErr> {
+        self.reader.clone().close().await?;
+        self.writer.clone().close().await
     }
 }
 
-/// A queue that doesn't move is an outage, which the caller is told.
-async fn wait_for_turn(writer: &Arc<Mutex<()>>) -> Result<OwnedMutexGuard<()>, DbErr> {
-    tokio::time::timeout(ACQUIRE_TIMEOUT, writer.clone().lock_owned())
+fn options(url: String, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
+    options
+}
+
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection> {
+    sea_orm::Database::connect(options)
         .await
-        .map_err(|_| DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout))
+        .context("the database can't be reached; KINBIND_DATABASE_URL says where it is")
 }
 
 /// A writing transaction; dropped without [`Transaction::commit`], it is rolled back.
 pub struct Transaction {
     inner: DatabaseTransaction,
-    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Transaction {
@@ -116,6 +135,25 @@ impl Transaction {
     /// When the database couldn't make it durable; nothing of it is kept then.
     pub async fn commit(self) -> Result<(), DbErr> {
         self.inner.commit().await
+    }
+
+    /// Makes transactions that name the same subject under the same topic follow one another: a later
+    /// one waits here until the earlier has ended, and then reads what it wrote.
+    ///
+    /// Take them before rows are locked, all of a topic at once: then nobody waits in a circle.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn take_turns<'a>(&self, topic: &str, subjects: impl IntoIterator<Item = &'a str>) -> Result<(), DbErr> {
+        // SQLite has one writer anyway.
+        if self.inner.get_database_backend() == DatabaseBackend::Postgres {
+            for subject in BTreeSet::from_iter(subjects) {
+                let name = format!("{topic}:{subject}");
+                query_one(&self.inner, "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended($1, 0))", [name.into()])
+                    .await?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -183,10 +183,8 @@ impl From<SealedError> for ApiError {
 /// Whether the database is away, full or overrun, so that trying again makes sense.
 fn is_outage(error: &DbErr) -> bool {
     use sea_orm::{RuntimeErr, sqlx};
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner))
-    | DbErr::Query(RuntimeErr::SqlxError(inner))
-    | DbErr::Conn(RuntimeErr::SqlxError(inner))) = error
-    else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
+        // Whatever the reason: without a connection nothing can be done now.
         return matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_));
     };
     match &**inner {

@@ -10,7 +10,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
 };
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 const PENDING: &str = "pending";
@@ -47,10 +47,15 @@ pub async fn enqueue(state: &State, connection: &impl ConnectionTrait, job: &Job
 
 /// A job that is due, leased to the caller.
 pub(super) async fn take(state: &State) -> Result<Option<(Uuid, i32, Result<Job, JobError>)>, DbErr> {
-    let (now, connection) = (state.now(), state.database.reader());
+    let now = state.now();
     let due = Condition::all().add(Column::Status.eq(PENDING)).add(Column::RunAt.lte(millis(now)));
     // Several at once look at the same few; whoever's update counts has the job.
-    let candidates = Entity::find().filter(due).order_by_asc(Column::RunAt).limit(8).all(connection).await?;
+    let candidates =
+        Entity::find().filter(due).order_by_asc(Column::RunAt).limit(8).all(state.database.reader()).await?;
+    if candidates.is_empty() {
+        return Ok(None);
+    }
+    let transaction = state.database.begin().await?;
     for candidate in candidates {
         let taken = Entity::update_many()
             .col_expr(Column::RunAt, Expr::value(millis(now + LEASE)))
@@ -58,9 +63,10 @@ pub(super) async fn take(state: &State) -> Result<Option<(Uuid, i32, Result<Job,
             .filter(Column::Id.eq(candidate.id))
             .filter(Column::Status.eq(PENDING))
             .filter(Column::Attempts.eq(candidate.attempts))
-            .exec(connection)
+            .exec(&*transaction)
             .await?;
         if taken.rows_affected == 1 {
+            transaction.commit().await?;
             return Ok(Some((candidate.id, candidate.attempts + 1, open(state, &candidate))));
         }
     }
@@ -92,6 +98,7 @@ pub(super) async fn settle(
         Err(JobError::Again(error)) if attempts >= MOST_ATTEMPTS => (DEAD, Some(error), now, Some(now)),
         Err(JobError::Again(error)) => (PENDING, Some(error), now + pause_after(attempts), None),
     };
+    let transaction = state.database.begin().await?;
     Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::LastError, Expr::value(error.map(|e| format!("{e:#}").chars().take(300).collect::<String>())))
@@ -99,9 +106,9 @@ pub(super) async fn settle(
         .col_expr(Column::FinishedAt, Expr::value(finished.map(millis)))
         .filter(Column::Id.eq(id))
         .filter(Column::Attempts.eq(attempts))
-        .exec(state.database.reader())
-        .await
-        .map(drop)
+        .exec(&*transaction)
+        .await?;
+    transaction.commit().await
 }
 
 /// 2 s, 4 s, 8 s … three hours.
@@ -111,11 +118,11 @@ fn pause_after(attempts: i32) -> Duration {
 }
 
 /// Drops jobs that were done long ago.
-pub(super) async fn sweep(state: &State) -> Result<(), DbErr> {
+pub(super) async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::Status.eq(DONE))
-        .filter(Column::FinishedAt.lt(millis(state.now() - DONE_KEPT)))
-        .exec(state.database.reader())
+        .filter(Column::FinishedAt.lt(millis(now - DONE_KEPT)))
+        .exec(connection)
         .await
         .map(drop)
 }
@@ -159,13 +166,15 @@ pub async fn backlog(state: &State) -> Result<Backlog, DbErr> {
 /// # Errors
 /// The database's.
 pub async fn revive(state: &State) -> Result<u64, DbErr> {
+    let transaction = state.database.begin().await?;
     let revived = Entity::update_many()
         .col_expr(Column::Status, Expr::value(PENDING))
         .col_expr(Column::Attempts, Expr::value(0))
         .col_expr(Column::RunAt, Expr::value(millis(state.now())))
         .filter(Column::Status.eq(DEAD))
-        .exec(state.database.reader())
+        .exec(&*transaction)
         .await?;
+    transaction.commit().await?;
     Ok(revived.rows_affected)
 }
 

@@ -13,6 +13,7 @@ mod architecture;
 mod binding;
 mod consent;
 mod contact_verification;
+mod faults;
 mod http;
 mod import;
 mod openapi;

@@ -17,7 +17,7 @@ on_both! {
         let client = city.client();
         client.get("/health/live").await.expect(200);
         client.get("/health/ready").await.expect(200);
-        city.state.database.reader().clone().close().await.unwrap();
+        city.state.database.close().await.unwrap();
         client.get("/health/live").await.expect(200);
         let away = client.get("/health/ready").await.expect(503);
         assert_eq!(away.header("retry-after"), Some("5"));

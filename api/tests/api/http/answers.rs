@@ -100,7 +100,7 @@ on_both! {
 
     async fn while_the_database_is_away_callers_are_asked_to_come_back(city: City) {
         let lin = city.teacher("lin").await;
-        city.state.database.reader().clone().close().await.unwrap();
+        city.state.database.close().await.unwrap();
         assert_eq!(lin.get("schools").await.problem(503, "unavailable").retry_after(), 5);
         assert_eq!(lin.get("classes").await.problem(503, "unavailable").retry_after(), 5);
         let asked = json!({ "channel": "email", "address": "parent@example.com" });

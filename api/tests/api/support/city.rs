@@ -80,7 +80,7 @@ impl City {
 
     async fn close(self) {
         self.server.stop(false).await;
-        self.state.database.reader().clone().close().await.ok();
+        self.state.database.close().await.ok();
         self.home.remove().await;
     }
 
@@ -105,7 +105,9 @@ impl City {
 
     /// Runs SQL that no part of the product would.
     pub async fn sql(&self, sql: &str) {
-        self.state.database.reader().execute_unprepared(sql).await.unwrap();
+        let transaction = self.state.database.begin().await.unwrap();
+        transaction.execute_unprepared(sql).await.unwrap();
+        transaction.commit().await.unwrap();
     }
 
     /// A number out of the database.

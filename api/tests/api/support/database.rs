@@ -82,6 +82,17 @@ impl Home {
         }
     }
 
+    /// Takes the database away from everybody, as when PostgreSQL is stopped.
+    pub async fn take_away(&self) {
+        administer(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name)).await;
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
+        administer(&format!("{end} '{}'", self.name)).await;
+    }
+
+    pub async fn bring_back(&self) {
+        administer(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name)).await;
+    }
+
     pub fn keys_file(&self) -> PathBuf {
         FOLDER.join("keys.json")
     }
@@ -106,7 +117,9 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         database: DatabaseConfig { database_url: Some(database_url.into()), database_connections: 8 },
         secrets: SecretsConfig { keys_file: Some(FOLDER.join("keys.json")) },
         mail: MailConfig {
-            smtp_url, mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into()
+            smtp_url,
+            mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),
+            codes_per_hour: 30_000,
         },
     }
 }
@@ -118,7 +131,7 @@ async fn load(engine: Engine, url: String) {
     import::import_folder(&state, &demo_city()).await.unwrap();
     account::set_demo_password(&state, DEMO_PASSWORD).await.unwrap();
     // A database that is in use can't be copied.
-    state.database.reader().clone().close().await.unwrap();
+    state.database.close().await.unwrap();
 }
 
 pub fn demo_city() -> PathBuf {

@@ -19,8 +19,10 @@ pub struct Process {
 /// `kinbind` with a city's settings.
 fn kinbind(city: &City) -> Command {
     let config = city.home.config(&city.smtp.url());
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kinbind"));
+    // Ignoring this signal, a write beyond the size that files may have fails as on a full disk.
+    let mut command = Command::new("sh");
     command
+        .args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_kinbind")])
         .env("KINBIND_ENVIRONMENT", "demo")
         .env("KINBIND_DATA_DIR", &config.data_dir)
         .env("KINBIND_DATABASE_URL", &city.home.database_url)
@@ -82,6 +84,13 @@ impl Process {
 
     pub fn client(&self) -> Client {
         Client::new(&self.base, &self.base)
+    }
+
+    /// As if the disk filled up when its files have so many bytes; `unlimited` makes room again.
+    pub fn limit_files(&self, bytes: &str) {
+        let process = self.child.id().to_string();
+        let set = Command::new("prlimit").args(["--pid", &process, &format!("--fsize={bytes}:")]).status().unwrap();
+        assert!(set.success());
     }
 
     /// `kill -9`
