@@ -46,6 +46,14 @@ enum Command {
     Keys,
     /// Say what is wrong
     Doctor,
+    /// Mail a link to set a password with to somebody who can't sign in; make sure first who asks
+    Reissue {
+        /// The address that the person signs in with
+        email: String,
+        /// Language of the mail: zh-TW or en
+        #[arg(long, default_value = "zh-TW")]
+        language: String,
+    },
     /// Give jobs that were given up another round
     OutboxRetry,
 }
@@ -83,6 +91,9 @@ async fn run(cli: Cli) -> Result<bool> {
                     commands::demo::demo(&state, &folder, applications).await?;
                 }
                 Command::Doctor => return commands::doctor::doctor(&state).await,
+                Command::Reissue { email, language } => {
+                    return commands::reissue::reissue(&state, &email, &language).await;
+                }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),
             }

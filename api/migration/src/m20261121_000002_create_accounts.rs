@@ -35,6 +35,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(sessions).await?;
         manager.create_index(index("account_sessions", &["account_id"])).await?;
+        manager.create_index(index("account_sessions", &["expires_at"])).await?;
 
         let activation_tokens = with_uuid_key("activation_tokens")
             .references("account_id", "accounts")

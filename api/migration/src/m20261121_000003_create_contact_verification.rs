@@ -22,6 +22,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(verifications).await?;
         manager.create_index(index("contact_verifications", &["address_index", "created_at"])).await?;
+        manager.create_index(index("contact_verifications", &["expires_at"])).await?;
 
         let sessions = with_uuid_key("applicant_sessions")
             .references("verification_id", "contact_verifications")
@@ -36,6 +37,7 @@ impl MigrationTrait for Migration {
         // One code opens one session, whatever races.
         let once = index("applicant_sessions", &["verification_id"]).unique().to_owned();
         manager.create_index(once).await?;
+        manager.create_index(index("applicant_sessions", &["expires_at"])).await?;
 
         let lookups = with_uuid_key("student_lookups")
             .references("applicant_session_id", "applicant_sessions")
@@ -44,6 +46,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(lookups).await?;
         manager.create_index(index("student_lookups", &["applicant_session_id"])).await?;
+        manager.create_index(index("student_lookups", &["created_at"])).await?;
 
         let counters = Table::create()
             .table("throttle_counters")

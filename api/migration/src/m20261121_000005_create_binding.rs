@@ -30,7 +30,6 @@ impl MigrationTrait for Migration {
             .col(blob("national_id_sealed"))
             .col(blob("national_id_index"))
             .col(blob("mobile_sealed"))
-            .col(blob("signature_sealed"))
             .col(string("status"))
             .col(integer("version"))
             .col(big_integer("submitted_at"))
@@ -49,6 +48,16 @@ impl MigrationTrait for Migration {
             .cond_where(Expr::col("status").is_in(["in_review", "returned", "approved"]))
             .to_owned();
         manager.create_index(one_open).await?;
+
+        // Evidence, apart from what is read every day: one for every version that was signed.
+        let signatures = with_uuid_key("application_signatures")
+            .references("application_id", "binding_applications")
+            .col(integer("application_version"))
+            .col(blob("signature_sealed"))
+            .col(big_integer("signed_at"))
+            .to_owned();
+        manager.create_table(signatures).await?;
+        manager.create_index(unique("application_signatures", &["application_id", "application_version"])).await?;
 
         let decisions = with_uuid_key("review_decisions")
             .references("application_id", "binding_applications")

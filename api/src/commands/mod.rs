@@ -2,5 +2,6 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod reissue;
 pub mod serve;
 pub mod synthetic;

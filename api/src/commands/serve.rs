@@ -2,8 +2,11 @@
 
 use crate::{app, jobs::worker, state::State};
 use anyhow::{Context, Result};
-use std::net::TcpListener;
-use tokio::{signal, sync::watch};
+use std::{net::TcpListener, time::Duration};
+use tokio::{signal, sync::watch, task::JoinHandle};
+
+/// Less than service managers wait before they kill: systemd 90 seconds, our stack 30.
+const LONGEST_FINISH: Duration = Duration::from_secs(25);
 
 /// Serves the API and the browser app, and works on the outbox.
 ///
@@ -27,8 +30,7 @@ pub async fn serve(state: State) -> Result<()> {
     tracing::info!("stopping");
     // Both at once: neither waits for the other's last piece of work.
     stop.send_replace(true);
-    handle.stop(true).await;
-    workers.await?;
+    tokio::join!(handle.stop(true), finish(workers));
     match ended_by_itself {
         Some(ended) => ended??,
         None => running.await??,
@@ -47,8 +49,16 @@ pub async fn work(state: State) -> Result<()> {
     tracing::info!("working on the outbox");
     stop_signal().await;
     stop.send_replace(true);
-    workers.await?;
+    finish(workers).await;
     Ok(())
+}
+
+/// Lets the workers finish what they hold; a mail server that doesn't answer must not keep the stop
+/// waiting: another worker takes such a job up when its lease is over.
+async fn finish(workers: JoinHandle<()>) {
+    if tokio::time::timeout(LONGEST_FINISH, workers).await.is_err() {
+        tracing::warn!("jobs under way are left to another worker");
+    }
 }
 
 /// SIGTERM or Ctrl-C.

@@ -7,9 +7,9 @@ use super::demo::DEMO_PASSWORD;
 use crate::{
     database::{Transaction, millis},
     entity::{
-        account, applicant_session, application_form, binding, binding_application as application, class,
-        consent_document, consent_record, contact_verification, homeroom_assignment, review_decision, school, student,
-        student_lookup,
+        account, applicant_session, application_form, application_signature, binding,
+        binding_application as application, class, consent_document, consent_record, contact_verification,
+        homeroom_assignment, review_decision, school, student, student_lookup,
     },
     features::contact_verification::address_index,
     state::State,
@@ -20,7 +20,7 @@ use shared_types::{
     application::ApplicationStatus, contact::MobileNumber, language::Language, national_id::NationalId,
     relationship::Relationship, signature::Signature, taiwan_time,
 };
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 const PUPILS: u32 = 30;
@@ -88,6 +88,7 @@ struct Rows<'a> {
     consents: Vec<consent_record::Model>,
     forms: Vec<application_form::Model>,
     applications: Vec<application::Model>,
+    signatures: Vec<application_signature::Model>,
     decisions: Vec<review_decision::Model>,
     bindings: Vec<binding::Model>,
 }
@@ -129,6 +130,7 @@ impl<'a> Rows<'a> {
             consents: Vec::new(),
             forms: Vec::new(),
             applications: Vec::new(),
+            signatures: Vec::new(),
             decisions: Vec::new(),
             bindings: Vec::new(),
         }
@@ -201,8 +203,19 @@ impl<'a> Rows<'a> {
         let reason = (status == ApplicationStatus::Returned).then(|| "姓名與戶籍資料不同".to_owned());
         let is_approved = status == ApplicationStatus::Approved;
         let account_id = is_approved.then(|| self.open_account(&parent, moment));
-        let id = state.new_id();
+        let (id, signature_id) = (state.new_id(), state.new_id());
         let sealed = |place, plain: &[u8]| state.keys.seal(place, id, plain);
+        self.signatures.push(application_signature::Model {
+            id: signature_id,
+            application_id: id,
+            application_version: 1,
+            signature_sealed: state.keys.seal(
+                application_signature::SIGNATURE,
+                signature_id,
+                &signature(&self.consent.text_sha256)?,
+            ),
+            signed_at: at,
+        });
         self.applications.push(application::Model {
             id,
             form_id,
@@ -214,7 +227,6 @@ impl<'a> Rows<'a> {
             national_id_sealed: sealed(application::NATIONAL_ID, parent.national_id.reveal().as_bytes()),
             national_id_index: state.keys.national_id_index(&parent.national_id),
             mobile_sealed: sealed(application::MOBILE, parent.mobile.as_str().as_bytes()),
-            signature_sealed: sealed(application::SIGNATURE, &signature(&self.consent.text_sha256, moment)?),
             status: status.code().into(),
             version: if status == ApplicationStatus::InReview { 1 } else { 2 },
             submitted_at: at,
@@ -331,6 +343,7 @@ impl<'a> Rows<'a> {
         insert::<consent_record::Entity>(to, self.consents).await?;
         insert::<application_form::Entity>(to, self.forms).await?;
         insert::<application::Entity>(to, self.applications).await?;
+        insert::<application_signature::Entity>(to, self.signatures).await?;
         insert::<review_decision::Entity>(to, self.decisions).await?;
         insert::<binding::Entity>(to, self.bindings).await
     }
@@ -349,12 +362,9 @@ where
 }
 
 /// Two hundred points, as a finger leaves them in three seconds.
-fn signature(consent_text_sha256: &str, moment: OffsetDateTime) -> Result<Vec<u8>> {
+fn signature(consent_text_sha256: &str) -> Result<Vec<u8>> {
     let wave = |x: u16| [100 + x * 4, 150 + (x * 37) % 60];
     let signature = Signature::Drawn { width: 1000, height: 300, strokes: vec![(0..200).map(wave).collect()] };
-    let signed_at = moment.format(&Rfc3339)?;
-    let record = serde_json::json!({
-        "signature": signature, "consent_text_sha256": consent_text_sha256, "signed_at": signed_at,
-    });
+    let record = serde_json::json!({ "signature": signature, "consent_text_sha256": consent_text_sha256 });
     Ok(serde_json::to_vec(&record)?)
 }

@@ -1,4 +1,4 @@
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use lettre::message::Mailbox;
 
@@ -16,11 +16,16 @@ pub struct MailConfig {
         global = true
     )]
     pub mail_from: String,
+    /// Most one-time codes sent in an hour, to all people together: what somebody who has many networks
+    /// can make this installation send
+    #[arg(long, env = "KINBIND_CODES_PER_HOUR", default_value_t = 30_000, global = true)]
+    pub codes_per_hour: i32,
 }
 
 impl MailConfig {
     pub(super) fn validate(&self) -> Result<()> {
         self.sender()?;
+        ensure!(self.codes_per_hour > 0, "KINBIND_CODES_PER_HOUR must be at least 1");
         Ok(())
     }
 
@@ -32,6 +37,9 @@ impl MailConfig {
 impl std::fmt::Debug for MailConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The URL may hold a password.
-        f.debug_struct("MailConfig").field("mail_from", &self.mail_from).finish_non_exhaustive()
+        f.debug_struct("MailConfig")
+            .field("mail_from", &self.mail_from)
+            .field("codes_per_hour", &self.codes_per_hour)
+            .finish_non_exhaustive()
     }
 }

@@ -6,7 +6,6 @@ use sea_orm::entity::prelude::*;
 
 pub const NATIONAL_ID: Place = Place::new("binding_applications", "national_id_sealed");
 pub const MOBILE: Place = Place::new("binding_applications", "mobile_sealed");
-pub const SIGNATURE: Place = Place::new("binding_applications", "signature_sealed");
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "binding_applications")]
@@ -22,7 +21,6 @@ pub struct Model {
     pub national_id_sealed: Vec<u8>,
     pub national_id_index: Vec<u8>,
     pub mobile_sealed: Vec<u8>,
-    pub signature_sealed: Vec<u8>,
     pub status: String,
     pub version: i32,
     pub submitted_at: Millis,

@@ -5,6 +5,7 @@ pub mod account_session;
 pub mod activation_token;
 pub mod applicant_session;
 pub mod application_form;
+pub mod application_signature;
 pub mod binding;
 pub mod binding_application;
 pub mod class;

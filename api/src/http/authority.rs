@@ -56,6 +56,16 @@ pub struct ApplicationOwner {
     pub account: Option<SignedIn>,
 }
 
+impl ApplicationOwner {
+    /// Whom limits count.
+    pub fn subject(&self) -> String {
+        match (&self.applicant, &self.account) {
+            (Some(applicant), _) => applicant.address.clone(),
+            (None, account) => account.as_ref().map(|a| a.account.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
 fn state_of(request: &HttpRequest) -> State {
     request.app_data::<web::Data<State>>().expect("app::configure sets the state").get_ref().clone()
 }

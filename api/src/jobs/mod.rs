@@ -7,6 +7,7 @@ mod open_account;
 mod outbox;
 mod send_account_ready;
 mod send_application_returned;
+mod send_password_link;
 mod send_verification_code;
 pub mod worker;
 
@@ -15,7 +16,7 @@ pub use outbox::{Backlog, backlog, enqueue, revive};
 use crate::{gateways::mail::MailError, problem::ApiError, state::State};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
-use shared_types::problem::ProblemCode;
+use shared_types::{language::Language, problem::ProblemCode};
 use uuid::Uuid;
 
 /// What can be in the outbox. The payload is sealed: a code or an address may be in it.
@@ -26,6 +27,7 @@ pub enum Job {
     OpenAccount { application: Uuid },
     SendAccountReady(send_account_ready::SendAccountReady),
     SendApplicationReturned { application: Uuid, version: i32 },
+    SendPasswordLink { account: Uuid, language: Language },
 }
 
 pub use send_account_ready::SendAccountReady;
@@ -39,6 +41,7 @@ impl Job {
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
             Self::SendApplicationReturned { .. } => "send_application_returned",
+            Self::SendPasswordLink { .. } => "send_password_link",
         }
     }
 
@@ -49,6 +52,9 @@ impl Job {
             Self::SendAccountReady(job) => job.run(state, id).await,
             Self::SendApplicationReturned { application, version } => {
                 send_application_returned::run(state, id, *application, *version).await
+            }
+            Self::SendPasswordLink { account, language } => {
+                send_password_link::run(state, id, *account, *language).await
             }
         }
     }

@@ -18,6 +18,7 @@ pub struct SendAccountReady {
     pub is_new: bool,
     /// Whether the address was proved by a code: only then may a link open the account.
     pub address_verified: bool,
+    pub student_name_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub submitted_at: OffsetDateTime,
     pub language: Language,
@@ -32,15 +33,15 @@ impl SendAccountReady {
         }
         let activation_url = match self.is_new && self.address_verified {
             // Made here and not in the decision, so that the link is nowhere but in the mail.
-            true => Some(
-                state.page_url(&format!("/activate#{}", account::issue_activation_token(state, self.account).await?)),
-            ),
+            true => Some(account::activation_url(state, self.account).await?),
             false => None,
         };
         let context = minijinja::context! {
             name => &person.name,
             email => &person.email,
+            student => &self.student_name_masked,
             submitted_at => submitted_at(self.submitted_at),
+            has_own_password => person.has_own_password,
             sign_in_url => state.page_url("/sign-in"),
             activation_url,
         };

@@ -1,7 +1,12 @@
 //! Workers: in the same binary as the API, or in `kinbind worker` on more machines.
 
 use super::{Job, JobError, outbox};
-use crate::{problem::ApiError, state::State, throttle};
+use crate::{
+    features::{account, contact_verification, roster},
+    state::State,
+    throttle,
+};
+use sea_orm::DbErr;
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinSet};
 
@@ -12,7 +17,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// Less than a lease, so that no job runs twice at once.
 const LONGEST_RUN: Duration = Duration::from_secs(90);
 /// How often old rows are swept.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_secs(3600);
 /// How long to wait after the database was away.
 const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -48,7 +53,7 @@ async fn work(state: State, mut stop: watch::Receiver<bool>) {
 ///
 /// # Errors
 /// The database's.
-pub async fn run_next(state: &State) -> Result<bool, sea_orm::DbErr> {
+pub async fn run_next(state: &State) -> Result<bool, DbErr> {
     let Some((id, attempts, job)) = outbox::take(state).await? else { return Ok(false) };
     // Another may be due: wake a colleague.
     state.outbox_bell.notify_one();
@@ -79,16 +84,28 @@ async fn run_guarded(state: State, id: uuid::Uuid, job: Job) -> Result<(), JobEr
 
 async fn sweep(state: State, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let swept = async {
-            outbox::sweep(&state).await?;
-            throttle::sweep(state.database.reader(), state.now()).await
-        };
-        if let Err(error) = swept.await {
-            tracing::warn!(error = %ApiError::from(error), "sweeping failed");
+        if let Err(error) = sweep_all(&state).await {
+            tracing::warn!(%error, "sweeping failed");
         }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             _ = stop.changed() => {}
         }
     }
+}
+
+/// Drops what nobody needs any more (`docs/decisions/0015`).
+///
+/// # Errors
+/// The database's.
+pub async fn sweep_all(state: &State) -> Result<(), DbErr> {
+    let (now, transaction) = (state.now(), state.database.begin().await?);
+    // Two replicas that sweep the same rows would only be in each other's way.
+    transaction.take_turns("sweep", [""]).await?;
+    roster::sweep(&*transaction, now).await?;
+    contact_verification::sweep(&*transaction, now).await?;
+    account::sweep(&*transaction, now).await?;
+    outbox::sweep(&*transaction, now).await?;
+    throttle::sweep(&*transaction, now).await?;
+    transaction.commit().await
 }

@@ -3,6 +3,7 @@
 use crate::support::*;
 use kinbind_api::features::roster::import;
 use serde_json::json;
+use time::Duration;
 
 /// Publishes version 2 in Chinese, the way a school would: by importing a folder.
 async fn publish_version_2(city: &City) {
@@ -46,6 +47,24 @@ on_both! {
             let refused = parent.post("binding-applications", &form).await.problem(422, "invalid_fields");
             refused.fields(&[("/consent_record_id", "required")]);
         }
+    }
+
+    async fn a_later_no_takes_the_yes_back(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        parent.answer_consent("refused").await;
+        let refused = parent.post("binding-applications", &form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/consent_record_id", "required")]);
+        form["consent_record_id"] = json!(parent.accept_consent().await);
+        parent.post("binding-applications", &form).await.expect(201);
+    }
+
+    async fn a_no_of_somebody_else_with_the_same_mailbox_takes_nothing_back(city: City) {
+        let father = city.applicant(WANG_DAMING.email).await;
+        let form = father.form(&WANG_DAMING, &[XIAOMING]).await;
+        city.advance(Duration::minutes(2));
+        city.applicant(WANG_DAMING.email).await.answer_consent("refused").await;
+        father.post("binding-applications", &form).await.expect(201);
     }
 
     async fn a_newer_text_has_to_be_read_before_going_on(city: City) {

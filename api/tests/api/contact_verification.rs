@@ -1,6 +1,7 @@
 //! Step 1: a one-time code by e-mail opens an applicant session.
 
 use crate::support::*;
+use kinbind_api::jobs::worker;
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -147,6 +148,31 @@ on_both! {
         client.post("contact-verifications", asked("other@example.com")).await.expect(201);
         city.advance(Duration::seconds(wait));
         ask().await.expect(201);
+    }
+
+    async fn all_people_together_have_a_budget_of_codes(city: City) {
+        let small = city.replica(|config| config.mail.codes_per_hour = 2).await;
+        for (address, status) in [("a@example.com", 201), ("b@example.com", 201), ("c@example.com", 429)] {
+            small.client().post("contact-verifications", asked(address)).await.expect(status);
+        }
+        city.advance(Duration::HOUR);
+        small.advance(Duration::HOUR);
+        small.client().post("contact-verifications", asked("c@example.com")).await.expect(201);
+    }
+
+    async fn codes_and_sessions_that_are_over_are_swept_but_not_the_evidence(city: City) {
+        let applicant = city.applicant(ADDRESS).await;
+        applicant.look_up(&XIAOMING).await;
+        let parent = city.applicant(WANG_DAMING.email).await;
+        parent.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.send_code("never.tried@example.com").await;
+        let rows = async |table: &str| city.count(&format!("SELECT COUNT(*) FROM {table}")).await;
+        worker::sweep_all(&city.state).await.unwrap();
+        assert_eq!((rows("contact_verifications").await, rows("applicant_sessions").await), (3, 2));
+        city.advance(Duration::hours(27));
+        worker::sweep_all(&city.state).await.unwrap();
+        assert_eq!((rows("contact_verifications").await, rows("applicant_sessions").await), (1, 1));
+        assert_eq!((rows("student_lookups").await, rows("consent_records").await), (0, 1));
     }
 
     async fn fifty_right_codes_at_once_open_one_session(city: City) {

@@ -89,6 +89,25 @@ on_both! {
         assert_eq!(newcomers(&city).await, 0);
     }
 
+    async fn a_class_that_the_file_names_has_the_teachers_of_the_file(city: City) {
+        const STAFF: &str = "school_code,class_name,name,email,national_id,mobile\n";
+        let new = "403601,五年一班,周老師,chou@school.example.tw,A234567893,0911222333\n";
+        import(&city, &[("staff.csv", format!("{STAFF}{new}{new}").as_bytes())]).await.unwrap();
+        city.teacher("lin").await.get("classes").await.problem(403, "not_allowed");
+        let class = "SELECT COUNT(*) FROM homeroom_assignments h JOIN accounts a ON a.id = h.account_id";
+        assert_eq!(city.count(&format!("{class} WHERE a.email = 'chou@school.example.tw'")).await, 1);
+        // A class that the file doesn't name keeps its teacher.
+        city.teacher("chang").await.class().await;
+    }
+
+    async fn children_go_to_a_class_of_the_newest_year_or_nowhere(city: City) {
+        let next_year = "school_code,school_year,level,grade,name\n403601,116,elementary,6,六年一班\n";
+        import(&city, &[("classes.csv", next_year.as_bytes())]).await.unwrap();
+        let mistake = import(&city, &[("students.csv", &students(NEWCOMER))]).await.unwrap_err();
+        assert!(mistake.contains("no class 五年一班") && mistake.contains("newest year"), "{mistake}");
+        assert_eq!(newcomers(&city).await, 0);
+    }
+
     async fn a_byte_order_mark_and_windows_line_ends_are_read(city: City) {
         let mut windows = b"\xef\xbb\xbf".to_vec();
         windows.extend(format!("{STUDENTS}{NEWCOMER}").replace('\n', "\r\n").into_bytes());

@@ -7,8 +7,9 @@ mod routes;
 mod service;
 
 pub use opening::{
-    Contact, NewAccount, bind, contact, create, find_by_national_id, issue_activation_token, open_for_application,
+    Contact, NewAccount, activation_url, bind, contact, create, find_by_national_id, open_for_application, reissue,
     set_demo_password,
 };
+pub use repository::sweep;
 pub use routes::configure;
 pub use service::{find_session, is_homeroom_teacher};

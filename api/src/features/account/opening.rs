@@ -5,7 +5,10 @@ use crate::{
     ambient::random_bytes,
     database::millis,
     entity::{account, activation_token, binding},
-    features::binding as applications,
+    features::{
+        binding as applications, contact_verification,
+        roster::{self, StudentRow},
+    },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
@@ -17,6 +20,7 @@ use shared_types::{
     contact::{EmailAddress, MobileNumber},
     language::Language,
     national_id::NationalId,
+    person_name,
     problem::ProblemCode,
     relationship::Relationship,
 };
@@ -82,17 +86,28 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     }
     let relationship = applications::relationship_of(&row.application.relationship)?;
     bind(state, &*transaction, row.application.student_id, account, Some(application), relationship).await?;
-    jobs::enqueue(state, &*transaction, &Job::SendAccountReady(ready_mail(state, &row, account, is_new))).await?;
+    let student = row.application.student_id;
+    let students = roster::students_by_id(&*transaction, [student]).await?;
+    let student = students.get(&student).ok_or(ProblemCode::NotFound)?;
+    let mail = ready_mail(state, &row, student, account, is_new);
+    jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
     transaction.commit().await?;
     Ok(())
 }
 
-fn ready_mail(state: &State, row: &ApplicationRow, account: Uuid, is_new: bool) -> SendAccountReady {
-    let proved = crate::features::contact_verification::address_index(state, &row.application.email);
+fn ready_mail(
+    state: &State,
+    row: &ApplicationRow,
+    student: &StudentRow,
+    account: Uuid,
+    is_new: bool,
+) -> SendAccountReady {
+    let proved = contact_verification::address_index(state, &row.application.email);
     SendAccountReady {
         account,
         is_new,
         address_verified: proved == row.form.address_index,
+        student_name_masked: person_name::masked(&student.name),
         submitted_at: *row.application.submitted_at,
         language: Language::negotiate(&row.form.language),
     }
@@ -151,11 +166,28 @@ pub async fn bind(
     Ok(repository::insert_binding(connection, row).await?)
 }
 
-/// A link's secret, which ends the earlier ones; only its fingerprint is kept.
+/// A new way in for somebody whose initial password and link are over, or who forgot the password: mails
+/// a link to set another, and gives an initial password its days and tries back.
+///
+/// False when nobody signs in with that address. Whoever runs it has made sure who asks.
 ///
 /// # Errors
 /// The database's.
-pub async fn issue_activation_token(state: &State, account: Uuid) -> ApiResult<String> {
+pub async fn reissue(state: &State, email: &str, language: Language) -> ApiResult<bool> {
+    let Ok(email) = EmailAddress::parse(email) else { return Ok(false) };
+    let transaction = state.database.begin().await?;
+    let Some(account) = repository::find_by_email(&*transaction, email.as_str()).await? else { return Ok(false) };
+    repository::renew_initial_password(&*transaction, account.id, state.now() + INITIAL_PASSWORD_LIVES).await?;
+    jobs::enqueue(state, &*transaction, &Job::SendPasswordLink { account: account.id, language }).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// A link to set a password with, which ends the earlier ones; only its secret's fingerprint is kept.
+///
+/// # Errors
+/// The database's.
+pub async fn activation_url(state: &State, account: Uuid) -> ApiResult<String> {
     let (id, now, secret) = (state.new_id(), state.now(), BASE64URL_NOPAD.encode(&random_bytes::<32>()));
     let transaction = state.database.begin().await?;
     repository::end_tokens_of(&*transaction, account, now).await?;
@@ -168,7 +200,7 @@ pub async fn issue_activation_token(state: &State, account: Uuid) -> ApiResult<S
     };
     repository::insert_token(&*transaction, row).await?;
     transaction.commit().await?;
-    Ok(secret)
+    Ok(state.page_url(&format!("/activate#{secret}")))
 }
 
 pub(super) fn token_hash(state: &State, secret: &str) -> Vec<u8> {
@@ -204,8 +236,9 @@ pub async fn find_by_national_id(
 pub async fn set_demo_password(state: &State, password: &str) -> anyhow::Result<()> {
     anyhow::ensure!(state.config.is_demo(), "known passwords are for the demo only");
     let hash = state.passwords.hash(password).await?;
-    for teacher in repository::homeroom_teachers(state.database.reader()).await? {
-        repository::set_password(state.database.reader(), teacher, &hash).await?;
+    let transaction = state.database.begin().await?;
+    for teacher in repository::homeroom_teachers(&*transaction).await? {
+        repository::set_password(&*transaction, teacher, &hash).await?;
     }
-    Ok(())
+    Ok(transaction.commit().await?)
 }

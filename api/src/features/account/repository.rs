@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub(super) async fn insert(connection: &impl ConnectionTrait, row: account::Model) -> Result<(), DbErr> {
@@ -47,6 +47,22 @@ async fn change_initial_tries(connection: &impl ConnectionTrait, whose: Expr, by
     account::Entity::update_many()
         .col_expr(Column::InitialPasswordFailures, Expr::col(Column::InitialPasswordFailures).add(by))
         .filter(whose)
+        .filter(Column::PasswordIsInitial.eq(true))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// An initial password works again as on its first day; one of the person's own isn't touched.
+pub(super) async fn renew_initial_password(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    expires_at: OffsetDateTime,
+) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::InitialPasswordFailures, Expr::value(0))
+        .col_expr(Column::InitialPasswordExpiresAt, Expr::value(millis(expires_at)))
+        .filter(Column::Id.eq(id))
         .filter(Column::PasswordIsInitial.eq(true))
         .exec(connection)
         .await
@@ -203,4 +219,21 @@ pub(super) async fn homeroom_teachers(connection: &impl ConnectionTrait) -> Resu
         .into_tuple()
         .all(connection)
         .await
+}
+
+/// Drops sessions and links that were over a month ago; so long they can tell how somebody came in.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
+    let long_over = millis(now - Duration::days(30));
+    account_session::Entity::delete_many()
+        .filter(account_session::Column::ExpiresAt.lt(long_over))
+        .exec(connection)
+        .await?;
+    activation_token::Entity::delete_many()
+        .filter(activation_token::Column::ExpiresAt.lt(long_over))
+        .exec(connection)
+        .await
+        .map(drop)
 }

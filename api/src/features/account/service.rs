@@ -101,7 +101,9 @@ pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiR
 }
 
 pub(super) async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResult<()> {
-    Ok(repository::revoke_session(state.database.reader(), holder.session, state.now()).await?)
+    let transaction = state.database.begin().await?;
+    repository::revoke_session(&*transaction, holder.session, state.now()).await?;
+    Ok(transaction.commit().await?)
 }
 
 pub(super) async fn change_password(
@@ -112,11 +114,12 @@ pub(super) async fn change_password(
     let account = repository::find(state.database.reader(), holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     if !holder.must_change_password {
         let current = change.current_password.unwrap_or_default();
-        throttle::hit(state, state.database.reader(), FAILURES, &account.email).await?;
+        let counting = state.database.begin().await?;
+        throttle::hit(state, &*counting, FAILURES, &account.email).await?;
+        counting.commit().await?;
         if !state.passwords.verify(&current, Some(&account.password_hash)).await? {
             return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
         }
-        throttle::clear(state, state.database.reader(), FAILURES, &account.email).await?;
     }
     set_password(state, &account, &change.new_password, None).await
 }
@@ -146,6 +149,8 @@ async fn set_password(
         return Err(ProblemCode::LinkExpired.into());
     }
     repository::set_password(&*transaction, account.id, &hash).await?;
+    // Who sets a password has proved to be its owner, by the old one or by a link.
+    throttle::clear(state, &*transaction, FAILURES, &account.email).await?;
     repository::end_tokens_of(&*transaction, account.id, now).await?;
     repository::revoke_sessions_of(&*transaction, account.id, now).await?;
     let opened = open_session(state, &transaction, account, false).await?;

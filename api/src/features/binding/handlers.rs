@@ -23,6 +23,7 @@ use uuid::Uuid;
     responses(
         (status = 201, description = "Received, in the order of the form.", body = List<BindingApplication>),
         (status = 409, description = "`already_applied`, `parent_places_full`, `consent_outdated`, `email_taken`"),
+        (status = 429, description = "`too_many_requests`: thirty forms and corrections an hour."),
     ),
     security(("applicant_session" = [])),
 )]
@@ -86,6 +87,7 @@ pub(super) async fn get_application(
         (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 409, description = "`wrong_state`, `stale`, `already_applied`, `email_taken`"),
+        (status = 429, description = "`too_many_requests`: thirty forms and corrections an hour."),
     ),
     security(("applicant_session" = []), ("account_session" = [])),
 )]

@@ -1,13 +1,14 @@
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{account, application_form, binding, binding_application as application},
+    entity::{account, application_form, application_signature, binding, binding_application as application},
     http::authority::ApplicationOwner,
 };
 use application::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    sea_query::{Expr, SelectStatement, UnionType},
 };
 use shared_types::application::ApplicationStatus;
 use time::OffsetDateTime;
@@ -39,20 +40,34 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Res
     row.into_active_model().insert(connection).await.map(drop)
 }
 
+pub(super) async fn insert_signature(
+    connection: &impl ConnectionTrait,
+    row: application_signature::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
 /// Those of a verified address, those of an account, and those that name the account owner's own ID.
-fn owned_by(owner: &ApplicationOwner) -> Condition {
-    let mut owned = Condition::any();
-    if let Some(applicant) = &owner.applicant {
-        owned = owned.add(application_form::Column::AddressIndex.eq(applicant.address_index.as_slice()));
-    }
-    if let Some(signed_in) = &owner.account {
-        let own_id = account::Entity::find_by_id(signed_in.account)
+///
+/// A union, each part by an index of its own: one condition over all would read the whole table.
+fn owned_by(owner: &ApplicationOwner) -> SelectStatement {
+    let ids = || Entity::find().select_only().column(Column::Id);
+    let of_address = owner.applicant.as_ref().map(|applicant| {
+        ids()
+            .join(JoinType::InnerJoin, application::Relation::Form.def())
+            .filter(application_form::Column::AddressIndex.eq(applicant.address_index.as_slice()))
+    });
+    let of_account = owner.account.as_ref().map(|account| ids().filter(Column::AccountId.eq(account.account)));
+    let of_person = owner.account.as_ref().map(|account| {
+        let own_id = account::Entity::find_by_id(account.account)
             .select_only()
             .column(account::Column::NationalIdIndex)
             .into_query();
-        owned = owned.add(Column::AccountId.eq(signed_in.account)).add(Column::NationalIdIndex.in_subquery(own_id));
-    }
-    owned
+        ids().filter(Column::NationalIdIndex.in_subquery(own_id))
+    });
+    let parts = [of_address, of_account, of_person].into_iter().flatten().map(QueryTrait::into_query);
+    let nobody = || ids().filter(Expr::value(false)).into_query();
+    parts.reduce(|mut all, part| all.union(UnionType::Distinct, part).to_owned()).unwrap_or_else(nobody)
 }
 
 pub(super) async fn owned(
@@ -62,7 +77,7 @@ pub(super) async fn owned(
 ) -> Result<Vec<ApplicationRow>, DbErr> {
     let mut query = Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Form.def())
-        .filter(owned_by(owner))
+        .filter(Column::Id.in_subquery(owned_by(owner)))
         .order_by_desc(Column::SubmittedAt)
         .order_by_asc(Column::Id)
         .limit(200);

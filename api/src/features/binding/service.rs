@@ -6,7 +6,10 @@ use super::{
 use crate::{
     database::millis,
     entity::{application_form, binding_application as application},
-    features::roster::{self, StudentRow},
+    features::{
+        consent,
+        roster::{self, StudentRow},
+    },
     http::authority::ApplicationOwner,
     problem::{ApiError, ApiResult},
     state::State,
@@ -65,8 +68,9 @@ pub(super) async fn send_again(
     id: Uuid,
     correction: SendAgain,
 ) -> ApiResult<BindingApplication> {
+    submit::count_send(state, &owner.subject()).await?;
     let transaction = state.database.begin().await?;
-    let row = find_owned(&*transaction, owner, id).await?.application;
+    let ApplicationRow { application: row, form } = find_owned(&*transaction, owner, id).await?;
     if row.version as u32 != correction.version {
         return Err(ProblemCode::Stale.into());
     }
@@ -84,7 +88,8 @@ pub(super) async fn send_again(
     if id_index != row.national_id_index && repository::has_applied(&*transaction, row.student_id, &id_index).await? {
         return Err(ApiError::new(ProblemCode::AlreadyApplied).at("/applicant/national_id", FieldCode::Duplicate));
     }
-    let consent_text = consent_text_of(state, &row)?;
+    // The text that the first signature stood for; a correction stands for the same.
+    let consent_text = consent::text_answered(&*transaction, form.consent_record_id).await?;
     let version = row.version;
     let corrected = application::Model {
         relationship: correction.relationship.code().into(),
@@ -94,7 +99,6 @@ pub(super) async fn send_again(
         national_id_sealed: state.keys.seal(application::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
         national_id_index: id_index,
         mobile_sealed: state.keys.seal(application::MOBILE, id, person.mobile.as_str().as_bytes()),
-        signature_sealed: submit::seal_signature(state, id, &correction.signature, &consent_text)?,
         status: status.code().into(),
         version: version + 1,
         submitted_at: millis(state.now()),
@@ -102,21 +106,12 @@ pub(super) async fn send_again(
         return_reason: None,
         ..row
     };
-    if !repository::correct(&*transaction, version, corrected).await.map_err(submit::already_applied)? {
+    if !repository::correct(&*transaction, version, corrected.clone()).await.map_err(submit::already_applied)? {
         return Err(ProblemCode::Stale.into());
     }
+    submit::keep_signature(state, &transaction, &corrected, &correction.signature, &consent_text).await?;
     transaction.commit().await?;
     get(state, owner, id).await
-}
-
-/// The text that the first signature stood for; a correction stands for the same.
-fn consent_text_of(state: &State, row: &application::Model) -> ApiResult<String> {
-    #[derive(serde::Deserialize)]
-    struct Kept {
-        consent_text_sha256: String,
-    }
-    let json = state.keys.open(application::SIGNATURE, row.id, &row.signature_sealed)?;
-    Ok(serde_json::from_slice::<Kept>(&json).map_err(ApiError::internal)?.consent_text_sha256)
 }
 
 /// Takes a step that the state machine allows, if the application is still as it was read. Returns the new state.

@@ -4,12 +4,14 @@ use super::{model, repository, service};
 use crate::{
     ambient::random_bytes,
     database::{Transaction, is_unique_violation, millis},
-    entity::{application_form, binding_application as application},
+    entity::{application_form, application_signature, binding_application as application},
     features::{consent, contact_verification, roster},
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
+    throttle::{self, Limit},
 };
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use shared_types::{
     List,
@@ -23,7 +25,7 @@ use shared_types::{
     taiwan_time, text,
 };
 use std::collections::HashSet;
-use time::OffsetDateTime;
+use time::Duration;
 use uuid::Uuid;
 
 /// 家長資料 in its normal form.
@@ -51,30 +53,47 @@ impl Person {
     }
 }
 
-/// What is kept of a signature: the strokes, and what they stand for.
+/// What is kept of a signature: the strokes, and the text they stand for.
 #[derive(Serialize)]
 struct SignatureRecord<'a> {
     signature: &'a Signature,
     consent_text_sha256: &'a str,
-    #[serde(with = "time::serde::rfc3339")]
-    signed_at: OffsetDateTime,
 }
 
-/// Seals a signature for an application.
-pub(super) fn seal_signature(
+/// Keeps what was signed with that version of an application.
+pub(super) async fn keep_signature(
     state: &State,
-    application: Uuid,
+    transaction: &Transaction,
+    application: &application::Model,
     signature: &Signature,
     consent_text_sha256: &str,
-) -> ApiResult<Vec<u8>> {
-    let record = SignatureRecord { signature, consent_text_sha256, signed_at: state.now() };
-    let json = serde_json::to_vec(&record).map_err(ApiError::internal)?;
-    Ok(state.keys.seal(application::SIGNATURE, application, &json))
+) -> ApiResult<()> {
+    let id = state.new_id();
+    let json = serde_json::to_vec(&SignatureRecord { signature, consent_text_sha256 }).map_err(ApiError::internal)?;
+    let row = application_signature::Model {
+        id,
+        application_id: application.id,
+        application_version: application.version,
+        signature_sealed: state.keys.seal(application_signature::SIGNATURE, id, &json),
+        signed_at: application.submitted_at,
+    };
+    Ok(repository::insert_signature(&**transaction, row).await?)
 }
 
 /// What 「其他」 means; nothing for the other relationships.
 pub(super) fn note(relationship: Relationship, typed: Option<&str>) -> Option<String> {
     (relationship == Relationship::Other).then(|| text::normalise_line(typed.unwrap_or_default()))
+}
+
+/// Forms and corrections an hour and verified address: a family sends one or two, more is guessing at
+/// whose address is whose.
+const SENDS: Limit = Limit { name: "application_sends", hits: 30, window: Duration::HOUR };
+
+/// Counts before anything is looked at, and whatever comes of it.
+pub(super) async fn count_send(state: &State, address: &str) -> ApiResult<()> {
+    let counting = state.database.begin().await?;
+    throttle::hit(state, &*counting, SENDS, address).await?;
+    Ok(counting.commit().await?)
 }
 
 /// All children or none: a form is acknowledged whole.
@@ -86,8 +105,11 @@ pub(super) async fn submit(
     let typed = &form.applicant;
     let person = Person::read(&typed.national_id, &typed.name, &typed.email, &typed.mobile)?;
     let id_index = state.keys.national_id_index(&person.national_id);
+    count_send(state, &applicant.address).await?;
     let transaction = state.database.begin().await?;
     let consent = consent::accepted_consent(&*transaction, applicant, form.consent_record_id).await?;
+    // The same form twice at once: the second finds what the first sent.
+    transaction.take_turns("applicant", [HEXLOWER.encode(&id_index).as_str()]).await?;
     // The children first: without one that was looked up, nothing is said about an address.
     let students = check_students(state, &transaction, applicant, &form, &id_index).await?;
     check_email(state, &transaction, &person, &id_index, None).await?;
@@ -106,7 +128,6 @@ pub(super) async fn submit(
             national_id_sealed: sealed(application::NATIONAL_ID, person.national_id.reveal()),
             national_id_index: id_index.clone(),
             mobile_sealed: sealed(application::MOBILE, person.mobile.as_str()),
-            signature_sealed: seal_signature(state, id, &form.signature, &consent.text_sha256)?,
             status: ApplicationStatus::InReview.code().into(),
             version: 1,
             submitted_at: millis(now),
@@ -114,7 +135,8 @@ pub(super) async fn submit(
             return_reason: None,
             account_id: None,
         };
-        repository::insert(&*transaction, row).await.map_err(already_applied)?;
+        repository::insert(&*transaction, row.clone()).await.map_err(already_applied)?;
+        keep_signature(state, &transaction, &row, &form.signature, &consent.text_sha256).await?;
     }
     transaction.commit().await?;
     metrics::counter!("kinbind_applications_submitted_total").increment(students.len() as u64);
@@ -130,6 +152,7 @@ pub(super) async fn check_email(
     before: Option<&[u8]>,
 ) -> ApiResult<()> {
     let email = person.email.as_str();
+    take_email_turns(transaction, [email]).await?;
     let address = contact_verification::address_index(state, email);
     if repository::is_email_of_another(&**transaction, email, id_index).await?
         || repository::is_email_awaited(&**transaction, email, &address, id_index, before).await?
@@ -137,6 +160,17 @@ pub(super) async fn check_email(
         return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
     }
     Ok(())
+}
+
+/// Whoever is about to use an address waits for the others who are.
+///
+/// # Errors
+/// The database's.
+pub async fn take_email_turns<'a>(
+    transaction: &Transaction,
+    emails: impl IntoIterator<Item = &'a str>,
+) -> ApiResult<()> {
+    Ok(transaction.take_turns("e-mail", emails).await?)
 }
 
 /// The unique index is the last word when two forms race.

@@ -6,4 +6,4 @@ mod routes;
 mod service;
 
 pub use routes::configure;
-pub use service::{AcceptedConsent, PublishError, accepted_consent, publish};
+pub use service::{AcceptedConsent, PublishError, accepted_consent, publish, text_answered};

@@ -2,6 +2,7 @@ use crate::entity::{consent_document, consent_record};
 use consent_document::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -50,6 +51,31 @@ pub(super) async fn find_record(
 ) -> Result<Option<consent_record::Model>, DbErr> {
     consent_record::Entity::find_by_id(id)
         .filter(consent_record::Column::AddressIndex.eq(address_index))
+        .one(connection)
+        .await
+}
+
+/// The last answer in those sessions.
+pub(super) async fn newest_answer(
+    connection: &impl ConnectionTrait,
+    sessions: [Uuid; 2],
+) -> Result<Option<String>, DbErr> {
+    consent_record::Entity::find()
+        .filter(consent_record::Column::ApplicantSessionId.is_in(sessions))
+        .order_by_desc(consent_record::Column::AnsweredAt)
+        .order_by_desc(consent_record::Column::Id)
+        .select_only()
+        .column(consent_record::Column::Answer)
+        .into_tuple()
+        .one(connection)
+        .await
+}
+
+pub(super) async fn text_answered(connection: &impl ConnectionTrait, record: Uuid) -> Result<Option<String>, DbErr> {
+    consent_record::Entity::find_by_id(record)
+        .select_only()
+        .column(consent_record::Column::TextSha256)
+        .into_tuple()
         .one(connection)
         .await
 }

@@ -87,7 +87,10 @@ pub async fn accepted_consent(
 ) -> ApiResult<AcceptedConsent> {
     let missing = || ApiError::field("/consent_record_id", FieldCode::Required);
     let record = repository::find_record(connection, id, &applicant.address_index).await?.ok_or_else(missing)?;
-    if record.answer != ACCEPTED {
+    // A later no, in the session of the yes or in the present one, takes it back.
+    let sessions = [record.applicant_session_id, applicant.session];
+    let newest = repository::newest_answer(connection, sessions).await?.ok_or_else(missing)?;
+    if record.answer != ACCEPTED || newest != ACCEPTED {
         return Err(missing());
     }
     let document = repository::find_document(connection, record.consent_document_id).await?.ok_or_else(missing)?;
@@ -95,6 +98,14 @@ pub async fn accepted_consent(
         return Err(ProblemCode::ConsentOutdated.into());
     }
     Ok(AcceptedConsent { id: record.id, text_sha256: record.text_sha256 })
+}
+
+/// The fingerprint of the text that an answer was given to.
+///
+/// # Errors
+/// `not_found`, or the database's.
+pub async fn text_answered(connection: &impl ConnectionTrait, record: Uuid) -> ApiResult<String> {
+    Ok(repository::text_answered(connection, record).await?.ok_or(ProblemCode::NotFound)?)
 }
 
 async fn is_newest(connection: &impl ConnectionTrait, version: i32) -> Result<bool, DbErr> {

@@ -6,5 +6,6 @@ mod repository;
 mod routes;
 mod service;
 
+pub use repository::sweep;
 pub use routes::configure;
 pub use service::{address_index, find_session};

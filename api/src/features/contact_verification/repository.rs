@@ -2,14 +2,14 @@ use super::model::MOST_FAILURES;
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{applicant_session, contact_verification},
+    entity::{applicant_session, consent_record, contact_verification},
 };
 use contact_verification::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    sea_query::Expr,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub(super) async fn insert(connection: &impl ConnectionTrait, row: contact_verification::Model) -> Result<(), DbErr> {
@@ -90,6 +90,42 @@ pub(super) async fn revoke_session(
     applicant_session::Entity::update_many()
         .col_expr(applicant_session::Column::RevokedAt, Expr::value(revoked))
         .filter(applicant_session::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Drops codes and sessions that were over a day ago, but those in which somebody answered a consent
+/// text: they are part of that evidence.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
+    let long_over = millis(now - Duration::DAY);
+    let with_answer = consent_record::Entity::find()
+        .select_only()
+        .column(consent_record::Column::ApplicantSessionId)
+        .filter(
+            Expr::col((consent_record::Entity, consent_record::Column::ApplicantSessionId))
+                .eq(Expr::col((applicant_session::Entity, applicant_session::Column::Id))),
+        )
+        .into_query();
+    applicant_session::Entity::delete_many()
+        .filter(applicant_session::Column::ExpiresAt.lt(long_over))
+        .filter(Expr::exists(with_answer).not())
+        .exec(connection)
+        .await?;
+    let with_session = applicant_session::Entity::find()
+        .select_only()
+        .column(applicant_session::Column::VerificationId)
+        .filter(
+            Expr::col((applicant_session::Entity, applicant_session::Column::VerificationId))
+                .eq(Expr::col((contact_verification::Entity, Column::Id))),
+        )
+        .into_query();
+    contact_verification::Entity::delete_many()
+        .filter(Column::ExpiresAt.lt(long_over))
+        .filter(Expr::exists(with_session).not())
         .exec(connection)
         .await
         .map(drop)

@@ -12,7 +12,7 @@ use crate::{
     jobs::{self, Job, SendVerificationCode},
     problem::{ApiError, ApiResult},
     state::State,
-    throttle,
+    throttle::{self, Limit},
 };
 use shared_types::{
     contact::EmailAddress,
@@ -21,6 +21,7 @@ use shared_types::{
     verification::{ApplicantSession, ContactChannel, ContactVerification, RequestCode, TryCode},
 };
 use subtle::ConstantTimeEq;
+use time::Duration;
 use uuid::Uuid;
 
 const EMAIL: &str = "email";
@@ -34,6 +35,8 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
         throttle::hit(state, &*transaction, limit, address.as_str()).await?;
     }
     throttle::hit(state, &*transaction, SENDS_PER_NETWORK, network).await?;
+    let budget = Limit { name: "code_sends_all", hits: state.config.mail.codes_per_hour, window: Duration::HOUR };
+    throttle::hit(state, &*transaction, budget, "").await?;
     let (id, code) = (state.new_id(), format!("{:06}", random_below(1_000_000)));
     let address_index = address_index(state, address.as_str());
     repository::close_others(&*transaction, &address_index, now).await?;
@@ -113,7 +116,9 @@ pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiRes
 }
 
 pub(super) async fn end_session(state: &State, applicant: &Applicant) -> ApiResult<()> {
-    Ok(repository::revoke_session(state.database.reader(), applicant.session, state.now()).await?)
+    let transaction = state.database.begin().await?;
+    repository::revoke_session(&*transaction, applicant.session, state.now()).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// The applicant of a live session.

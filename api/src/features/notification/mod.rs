@@ -21,7 +21,9 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    for (name, source) in templates!["verification_code", "account_opened", "child_bound", "application_returned"] {
+    for (name, source) in
+        templates!["verification_code", "account_opened", "child_bound", "application_returned", "password_link"]
+    {
         environment.add_template(name, source).expect("a unit test renders every template");
     }
     environment

@@ -138,15 +138,19 @@ pub(super) async fn decide(
     let transaction = state.database.begin().await?;
     let ids = batch.decisions.iter().map(|d| d.application_id);
     let applications = repository::own_applications(&*transaction, teacher, ids).await?;
+    binding::take_email_turns(&transaction, applications.values().map(|row| row.email.as_str())).await?;
     repository::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let mut results = Vec::with_capacity(batch.decisions.len());
+    let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
             Some(row) => decide_one(state, &transaction, teacher, row, decision).await,
             None => Err(ProblemCode::NotFound.into()),
         };
         let problem = match outcome {
-            Ok(()) => None,
+            Ok(name) => {
+                done.push(name);
+                None
+            }
             Err(error) if error.cause().is_none() => Some(error.code),
             // The database is in trouble: nothing of the batch is done, and the answer says so.
             Err(error) => return Err(error),
@@ -155,6 +159,9 @@ pub(super) async fn decide(
     }
     transaction.commit().await?;
     state.outbox_bell.notify_one();
+    for name in done {
+        metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
+    }
     Ok(DecisionResults { results })
 }
 
@@ -164,7 +171,7 @@ async fn decide_one(
     teacher: &HomeroomTeacher,
     row: &application::Model,
     decision: &Decision,
-) -> ApiResult<()> {
+) -> ApiResult<&'static str> {
     if row.version as u32 != decision.version {
         return Err(ProblemCode::Stale.into());
     }
@@ -199,6 +206,5 @@ async fn decide_one(
     };
     repository::insert_decision(&**transaction, kept).await?;
     jobs::enqueue(state, &**transaction, &job).await?;
-    metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
-    Ok(())
+    Ok(name)
 }

@@ -8,4 +8,4 @@ mod service;
 
 pub use repository::StudentRow;
 pub use routes::configure;
-pub use service::{looked_up_students, students_by_id};
+pub use service::{looked_up_students, students_by_id, sweep};

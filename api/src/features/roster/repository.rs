@@ -81,3 +81,12 @@ pub(super) async fn lookups(
         .all(connection)
         .await
 }
+
+/// Drops look-ups from before then: nothing can be applied for with them.
+pub(super) async fn sweep(connection: &impl ConnectionTrait, before: OffsetDateTime) -> Result<(), DbErr> {
+    student_lookup::Entity::delete_many()
+        .filter(student_lookup::Column::CreatedAt.lt(millis(before)))
+        .exec(connection)
+        .await
+        .map(drop)
+}

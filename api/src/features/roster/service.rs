@@ -7,7 +7,7 @@ use crate::{
     state::State,
     throttle::{self, Limit},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
     List,
     national_id::NationalId,
@@ -16,7 +16,7 @@ use shared_types::{
     school::{LookUpStudent, School, SchoolLevel, StudentLookup, StudentSummary},
 };
 use std::collections::HashMap;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// A family has a handful of children; more is guessing. By verified address, so that a new session
@@ -81,6 +81,14 @@ pub async fn looked_up_students(
     let students = students_by_id(connection, lookups.iter().map(|l| l.student_id)).await?;
     let found = lookups.iter().filter_map(|l| Some((l.id, students.get(&l.student_id)?.clone())));
     Ok(found.collect())
+}
+
+/// Drops look-ups that can't be applied for any more.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
+    repository::sweep(connection, now - LOOKUP_LIVES).await
 }
 
 /// Children with the names of their classes and schools.

@@ -62,6 +62,41 @@ on_both! {
         city.signed_in(WANG_DAMING.email, NEW_PASSWORD).await;
     }
 
+    async fn an_operator_can_mail_a_new_way_in(city: City) {
+        with_account(&city).await;
+        city.advance(Duration::days(15));
+        sign_in(&city, WANG_DAMING.email, "456789").await.problem(401, "wrong_credentials");
+        let (is_well, printed) = run_command(&city, &["reissue", " Daming@example.com"]);
+        assert!(is_well && printed.contains("is in the outbox"), "{printed}");
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：設定密碼");
+        let token = activation_token(&city, WANG_DAMING.email);
+        activate(&city, &token, NEW_PASSWORD).await.expect(201);
+        city.signed_in(WANG_DAMING.email, NEW_PASSWORD).await;
+        // The same for a password that was forgotten.
+        run_command(&city, &["reissue", WANG_DAMING.email, "--language", "en"]);
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("Set your password with this link"));
+        // The old one works until the link is used.
+        city.signed_in(WANG_DAMING.email, NEW_PASSWORD).await;
+        activate(&city, &activation_token(&city, WANG_DAMING.email), "another 梅花鹿 and its train").await.expect(201);
+        sign_in(&city, WANG_DAMING.email, NEW_PASSWORD).await.problem(401, "wrong_credentials");
+    }
+
+    async fn a_new_way_in_gives_the_initial_password_its_tries_back(city: City) {
+        with_account(&city).await;
+        for _ in 0..5 {
+            sign_in(&city, WANG_DAMING.email, "000000").await.problem(401, "wrong_credentials");
+        }
+        city.advance(Duration::minutes(16));
+        sign_in(&city, WANG_DAMING.email, "456789").await.problem(401, "wrong_credentials");
+        assert!(run_command(&city, &["reissue", WANG_DAMING.email]).0);
+        sign_in(&city, WANG_DAMING.email, "456789").await.expect(201);
+        let (is_well, printed) = run_command(&city, &["reissue", "nobody@example.com"]);
+        assert!(!is_well && printed.contains("nobody signs in with nobody@example.com"), "{printed}");
+    }
+
     async fn four_failures_do_not(city: City) {
         with_account(&city).await;
         for _ in 0..4 {

@@ -95,6 +95,18 @@ on_both! {
         assert_eq!(names, ["王品心", "王大恩", "王小明"]);
     }
 
+    async fn the_mail_about_a_second_child_names_it_and_the_password_that_works(city: City) {
+        let (lin, chang) = (city.teacher("lin").await, city.teacher("chang").await);
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING, DAEN]).await;
+        lin.approve(&sent[..1]).await;
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("學生：王○明"));
+        chang.approve(&sent[1..]).await;
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert!(mail.text.contains("學生：王○恩") && mail.text.contains("您還沒有設定自己的密碼"), "{}", mail.text);
+    }
+
     async fn two_parents_of_a_child_have_an_account_each(city: City) {
         let lin = city.teacher("lin").await;
         city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;

@@ -15,9 +15,7 @@ use crate::{
     state::State,
 };
 use anyhow::{Context, Result, anyhow};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::OnConflict,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
 use shared_types::language::Language;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -47,6 +45,7 @@ pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
             .await
             .with_context(|| format!("student {} {}", row.school_code, row.student_number))?;
     }
+    relieve_teachers(&transaction, &classes, &folder.staff).await?;
     for (row, hash) in staff {
         write_staff(state, &transaction, &classes, row, hash)
             .await
@@ -129,10 +128,26 @@ async fn write_class(state: &State, transaction: &Transaction, row: &ClassRow) -
         .map_err(Into::into)
 }
 
+/// Only the newest year's: a class that a school forgot to name must not put its children into last year's.
 async fn classes(transaction: &Transaction) -> Result<Classes> {
-    let rows = class::Entity::find().order_by_asc(class::Column::SchoolYear).all(&**transaction).await?;
-    // Later years overwrite earlier ones.
-    Ok(rows.into_iter().map(|row| ((row.school_code, row.name), row.id)).collect())
+    let rows = class::Entity::find().all(&**transaction).await?;
+    let mut newest: HashMap<String, i32> = HashMap::new();
+    for row in &rows {
+        let year = newest.entry(row.school_code.clone()).or_default();
+        *year = row.school_year.max(*year);
+    }
+    let current = rows.into_iter().filter(|row| newest[&row.school_code] == row.school_year);
+    Ok(current.map(|row| ((row.school_code, row.name), row.id)).collect())
+}
+
+/// Takes the classes that the file names from their teachers; those in the file get them next.
+async fn relieve_teachers(transaction: &Transaction, classes: &Classes, staff: &[Staff]) -> Result<()> {
+    let named = staff.iter().filter_map(|row| class_of(classes, &row.school_code, &row.class_name).ok());
+    homeroom_assignment::Entity::delete_many()
+        .filter(homeroom_assignment::Column::ClassId.is_in(named))
+        .exec(&**transaction)
+        .await?;
+    Ok(())
 }
 
 async fn students(transaction: &Transaction) -> Result<Students> {
@@ -142,7 +157,7 @@ async fn students(transaction: &Transaction) -> Result<Students> {
 
 fn class_of(classes: &Classes, school_code: &str, class_name: &str) -> Result<Uuid> {
     let found = classes.get(&(school_code.to_owned(), class_name.to_owned()));
-    found.copied().ok_or_else(|| anyhow!("there is no class {class_name} at school {school_code}"))
+    found.copied().ok_or_else(|| anyhow!("there is no class {class_name} at school {school_code} in its newest year"))
 }
 
 async fn write_student(
@@ -184,15 +199,13 @@ async fn write_staff(
 ) -> Result<()> {
     let account_id = account_of(state, transaction, &row.person, hash).await?;
     let class_id = class_of(classes, &row.school_code, &row.class_name)?;
-    let assigned = homeroom_assignment::Entity::find()
-        .filter(homeroom_assignment::Column::AccountId.eq(account_id))
-        .filter(homeroom_assignment::Column::ClassId.eq(class_id))
-        .one(&**transaction)
+    let model = homeroom_assignment::Model { id: state.new_id(), account_id, class_id };
+    // The same teacher twice in the file is one teacher.
+    let key = [homeroom_assignment::Column::AccountId, homeroom_assignment::Column::ClassId];
+    homeroom_assignment::Entity::insert(model.into_active_model())
+        .on_conflict_do_nothing_on(key)
+        .exec_without_returning(&**transaction)
         .await?;
-    if assigned.is_none() {
-        let model = homeroom_assignment::Model { id: state.new_id(), account_id, class_id };
-        model.into_active_model().insert(&**transaction).await?;
-    }
     Ok(())
 }
 

@@ -1,0 +1,21 @@
+//! A link to set a password with, for somebody who can't sign in any more; asked for by an operator.
+
+use super::JobError;
+use crate::{
+    features::{account, notification},
+    state::State,
+};
+use shared_types::language::Language;
+use uuid::Uuid;
+
+pub(super) async fn run(state: &State, id: Uuid, account: Uuid, language: Language) -> Result<(), JobError> {
+    let person = account::contact(state, account).await?;
+    let context = minijinja::context! {
+        name => &person.name,
+        email => &person.email,
+        sign_in_url => state.page_url("/sign-in"),
+        activation_url => account::activation_url(state, account).await?,
+    };
+    let mail = notification::render("password_link", language, &person.email, id, state, context)?;
+    Ok(state.mailers.send(&mail).await?)
+}
