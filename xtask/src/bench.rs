@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::child::{Tool, step};
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Commits};
 use crate::project::{self, Profile};
 use crate::web;
 
@@ -16,7 +16,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         Tool::cargo(["build", "--release", "--package", "kinbind-api", "--package", "kinbind-bench"]).run()
     })?;
     let kinbind = project::binary(Profile::Release);
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Commits::Durable)?;
     Tool::new(kinbind.with_file_name("kinbind-bench"))
         .args([kinbind])
         .args(arguments)

@@ -19,9 +19,11 @@ pub(crate) fn check() -> Result<()> {
         .run()
 }
 
-/// The installed one, else one compiled once under `target/tools`.
+/// The installed one if it is that version, else one compiled once under `target/tools`.
 fn cargo_deny() -> Result<PathBuf> {
-    if let Some(installed) = system::find("cargo-deny") {
+    if let Some(installed) = system::find("cargo-deny")
+        && Tool::new(&installed).args(["--version"]).output().is_ok_and(|version| version.trim().ends_with(VERSION))
+    {
         return Ok(installed);
     }
     let folder = project::target().join("tools").join(format!("cargo-deny-{VERSION}"));

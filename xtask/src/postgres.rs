@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own for the tests: made in a temporary folder, gone afterwards.
+//! A PostgreSQL of our own for tests and measurements: made in a temporary folder, gone afterwards.
 //!
 //! It never touches a cluster of the system. PostgreSQL refuses to run as root, so then it runs
 //! as the package's user. A password keeps other users of the machine out.
@@ -22,6 +22,15 @@ const FOLDER: &str = "kinbind-postgres-";
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
+/// What a commit of the cluster promises.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// As in production: on the disk.
+    Durable,
+    /// Losing them in a power cut is fine: for tests.
+    InMemory,
+}
+
 /// A running cluster; stopped and removed when dropped, whatever happened before.
 pub(crate) struct Cluster {
     folder: PathBuf,
@@ -31,7 +40,7 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// Makes and starts one. Installs Debian's package first where it is missing and we may.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(commits: Commits) -> Result<Self> {
         let programs = programs()?;
         remove_abandoned();
         step("start a private PostgreSQL", || {
@@ -39,7 +48,7 @@ impl Cluster {
             fs::create_dir(&folder).with_context(|| format!("make {}", folder.display()))?;
             let mut cluster = Self { folder, server: None, url: String::new() };
             cluster.initialise(&programs)?;
-            cluster.serve(&programs)?;
+            cluster.serve(&programs, commits)?;
             Ok(cluster)
         })
     }
@@ -64,7 +73,7 @@ impl Cluster {
         Ok(())
     }
 
-    fn serve(&mut self, programs: &Path) -> Result<()> {
+    fn serve(&mut self, programs: &Path, commits: Commits) -> Result<()> {
         let port = free_port()?;
         let sockets = format!("unix_socket_directories={}", self.folder.display());
         let mut server = program(&programs.join("postgres")).args(["-D".as_ref(), self.data().as_os_str()]).args([
@@ -75,8 +84,12 @@ impl Cluster {
             "-c",
             &sockets,
         ]);
-        // Losing it in a power cut is fine; many tests at once, each with connections of its own, is the point.
-        for setting in ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"] {
+        // Many tests at once, each with connections of its own.
+        let mut settings = vec!["max_connections=300"];
+        if commits == Commits::InMemory {
+            settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+        }
+        for setting in settings {
             server = server.args(["-c", setting]);
         }
         self.server = Some(server.start_logged(LOG)?);
@@ -200,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_cluster_answers_and_leaves_nothing_behind() {
-        let cluster = Cluster::start().unwrap();
+        let cluster = Cluster::start(Commits::InMemory).unwrap();
         let ask = |url: &str| {
             let psql = programs().unwrap().join("psql");
             Tool::new(psql).args(["--no-align", "--tuples-only", "--command", "SHOW max_connections", url]).output()

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail, ensure};
 
 use crate::child::Tool;
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Commits};
 use crate::project::Profile;
 use crate::summary::Summary;
 use crate::web::{self, WASM};
@@ -95,9 +95,9 @@ fn shared_types() -> Result<()> {
 /// Each with the features it is built with elsewhere: together, cargo would unite the features
 /// of their dependencies and compile half of them anew.
 fn tests() -> Result<()> {
-    let cluster = Cluster::start()?;
-    let packages: [&[&str]; 4] =
-        [&["shared-types"], &["web-bundle"], &["web-yew"], &["kinbind-api", "kinbind-migration"]];
+    let cluster = Cluster::start(Commits::InMemory)?;
+    let packages: [&[&str]; 5] =
+        [&["shared-types"], &["web-bundle"], &["web-yew"], &["kinbind-api", "kinbind-migration"], &["kinbind-bench"]];
     let mut failed: Vec<&str> = Vec::new();
     for names in packages {
         let mut test = Tool::cargo(["test", "--no-fail-fast"]).env("KINBIND_TEST_POSTGRES_URL", cluster.url());

@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
 async fn measure() -> Result<Vec<String>> {
     let (kinbind, plan) = arguments()?;
     let administrator = std::env::var("KINBIND_BENCH_POSTGRES")
-        .context("KINBIND_BENCH_POSTGRES names the administrator's address of a PostgreSQL that may be restarted")?;
+        .context("KINBIND_BENCH_POSTGRES names the administrator's address of a PostgreSQL to measure on")?;
     let report = scenario::run(&kinbind, &administrator, &plan).await?;
     println!("{report}");
     Ok(report.broken)
