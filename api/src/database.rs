@@ -37,8 +37,7 @@ impl Database {
         let url = match &config.database.database_url {
             Some(url) => url.clone(),
             None => {
-                std::fs::create_dir_all(&config.data_dir)
-                    .with_context(|| format!("the data folder {} can't be made", config.data_dir.display()))?;
+                config.make_data_dir()?;
                 format!("sqlite://{}", config.data_dir.join("kinbind.db").display())
             }
         };
@@ -103,7 +102,7 @@ impl Database {
         Ok(Transaction { inner: self.writer.begin_with_options(options).await? })
     }
 
-    /// Lets every connection go, as before the file is copied.
+    /// Lets every connection go; nothing works after it. For tests that copy the file or take it away.
     ///
     /// # Errors
     /// The database's.

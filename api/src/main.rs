@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use kinbind_api::{app, commands, config::Config, crypto::Keyring, features::roster::import, jobs, state::State};
+use shared_types::language::Language;
 use std::{path::PathBuf, process::ExitCode};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -51,8 +52,11 @@ enum Command {
         /// The address that the person signs in with
         email: String,
         /// Language of the mail: zh-TW or en
-        #[arg(long, default_value = "zh-TW")]
-        language: String,
+        #[arg(long, default_value = "zh-TW", value_parser = language)]
+        language: Language,
+        /// The address was never proved by a code; the person has now read it out to you
+        #[arg(long)]
+        address_checked: bool,
     },
     /// Give jobs that were given up another round
     OutboxRetry,
@@ -91,8 +95,8 @@ async fn run(cli: Cli) -> Result<bool> {
                     commands::demo::demo(&state, &folder, applications).await?;
                 }
                 Command::Doctor => return commands::doctor::doctor(&state).await,
-                Command::Reissue { email, language } => {
-                    return commands::reissue::reissue(&state, &email, &language).await;
+                Command::Reissue { email, language, address_checked } => {
+                    return commands::reissue::reissue(&state, &email, language, address_checked).await;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),
@@ -100,6 +104,10 @@ async fn run(cli: Cli) -> Result<bool> {
         }
     }
     Ok(true)
+}
+
+fn language(tag: &str) -> Result<Language, &'static str> {
+    Language::ALL.into_iter().find(|language| language.tag() == tag).ok_or("there are zh-TW and en")
 }
 
 fn start_log(cli: &Cli) {

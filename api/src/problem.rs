@@ -109,6 +109,11 @@ impl ApiError {
         &self.errors
     }
 
+    /// For operators: the code and, where there is one, the cause.
+    pub fn in_words(&self) -> String {
+        self.cause.as_ref().map_or_else(|| self.to_string(), |cause| format!("{self}: {cause:#}"))
+    }
+
     pub fn cause(&self) -> Option<&anyhow::Error> {
         self.cause.as_ref()
     }
@@ -191,11 +196,11 @@ fn is_outage(error: &DbErr) -> bool {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => true,
         sqlx::Error::Database(database) => {
             // SQLite's primary codes busy, locked, readonly, ioerr, full; PostgreSQL's classes 08
-            // (connection), 53 (resources), 57 (shutting down).
+            // (connection), 40 (deadlock), 53 (resources), 57 (shutting down).
             let code = database.code().unwrap_or(Cow::Borrowed(""));
             match code.parse::<u32>() {
                 Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13),
-                _ => ["08", "53", "57"].iter().any(|class| code.starts_with(class)),
+                _ => ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class)),
             }
         }
         _ => false,

@@ -74,7 +74,7 @@ fn open_keys(config: &Config) -> Result<Keyring> {
         return Keyring::load(path);
     }
     // Config::validate let only the demo come here without a file.
-    std::fs::create_dir_all(&config.data_dir)?;
+    config.make_data_dir()?;
     let path = config.data_dir.join("keys.json");
     let (keys, made) = Keyring::load_or_generate(&path)?;
     if made {

@@ -59,9 +59,9 @@ pub enum AccountState {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
 #[serde(deny_unknown_fields)]
 pub struct SubmitApplications {
-    /// The accepted consent of this session.
+    /// The accepted consent of the verified address.
     pub consent_record_id: Uuid,
-    /// 1 to 12 children, each looked up in this session, each once.
+    /// 1 to 12 children, each looked up with the verified address, each once.
     #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::students"), nested))]
     pub students: Vec<StudentToBind>,
     #[cfg_attr(feature = "server", validate(nested))]

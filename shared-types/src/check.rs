@@ -63,7 +63,7 @@ fn short_text(typed: &str, longest: usize) -> Verdict {
     match line.chars().count() {
         0 => Err(FieldCode::Required),
         n if n > longest => Err(FieldCode::TooLong),
-        _ if line.chars().any(char::is_control) => Err(FieldCode::Character),
+        _ if line.chars().any(text::is_misleading) => Err(FieldCode::Character),
         _ => Ok(()),
     }
 }

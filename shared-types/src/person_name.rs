@@ -15,7 +15,7 @@ pub fn parse(typed: &str) -> Result<String, FieldCode> {
     if name.chars().count() > limits::NAME_CHARS {
         return Err(FieldCode::TooLong);
     }
-    if name.chars().any(|c| c.is_control() || is_private_use(c) || is_bidi_control(c)) {
+    if name.chars().any(|c| text::is_misleading(c) || is_private_use(c)) {
         return Err(FieldCode::Character);
     }
     Ok(name)
@@ -44,10 +44,6 @@ pub fn masked(name: &str) -> String {
 
 fn is_private_use(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
-}
-
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -46,6 +46,11 @@ pub fn normalise(text: &str, form: Form) -> String {
     js_sys::JsString::from(text).normalize(name).into()
 }
 
+/// Control characters, and those that turn the direction of what follows: text that isn't what it looks like.
+pub fn is_misleading(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '\u{200b}'..='\u{200f}' | '\u{feff}')
 }

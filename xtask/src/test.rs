@@ -80,7 +80,8 @@ pub(crate) fn clippy() -> Result<()> {
 /// As the browser gets it: without the server's feature.
 fn shared_types() -> Result<()> {
     system::ensure_wasm_target()?;
-    Tool::cargo(["check", "--package", "shared-types", "--target", WASM]).run()?;
+    // The first that resolves: a lock file that is behind must not be mended silently.
+    Tool::cargo(["check", "--locked", "--package", "shared-types", "--target", WASM]).run()?;
     for package in ["shared-types", "web-yew"] {
         let tree = Tool::cargo(["tree", "--edges", "normal", "--target", WASM, "--prefix", "none", "--format", "{p}"])
             .args(["--package", package])

@@ -12,6 +12,7 @@ impl MigrationTrait for Migration {
         let accounts = with_uuid_key("accounts")
             .col(string("name"))
             .col(string("email"))
+            .col(boolean("email_is_proved"))
             .col(blob("national_id_sealed"))
             .col(blob("national_id_index"))
             .col(blob("mobile_sealed"))

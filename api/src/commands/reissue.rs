@@ -1,19 +1,28 @@
 //! `reissue`: a new way in for somebody who can't sign in.
 
-use crate::{features::account, state::State};
+use crate::{
+    features::account::{self, Reissued},
+    state::State,
+};
 use anyhow::{Result, anyhow};
 use shared_types::language::Language;
 
-/// Has a link to set a password with mailed. Returns whether somebody signs in with that address.
+/// Has a link to set a password with mailed. Returns whether it will be.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn reissue(state: &State, email: &str, language: &str) -> Result<bool> {
-    let found = account::reissue(state, email, Language::negotiate(language)).await;
-    let found = found.map_err(|error| anyhow!("{error}: {:?}", error.cause()))?;
-    match found {
-        true => println!("a link to set a password is in the outbox; it goes to {email}"),
-        false => println!("nobody signs in with {email}"),
+pub async fn reissue(state: &State, email: &str, language: Language, address_checked: bool) -> Result<bool> {
+    let outcome = account::reissue(state, email, language, address_checked).await;
+    match outcome.map_err(|error| anyhow!(error.in_words()))? {
+        Reissued::Enqueued => println!("a link to set a password is in the outbox; it goes to {email}"),
+        Reissued::Unknown => {
+            println!("nobody signs in with {email}");
+            return Ok(false);
+        }
+        Reissued::AddressNotProved => {
+            println!("{email} was never proved to be theirs; have it read out to you, then say --address-checked");
+            return Ok(false);
+        }
     }
-    Ok(found)
+    Ok(true)
 }

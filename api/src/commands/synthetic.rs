@@ -319,6 +319,7 @@ impl<'a> Rows<'a> {
             id,
             name: person.name.clone(),
             email: person.email.clone(),
+            email_is_proved: true,
             national_id_sealed: sealed(account::NATIONAL_ID, person.national_id.reveal()),
             national_id_index: state.keys.national_id_index(&person.national_id),
             mobile_sealed: sealed(account::MOBILE, person.mobile.as_str()),

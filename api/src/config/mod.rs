@@ -12,7 +12,7 @@ pub use mail::MailConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -64,6 +64,20 @@ impl Config {
             );
         }
         Ok(())
+    }
+
+    /// Makes the data folder if there is none, for the service's user only: names and addresses lie in it in clear.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub fn make_data_dir(&self) -> Result<()> {
+        let mut folder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder
+            .recursive(true)
+            .create(&self.data_dir)
+            .with_context(|| format!("the data folder {} can't be made", self.data_dir.display()))
     }
 
     pub fn is_demo(&self) -> bool {

@@ -1,15 +1,21 @@
-//! Argon2id in a bounded pool: at most as many hashes at once as there are cores, a short queue, then 503.
+//! Argon2id on threads of its own: as many hashes at once as there are cores, a short queue, then 503.
+//!
+//! The same few threads all the time: each keeps the memory of its last hash for the next, where ever new
+//! ones would hold 19 MiB each.
 
 use crate::ambient::random_bytes;
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier, phc::PasswordHash},
 };
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    thread,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
 /// OWASP's and our own floor: 19 MiB, two passes.
@@ -18,12 +24,12 @@ const PASSES: u32 = 2;
 /// How many may wait per core before more are sent away: at 30 ms a hash, two seconds.
 const QUEUE_PER_CORE: usize = 64;
 
-/// Hashes and verifies passwords. Cheap to clone.
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Hashes and verifies passwords. Cheap to clone; its threads end with the last clone.
 #[derive(Clone)]
 pub struct PasswordHasher {
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    queue: usize,
+    queue: SyncSender<Work>,
     /// Verified against when there is no such account, so that both answers take as long.
     decoy: Arc<str>,
 }
@@ -39,13 +45,18 @@ pub enum HashError {
 
 impl PasswordHasher {
     pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            permits: Arc::new(Semaphore::new(cores)),
-            waiting: Arc::new(AtomicUsize::new(0)),
-            queue: cores * QUEUE_PER_CORE,
-            decoy: hash_now(&random_bytes::<16>()).into(),
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Self::start(cores, cores * QUEUE_PER_CORE)
+    }
+
+    fn start(threads: usize, places: usize) -> Self {
+        let (queue, waiting) = sync_channel(places);
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..threads {
+            let waiting = waiting.clone();
+            thread::spawn(move || while work_next(&waiting) {});
         }
+        Self { queue, decoy: hash_now(&random_bytes::<16>()).into() }
     }
 
     /// The PHC string of a password.
@@ -75,14 +86,22 @@ impl PasswordHasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashError> {
-        let _place = Waiting::enter(&self.waiting, self.queue).ok_or(HashError::Busy)?;
-        let permit = self.permits.clone().acquire_owned().await.map_err(|_| HashError::Busy)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _held_until_done = permit;
-            work()
-        });
-        done.await.map_err(|_| HashError::Busy)
+        let (answer, answered) = oneshot::channel();
+        let work = move || {
+            // Whoever went away needs no hash any more.
+            if !answer.is_closed() {
+                answer.send(work()).ok();
+            }
+        };
+        self.queue.try_send(Box::new(work)).map_err(|_| HashError::Busy)?;
+        answered.await.map_err(|_| HashError::Busy)
     }
+}
+
+/// False when nobody will ask any more.
+fn work_next(waiting: &Mutex<Receiver<Work>>) -> bool {
+    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    next.map(|work| work()).is_ok()
 }
 
 impl Default for PasswordHasher {
@@ -103,21 +122,6 @@ fn hash_now(password: &[u8]) -> String {
         .to_string()
 }
 
-struct Waiting(Arc<AtomicUsize>);
-
-impl Waiting {
-    fn enter(count: &Arc<AtomicUsize>, limit: usize) -> Option<Self> {
-        let place = Self(count.clone());
-        (count.fetch_add(1, Ordering::AcqRel) < limit).then_some(place)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,8 +139,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_sends_people_away_instead_of_growing() {
-        let hasher = PasswordHasher { queue: 0, ..PasswordHasher::new() };
-        assert!(matches!(hasher.hash("x").await, Err(HashError::Busy)));
-        assert_eq!(hasher.waiting.load(Ordering::Acquire), 0);
+        let hasher = PasswordHasher::start(1, 1);
+        let (release, held) = sync_channel::<()>(0);
+        let ((begin, begun), (end, ended)) = (oneshot::channel(), oneshot::channel());
+        let busy = hasher.run(move || {
+            begin.send(()).unwrap();
+            held.recv().unwrap();
+        });
+        let meanwhile = async {
+            begun.await.unwrap();
+            hasher.queue.try_send(Box::new(|| end.send(()).unwrap())).unwrap();
+            assert!(matches!(hasher.hash("x").await, Err(HashError::Busy)));
+            release.send(()).unwrap();
+        };
+        tokio::join!(busy, meanwhile).0.unwrap();
+        ended.await.unwrap();
+        assert!(hasher.hash("x").await.is_ok(), "there is room again");
     }
 }

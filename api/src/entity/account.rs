@@ -15,6 +15,8 @@ pub struct Model {
     pub name: String,
     /// The sign-in name, lower-case.
     pub email: String,
+    /// Whether a code or a link that was sent there came back.
+    pub email_is_proved: bool,
     pub national_id_sealed: Vec<u8>,
     pub national_id_index: Vec<u8>,
     pub mobile_sealed: Vec<u8>,

@@ -3,16 +3,20 @@
 use crate::problem::{ApiError, ApiResult};
 use actix_web::{FromRequest, HttpRequest, dev, http::header::CONTENT_TYPE, web};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use shared_types::{
     check::server::field_errors,
     problem::{FieldCode, FieldError, ProblemCode},
 };
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 use validator::Validate;
 
 /// The largest body anyone needs: a form with the longest signature takes half of it.
 pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// How long a body may be on its way: a slow phone sends the longest in ten seconds.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// A request body that passed `Validate`.
 pub struct Body<T>(pub T);
@@ -28,9 +32,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 return Err(ProblemCode::UnsupportedMediaType.into());
             }
             let payload = payload.await.map_err(|_| ApiError::new(ProblemCode::MalformedBody))?;
-            let bytes = payload
-                .to_bytes_limited(BODY_LIMIT)
+            let bytes = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(BODY_LIMIT))
                 .await
+                .map_err(|_| ApiError::new(ProblemCode::MalformedBody))?
                 .map_err(|_| ApiError::new(ProblemCode::BodyTooLarge))?
                 .map_err(|_| ApiError::new(ProblemCode::MalformedBody))?;
             let value: T = parse(&bytes)?;
@@ -46,6 +50,7 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
+    refuse_nul(bytes)?;
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let is_shape = error.inner().classify() == serde_json::error::Category::Data;
@@ -53,6 +58,31 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> ApiResult<T> {
     })?;
     json.end().map_err(|_| ApiError::new(ProblemCode::MalformedBody))?;
     Ok(value)
+}
+
+/// PostgreSQL can't keep the character U+0000, and no text of a person holds it.
+fn refuse_nul(bytes: &[u8]) -> ApiResult<()> {
+    const ESCAPED: &[u8] = b"\\u0000";
+    if !bytes.windows(ESCAPED.len()).any(|six| six == ESCAPED) {
+        return Ok(());
+    }
+    // A body that isn't JSON is told so next.
+    let body = serde_json::from_slice(bytes).unwrap_or_default();
+    let found = pointers_to_nul(&body, String::new());
+    if found.is_empty() { Ok(()) } else { Err(ApiError::fields(found)) }
+}
+
+fn pointers_to_nul(value: &Value, at: String) -> Vec<FieldError> {
+    match value {
+        Value::String(text) if text.contains('\0') => vec![FieldError { pointer: at, code: FieldCode::Character }],
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(i, item)| pointers_to_nul(item, format!("{at}/{i}"))).collect()
+        }
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(name, field)| pointers_to_nul(field, format!("{at}/{name}"))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// serde names a missing, unknown or doubled field only in its message.

@@ -79,7 +79,7 @@ impl From<DbErr> for JobError {
 
 impl From<ApiError> for JobError {
     fn from(error: ApiError) -> Self {
-        let in_words = anyhow::anyhow!("{error}: {:?}", error.cause());
+        let in_words = anyhow::anyhow!(error.in_words());
         match error.code {
             // Only people can mend this: another account has the address.
             ProblemCode::EmailTaken => Self::Dead(in_words),

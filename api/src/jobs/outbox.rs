@@ -121,7 +121,8 @@ fn pause_after(attempts: i32) -> Duration {
 pub(super) async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::Status.eq(DONE))
-        .filter(Column::FinishedAt.lt(millis(now - DONE_KEPT)))
+        // The end of a job that is done, and indexed.
+        .filter(Column::RunAt.lt(millis(now - DONE_KEPT)))
         .exec(connection)
         .await
         .map(drop)

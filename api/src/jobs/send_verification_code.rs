@@ -1,7 +1,7 @@
 //! Mails a one-time code.
 
 use super::JobError;
-use crate::{features::notification, state::State};
+use crate::{features::notification, gateways::mail::MailError, state::State};
 use serde::{Deserialize, Serialize};
 use shared_types::{language::Language, taiwan_time};
 use time::OffsetDateTime;
@@ -31,6 +31,13 @@ impl SendVerificationCode {
             },
         };
         let mail = notification::render("verification_code", self.language, &self.address, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        match state.mailers.send(&mail).await {
+            // A mistyped address: the parent sees no code and types it anew. No operator can mend it.
+            Err(MailError::Permanent(_)) => {
+                metrics::counter!("kinbind_codes_refused_total").increment(1);
+                Ok(())
+            }
+            sent => Ok(sent?),
+        }
     }
 }

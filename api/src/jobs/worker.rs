@@ -106,6 +106,9 @@ pub async fn sweep_all(state: &State) -> Result<(), DbErr> {
     contact_verification::sweep(&*transaction, now).await?;
     account::sweep(&*transaction, now).await?;
     outbox::sweep(&*transaction, now).await?;
+    transaction.commit().await?;
+    // Apart, because requests hold several counters at once.
+    let transaction = state.database.begin().await?;
     throttle::sweep(&*transaction, now).await?;
     transaction.commit().await
 }

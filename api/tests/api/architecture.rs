@@ -60,26 +60,43 @@ fn models_know_neither_clock_nor_chance() {
     assert_not_named(&slice_files(&["model"]), &["ambient", "state::", "async ", "random_"]);
 }
 
-#[test]
-fn every_path_that_the_documentation_names_exists() {
-    let mut named = 0;
-    let mut missing = Vec::new();
+fn documents() -> impl Iterator<Item = (PathBuf, String)> {
     let mut documents = files_below(&root().join("docs"));
     documents.extend([root().join("README.md"), root().join("api/demo-city/README.md")]);
-    for document in documents.iter().filter(|path| path.extension().is_some_and(|e| e == "md") && path.exists()) {
-        let text = fs::read_to_string(document).unwrap();
-        for quoted in text.split('`').skip(1).step_by(2) {
-            if is_path_of_ours(quoted) {
-                named += 1;
-                let path = quoted.trim_end_matches('/');
-                if !root().join(path).exists() {
-                    missing.push(format!("{}: {quoted}", document.display()));
-                }
-            }
+    let texts = documents.into_iter().filter(|path| path.extension().is_some_and(|e| e == "md"));
+    texts.map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
+}
+
+#[test]
+fn every_path_that_the_documentation_names_exists() {
+    let mut named = Vec::new();
+    for (document, text) in documents() {
+        let quoted = text.split('`').skip(1).step_by(2).filter(|word| is_path_of_ours(word));
+        named.extend(quoted.map(|path| (document.clone(), root().join(path.trim_end_matches('/')))));
+    }
+    assert_there(&named);
+}
+
+/// Pictures too.
+#[test]
+fn every_link_within_the_documentation_leads_somewhere() {
+    let mut linked = Vec::new();
+    for (document, text) in documents() {
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        let sources = text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for target in targets.chain(sources).filter(|target| !target.is_empty() && !target.contains("://")) {
+            linked.push((document.clone(), document.parent().unwrap().join(target)));
         }
     }
-    assert!(named > 0);
-    assert!(missing.is_empty(), "named but not there:\n{}", missing.join("\n"));
+    assert_there(&linked);
+}
+
+/// What a document names.
+#[track_caller]
+fn assert_there(named: &[(PathBuf, PathBuf)]) {
+    assert!(!named.is_empty());
+    let missing: Vec<_> = named.iter().filter(|(_, path)| !path.exists()).collect();
+    assert!(missing.is_empty(), "named but not there: {missing:#?}");
 }
 
 /// Whether a quoted word is a path that begins at the top of the project.

@@ -90,9 +90,9 @@ pub(super) async fn change_password(
     Ok(HttpResponse::Ok().cookie(cookie).json(view))
 }
 
-/// Use the link of the approval mail
+/// Use a link that was mailed to set a password
 ///
-/// Whoever has the link, once, within 72 hours. Sets the first password and signs in.
+/// Whoever has the link, once, within 72 hours. Sets a password, ends every other session and signs in.
 #[utoipa::path(
     tag = "accounts",
     request_body = ActivateAccount,

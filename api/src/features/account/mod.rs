@@ -7,8 +7,8 @@ mod routes;
 mod service;
 
 pub use opening::{
-    Contact, NewAccount, activation_url, bind, contact, create, find_by_national_id, open_for_application, reissue,
-    set_demo_password,
+    Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
+    reissue, set_demo_password,
 };
 pub use repository::sweep;
 pub use routes::configure;

@@ -5,15 +5,11 @@ use crate::{
     ambient::random_bytes,
     database::millis,
     entity::{account, activation_token, binding},
-    features::{
-        binding as applications, contact_verification,
-        roster::{self, StudentRow},
-    },
+    features::{binding as applications, contact_verification, roster},
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
 };
-use applications::ApplicationRow;
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::ConnectionTrait;
 use shared_types::{
@@ -44,6 +40,8 @@ pub struct Contact {
 pub struct NewAccount {
     pub name: String,
     pub email: EmailAddress,
+    /// Whether a code that was sent there came back.
+    pub email_is_proved: bool,
     pub national_id: NationalId,
     pub mobile: MobileNumber,
     /// PHC string of the initial password.
@@ -58,6 +56,8 @@ pub struct NewAccount {
 pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult<()> {
     let Some(row) = applications::find_approved(state.database.reader(), application).await? else { return Ok(()) };
     let national_id = applications::national_id(state, &row.application)?;
+    let proved = contact_verification::address_index(state, &row.application.email);
+    let email_is_proved = proved == row.form.address_index;
     // Hashed before the transaction: nobody waits for the database meanwhile.
     let known = repository::find_by_national_id(state.database.reader(), &row.application.national_id_index).await?;
     let password_hash = match known {
@@ -65,6 +65,8 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
         None => Some(state.passwords.hash(national_id.last_six()).await?),
     };
     let transaction = state.database.begin().await?;
+    // Two approvals of one parent at once: the second finds the account that the first makes.
+    applications::take_person_turn(&transaction, &row.application.national_id_index).await?;
     let known = repository::find_by_national_id(&*transaction, &row.application.national_id_index).await?;
     let (account, is_new) = match (known, password_hash) {
         (Some(account), _) => (account.id, false),
@@ -72,6 +74,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
             let person = NewAccount {
                 name: row.application.name.clone(),
                 email: EmailAddress::parse(&row.application.email).map_err(|_| ApiError::new(ProblemCode::Internal))?,
+                email_is_proved,
                 mobile: applications::mobile(state, &row.application)?,
                 national_id,
                 password_hash,
@@ -89,28 +92,17 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     let student = row.application.student_id;
     let students = roster::students_by_id(&*transaction, [student]).await?;
     let student = students.get(&student).ok_or(ProblemCode::NotFound)?;
-    let mail = ready_mail(state, &row, student, account, is_new);
-    jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
-    transaction.commit().await?;
-    Ok(())
-}
-
-fn ready_mail(
-    state: &State,
-    row: &ApplicationRow,
-    student: &StudentRow,
-    account: Uuid,
-    is_new: bool,
-) -> SendAccountReady {
-    let proved = contact_verification::address_index(state, &row.application.email);
-    SendAccountReady {
+    let mail = SendAccountReady {
         account,
         is_new,
-        address_verified: proved == row.form.address_index,
+        address_verified: email_is_proved,
         student_name_masked: person_name::masked(&student.name),
         submitted_at: *row.application.submitted_at,
         language: Language::negotiate(&row.form.language),
-    }
+    };
+    jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// Makes an account with the initial password.
@@ -126,6 +118,7 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
         id,
         name: person.name,
         email: person.email.as_str().into(),
+        email_is_proved: person.email_is_proved,
         national_id_sealed: state.keys.seal(account::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
         national_id_index: state.keys.national_id_index(&person.national_id),
         mobile_sealed: state.keys.seal(account::MOBILE, id, person.mobile.as_str().as_bytes()),
@@ -166,21 +159,35 @@ pub async fn bind(
     Ok(repository::insert_binding(connection, row).await?)
 }
 
+/// What came of asking for a new way in.
+pub enum Reissued {
+    Enqueued,
+    /// Nobody signs in with that address.
+    Unknown,
+    /// It was typed in once and never proved: a link sent there might open the account to a stranger.
+    AddressNotProved,
+}
+
 /// A new way in for somebody whose initial password and link are over, or who forgot the password: mails
 /// a link to set another, and gives an initial password its days and tries back.
 ///
-/// False when nobody signs in with that address. Whoever runs it has made sure who asks.
+/// Whoever runs it has made sure who asks; `address_checked`: and that the address is that person's.
 ///
 /// # Errors
 /// The database's.
-pub async fn reissue(state: &State, email: &str, language: Language) -> ApiResult<bool> {
-    let Ok(email) = EmailAddress::parse(email) else { return Ok(false) };
+pub async fn reissue(state: &State, email: &str, language: Language, address_checked: bool) -> ApiResult<Reissued> {
+    let Ok(email) = EmailAddress::parse(email) else { return Ok(Reissued::Unknown) };
     let transaction = state.database.begin().await?;
-    let Some(account) = repository::find_by_email(&*transaction, email.as_str()).await? else { return Ok(false) };
+    let Some(account) = repository::find_by_email(&*transaction, email.as_str()).await? else {
+        return Ok(Reissued::Unknown);
+    };
+    if !(account.email_is_proved || address_checked) {
+        return Ok(Reissued::AddressNotProved);
+    }
     repository::renew_initial_password(&*transaction, account.id, state.now() + INITIAL_PASSWORD_LIVES).await?;
     jobs::enqueue(state, &*transaction, &Job::SendPasswordLink { account: account.id, language }).await?;
     transaction.commit().await?;
-    Ok(true)
+    Ok(Reissued::Enqueued)
 }
 
 /// A link to set a password with, which ends the earlier ones; only its secret's fingerprint is kept.

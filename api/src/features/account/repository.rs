@@ -6,7 +6,8 @@ use crate::{
 use account::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -64,6 +65,40 @@ pub(super) async fn renew_initial_password(
         .col_expr(Column::InitialPasswordExpiresAt, Expr::value(millis(expires_at)))
         .filter(Column::Id.eq(id))
         .filter(Column::PasswordIsInitial.eq(true))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// The account as it is now, held until the transaction ends; none when its password isn't that one any more.
+pub(super) async fn find_with_password(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    hash: &str,
+) -> Result<Option<account::Model>, DbErr> {
+    // On SQLite, the one writer, the lock says nothing.
+    let held = account::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(connection).await?;
+    Ok(held.filter(|account| account.password_hash == hash))
+}
+
+/// Sets a password of the person's own in place of the one that was read; false when somebody was faster.
+pub(super) async fn replace_password(
+    connection: &impl ConnectionTrait,
+    account: &account::Model,
+    hash: &str,
+) -> Result<bool, DbErr> {
+    if find_with_password(connection, account.id, &account.password_hash).await?.is_none() {
+        return Ok(false);
+    }
+    set_password(connection, account.id, hash).await?;
+    Ok(true)
+}
+
+/// A link that was mailed there was used.
+pub(super) async fn prove_email(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::EmailIsProved, Expr::value(true))
+        .filter(Column::Id.eq(id))
         .exec(connection)
         .await
         .map(drop)

@@ -48,6 +48,10 @@ pub(super) async fn sign_in(state: &State, network: &str, typed: SignIn) -> ApiR
     };
     let transaction = state.database.begin().await?;
     throttle::clear(state, &*transaction, FAILURES, &login).await?;
+    // While the hash was computed, the password may have been changed: then it is the wrong one by now.
+    let account = repository::find_with_password(&*transaction, account.id, &account.password_hash)
+        .await?
+        .ok_or(ProblemCode::WrongCredentials)?;
     repository::forgive_initial_try(&*transaction, account.id).await?;
     let opened = open_session(state, &transaction, &account, account.password_is_initial).await?;
     transaction.commit().await?;
@@ -121,7 +125,7 @@ pub(super) async fn change_password(
             return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
         }
     }
-    set_password(state, &account, &change.new_password, None).await
+    set_password(state, &account, &change.new_password, Proof::Session(holder.session)).await
 }
 
 pub(super) async fn activate(state: &State, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {
@@ -129,7 +133,13 @@ pub(super) async fn activate(state: &State, activation: ActivateAccount) -> ApiR
     let token = repository::find_live_token(state.database.reader(), &hash, state.now()).await?;
     let token = token.ok_or(ProblemCode::LinkExpired)?;
     let account = repository::find(state.database.reader(), token.account_id).await?.ok_or(ProblemCode::LinkExpired)?;
-    set_password(state, &account, &activation.new_password, Some(token.id)).await
+    set_password(state, &account, &activation.new_password, Proof::Link(token.id)).await
+}
+
+/// What entitles somebody to set a password; it must still hold when the password is written.
+enum Proof {
+    Session(Uuid),
+    Link(Uuid),
 }
 
 /// Sets the password, ends every other session and link, and signs in.
@@ -137,20 +147,29 @@ async fn set_password(
     state: &State,
     account: &account::Model,
     new_password: &str,
-    token: Option<Uuid>,
+    proof: Proof,
 ) -> ApiResult<(Uuid, Session)> {
     check_password(state, account, new_password)?;
     let hash = state.passwords.hash(new_password).await?;
     let now = state.now();
     let transaction = state.database.begin().await?;
-    if let Some(token) = token
-        && !repository::use_token(&*transaction, token, now).await?
-    {
-        return Err(ProblemCode::LinkExpired.into());
-    }
-    repository::set_password(&*transaction, account.id, &hash).await?;
-    // Who sets a password has proved to be its owner, by the old one or by a link.
+    // Rows are locked in the order of signing in: the counter, the account, what belongs to it.
     throttle::clear(state, &*transaction, FAILURES, &account.email).await?;
+    let is_first = repository::replace_password(&*transaction, account, &hash).await?;
+    match proof {
+        Proof::Session(id) => {
+            let is_live = repository::find_live_session(&*transaction, id, now).await?.is_some();
+            if !(is_first && is_live) {
+                return Err(ProblemCode::NotSignedIn.into());
+            }
+        }
+        Proof::Link(id) => {
+            if !(is_first && repository::use_token(&*transaction, id, now).await?) {
+                return Err(ProblemCode::LinkExpired.into());
+            }
+            repository::prove_email(&*transaction, account.id).await?;
+        }
+    }
     repository::end_tokens_of(&*transaction, account.id, now).await?;
     repository::revoke_sessions_of(&*transaction, account.id, now).await?;
     let opened = open_session(state, &transaction, account, false).await?;

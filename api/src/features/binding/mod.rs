@@ -12,4 +12,4 @@ pub use routes::configure;
 pub use service::{
     account_state, find_approved, mobile, national_id, relationship_of, return_notice, set_account, transition,
 };
-pub use submit::take_email_turns;
+pub use submit::{take_email_turns, take_person_turn};

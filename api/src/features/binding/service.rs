@@ -4,7 +4,7 @@ use super::{
     submit::{self, Person},
 };
 use crate::{
-    database::millis,
+    database::{Transaction, millis},
     entity::{application_form, binding_application as application},
     features::{
         consent,
@@ -34,14 +34,27 @@ pub(super) async fn list(state: &State, owner: &ApplicationOwner) -> ApiResult<L
 }
 
 pub(super) async fn get(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
-    let row = find_owned(state.database.reader(), owner, id).await?;
-    view(state, state.database.reader(), row).await
+    read(state, state.database.reader(), owner, id).await
+}
+
+async fn read(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    id: Uuid,
+) -> ApiResult<BindingApplication> {
+    let row = find_owned(connection, owner, id).await?;
+    Ok(views(state, connection, vec![row]).await?.items.pop().ok_or(ProblemCode::NotFound)?)
 }
 
 /// Those of a form that was just sent, in the order of the form.
-pub(super) async fn of_form(state: &State, form: Uuid) -> ApiResult<List<BindingApplication>> {
-    let rows = repository::of_form(state.database.reader(), form).await?;
-    views(state, state.database.reader(), rows).await
+pub(super) async fn of_form(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    form: Uuid,
+) -> ApiResult<List<BindingApplication>> {
+    let rows = repository::of_form(connection, form).await?;
+    views(state, connection, rows).await
 }
 
 async fn find_owned(
@@ -57,8 +70,9 @@ pub(super) async fn cancel(state: &State, owner: &ApplicationOwner, id: Uuid) ->
     let transaction = state.database.begin().await?;
     let row = find_owned(&*transaction, owner, id).await?.application;
     transition(&*transaction, &row, Step::Cancel, Change::default()).await?;
+    let cancelled = read(state, &*transaction, owner, id).await?;
     transaction.commit().await?;
-    get(state, owner, id).await
+    Ok(cancelled)
 }
 
 /// 修正後再送: the correction takes the place of what was returned.
@@ -68,9 +82,20 @@ pub(super) async fn send_again(
     id: Uuid,
     correction: SendAgain,
 ) -> ApiResult<BindingApplication> {
-    submit::count_send(state, &owner.subject()).await?;
-    let transaction = state.database.begin().await?;
-    let ApplicationRow { application: row, form } = find_owned(&*transaction, owner, id).await?;
+    let subject = owner.subject();
+    let transaction = submit::begin_counted(state, &subject).await?;
+    let written = write_correction(state, &transaction, owner, id, &correction).await;
+    submit::commit_counted(state, transaction, &subject, written).await
+}
+
+async fn write_correction(
+    state: &State,
+    transaction: &Transaction,
+    owner: &ApplicationOwner,
+    id: Uuid,
+    correction: &SendAgain,
+) -> ApiResult<BindingApplication> {
+    let ApplicationRow { application: row, form } = find_owned(&**transaction, owner, id).await?;
     if row.version as u32 != correction.version {
         return Err(ProblemCode::Stale.into());
     }
@@ -80,16 +105,16 @@ pub(super) async fn send_again(
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
     let person = Person::read(id_typed, &typed.name, &typed.email, &typed.mobile)?;
     let id_index = state.keys.national_id_index(&person.national_id);
-    submit::check_email(state, &transaction, &person, &id_index, Some(&row.national_id_index)).await?;
-    let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
+    submit::check_email(state, transaction, &person, &id_index, Some(&row.national_id_index)).await?;
+    let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     if students.get(&row.student_id).is_some_and(|s| s.national_id_index == id_index) {
         return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
     }
-    if id_index != row.national_id_index && repository::has_applied(&*transaction, row.student_id, &id_index).await? {
+    if id_index != row.national_id_index && repository::has_applied(&**transaction, row.student_id, &id_index).await? {
         return Err(ApiError::new(ProblemCode::AlreadyApplied).at("/applicant/national_id", FieldCode::Duplicate));
     }
     // The text that the first signature stood for; a correction stands for the same.
-    let consent_text = consent::text_answered(&*transaction, form.consent_record_id).await?;
+    let consent_text = consent::text_answered(&**transaction, form.consent_record_id).await?;
     let version = row.version;
     let corrected = application::Model {
         relationship: correction.relationship.code().into(),
@@ -106,12 +131,11 @@ pub(super) async fn send_again(
         return_reason: None,
         ..row
     };
-    if !repository::correct(&*transaction, version, corrected.clone()).await.map_err(submit::already_applied)? {
+    if !repository::correct(&**transaction, version, corrected.clone()).await.map_err(submit::already_applied)? {
         return Err(ProblemCode::Stale.into());
     }
-    submit::keep_signature(state, &transaction, &corrected, &correction.signature, &consent_text).await?;
-    transaction.commit().await?;
-    get(state, owner, id).await
+    submit::keep_signature(state, transaction, &corrected, &correction.signature, &consent_text).await?;
+    read(state, &**transaction, owner, id).await
 }
 
 /// Takes a step that the state machine allows, if the application is still as it was read. Returns the new state.
@@ -203,10 +227,6 @@ pub fn mobile(state: &State, row: &application::Model) -> ApiResult<MobileNumber
     let plain = state.keys.open_text(application::MOBILE, row.id, &row.mobile_sealed)?;
     MobileNumber::parse(&plain)
         .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no mobile", row.id)))
-}
-
-async fn view(state: &State, connection: &impl ConnectionTrait, row: ApplicationRow) -> ApiResult<BindingApplication> {
-    Ok(views(state, connection, vec![row]).await?.items.pop().ok_or(ProblemCode::NotFound)?)
 }
 
 async fn views(

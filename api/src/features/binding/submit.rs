@@ -89,11 +89,31 @@ pub(super) fn note(relationship: Relationship, typed: Option<&str>) -> Option<St
 /// whose address is whose.
 const SENDS: Limit = Limit { name: "application_sends", hits: 30, window: Duration::HOUR };
 
-/// Counts before anything is looked at, and whatever comes of it.
-pub(super) async fn count_send(state: &State, address: &str) -> ApiResult<()> {
-    let counting = state.database.begin().await?;
-    throttle::hit(state, &*counting, SENDS, address).await?;
-    Ok(counting.commit().await?)
+/// Begins to write for an address that has sent little enough.
+pub(super) async fn begin_counted(state: &State, address: &str) -> ApiResult<Transaction> {
+    let transaction = state.database.begin().await?;
+    throttle::hit(state, &*transaction, SENDS, address).await?;
+    Ok(transaction)
+}
+
+/// Commits what was written and its hit at once; of what was refused, the hit alone stays.
+pub(super) async fn commit_counted<T>(
+    state: &State,
+    transaction: Transaction,
+    address: &str,
+    outcome: ApiResult<T>,
+) -> ApiResult<T> {
+    match outcome {
+        Ok(written) => {
+            transaction.commit().await?;
+            Ok(written)
+        }
+        Err(refusal) => {
+            drop(transaction);
+            begin_counted(state, address).await?.commit().await?;
+            Err(refusal)
+        }
+    }
 }
 
 /// All children or none: a form is acknowledged whole.
@@ -104,16 +124,30 @@ pub(super) async fn submit(
 ) -> ApiResult<List<BindingApplication>> {
     let typed = &form.applicant;
     let person = Person::read(&typed.national_id, &typed.name, &typed.email, &typed.mobile)?;
+    let transaction = begin_counted(state, &applicant.address).await?;
+    let written = write_form(state, &transaction, applicant, &form, &person).await;
+    let sent = commit_counted(state, transaction, &applicant.address, written).await?;
+    metrics::counter!("kinbind_applications_submitted_total").increment(form.students.len() as u64);
+    Ok(sent)
+}
+
+/// Answers what was written from within the transaction: nothing can fail between a commit and its answer.
+
+async fn write_form(
+    state: &State,
+    transaction: &Transaction,
+    applicant: &Applicant,
+    form: &SubmitApplications,
+    person: &Person,
+) -> ApiResult<List<BindingApplication>> {
     let id_index = state.keys.national_id_index(&person.national_id);
-    count_send(state, &applicant.address).await?;
-    let transaction = state.database.begin().await?;
-    let consent = consent::accepted_consent(&*transaction, applicant, form.consent_record_id).await?;
+    let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
     // The same form twice at once: the second finds what the first sent.
-    transaction.take_turns("applicant", [HEXLOWER.encode(&id_index).as_str()]).await?;
+    take_person_turn(transaction, &id_index).await?;
     // The children first: without one that was looked up, nothing is said about an address.
-    let students = check_students(state, &transaction, applicant, &form, &id_index).await?;
-    check_email(state, &transaction, &person, &id_index, None).await?;
-    let form_row = insert_form(state, &transaction, applicant, &form, consent.id).await?;
+    let students = check_students(state, transaction, applicant, form, &id_index).await?;
+    check_email(state, transaction, person, &id_index, None).await?;
+    let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
     for (student, asked) in students.iter().zip(&form.students) {
         let (id, now) = (state.new_id(), state.now());
         let sealed = |place, plain: &str| state.keys.seal(place, id, plain.as_bytes());
@@ -135,12 +169,10 @@ pub(super) async fn submit(
             return_reason: None,
             account_id: None,
         };
-        repository::insert(&*transaction, row.clone()).await.map_err(already_applied)?;
-        keep_signature(state, &transaction, &row, &form.signature, &consent.text_sha256).await?;
+        repository::insert(&**transaction, row.clone()).await.map_err(already_applied)?;
+        keep_signature(state, transaction, &row, &form.signature, &consent.text_sha256).await?;
     }
-    transaction.commit().await?;
-    metrics::counter!("kinbind_applications_submitted_total").increment(students.len() as u64);
-    service::of_form(state, form_row.id).await
+    service::of_form(state, &**transaction, form_row.id).await
 }
 
 /// Nobody else signs in with that address, or is about to.
@@ -160,6 +192,14 @@ pub(super) async fn check_email(
         return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
     }
     Ok(())
+}
+
+/// What concerns one person goes one after the other.
+///
+/// # Errors
+/// The database's.
+pub async fn take_person_turn(transaction: &Transaction, national_id_index: &[u8]) -> ApiResult<()> {
+    Ok(transaction.take_turns("person", [HEXLOWER.encode(national_id_index).as_str()]).await?)
 }
 
 /// Whoever is about to use an address waits for the others who are.

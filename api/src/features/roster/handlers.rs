@@ -34,7 +34,8 @@ pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) 
 /// Look up a child
 ///
 /// The applicant. Ten look-ups an hour. A child is found by national ID and the right school together; every
-/// other case has one and the same answer. What is found is masked, and belongs to this session.
+/// other case has one and the same answer. What is found is masked, and
+/// belongs to the verified address for a day.
 #[utoipa::path(
     tag = "students",
     request_body = LookUpStudent,

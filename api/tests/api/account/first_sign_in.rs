@@ -93,8 +93,23 @@ on_both! {
         sign_in(&city, WANG_DAMING.email, "456789").await.problem(401, "wrong_credentials");
         assert!(run_command(&city, &["reissue", WANG_DAMING.email]).0);
         sign_in(&city, WANG_DAMING.email, "456789").await.expect(201);
+        let (is_well, printed) = run_command(&city, &["reissue", WANG_DAMING.email, "--language", "fr"]);
+        assert!(!is_well && printed.contains("zh-TW and en"), "{printed}");
         let (is_well, printed) = run_command(&city, &["reissue", "nobody@example.com"]);
         assert!(!is_well && printed.contains("nobody signs in with nobody@example.com"), "{printed}");
+    }
+
+    async fn no_link_goes_to_an_address_that_nobody_proved(city: City) {
+        // A teacher of an imported list.
+        let teacher = "lin@school.example.tw";
+        let (is_well, printed) = run_command(&city, &["reissue", teacher]);
+        assert!(!is_well && printed.contains("--address-checked"), "{printed}");
+        assert_eq!(city.work_outbox().await, 0);
+        assert!(run_command(&city, &["reissue", teacher, "--address-checked"]).0);
+        city.work_outbox().await;
+        activate(&city, &activation_token(&city, teacher), NEW_PASSWORD).await.expect(201);
+        // Whoever used the link has proved it.
+        assert!(run_command(&city, &["reissue", teacher]).0);
     }
 
     async fn four_failures_do_not(city: City) {

@@ -2,8 +2,52 @@
 
 use super::*;
 use serde_json::Value;
+use time::Duration;
 
 on_both! {
+    async fn a_sign_in_under_way_while_the_password_changes_opens_nothing(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let live = "SELECT COUNT(*) FROM account_sessions s JOIN accounts a ON a.id = s.account_id \
+            WHERE a.email = 'daming@example.com' AND s.revoked_at IS NULL";
+        let mut password = NEW_PASSWORD.to_owned();
+        for round in 0..4 {
+            let old = std::mem::replace(&mut password, format!("a new train for round {round} 梅花鹿"));
+            let change = json!({ "current_password": old, "new_password": password });
+            let changing = tokio::spawn({
+                let owner = owner.clone();
+                async move { owner.put("accounts/me/password", change).await.status }
+            });
+            let guesses = (0..4).map(|_| {
+                let (city, old) = (city.clone(), old.clone());
+                async move { sign_in(&city, WANG_DAMING.email, &old).await.status }
+            });
+            let statuses = all_at_once(guesses).await;
+            assert!(statuses.iter().all(|status| matches!(status, 201 | 401)), "{statuses:?}");
+            assert_eq!(changing.await.unwrap(), 200);
+            assert_eq!(city.count(live).await, 1, "only the owner's session is left in round {round}");
+            // The failures of this round are forgotten.
+            city.advance(Duration::minutes(16));
+        }
+    }
+
+    async fn two_changes_of_one_password_at_once_make_one(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let changes = (0..4).map(|number| {
+            let owner = owner.clone();
+            let new_password = format!("a new train for number {number} 梅花鹿");
+            let change = json!({ "current_password": NEW_PASSWORD, "new_password": new_password });
+            async move { owner.put("accounts/me/password", change).await.status }
+        });
+        let mut statuses = all_at_once(changes).await;
+        statuses.sort();
+        assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| matches!(status, 200 | 401 | 422)), "{statuses:?}");
+    }
+
     async fn a_new_password_is_long_and_holds_nothing_of_the_person(city: City) {
         let lin = city.teacher("lin").await;
         city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;

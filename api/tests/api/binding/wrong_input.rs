@@ -33,6 +33,31 @@ on_both! {
         assert_eq!(city.count("SELECT COUNT(*) FROM binding_applications").await, 0);
     }
 
+    async fn the_character_that_no_database_keeps_is_refused_in_every_field(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        form["applicant"]["name"] = json!("王\0明");
+        form["students"][0]["relationship_note"] = json!("\0");
+        let refused = parent.post("binding-applications", form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/applicant/name", "character"), ("/students/0/relationship_note", "character")]);
+        let login = json!({ "login": "a\0b", "password": "whatever it is" });
+        city.client().post("sessions", login).await.problem(422, "invalid_fields").fields(&[("/login", "character")]);
+        let child = json!({ "national_id": XIAOMING.national_id, "level": "elementary", "school_code": "4036\u{0}01" });
+        parent.post("student-lookups", child).await.problem(422, "invalid_fields");
+        // Written out, it is harmless.
+        let login = json!({ "login": "a\\u0000b", "password": "whatever it is" });
+        city.client().post("sessions", login).await.problem(401, "wrong_credentials");
+    }
+
+    async fn text_that_is_not_what_it_looks_like_is_refused(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        form["students"][0]["relationship"] = json!("other");
+        form["students"][0]["relationship_note"] = json!("姑\u{202e}姑");
+        let refused = parent.post("binding-applications", form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/students/0/relationship_note", "character")]);
+    }
+
     async fn every_wrong_field_is_named_at_once(city: City) {
         let parent = city.applicant(WANG_DAMING.email).await;
         let form = parent.form(&WANG_DAMING, &[XIAOMING]).await;

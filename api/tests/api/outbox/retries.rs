@@ -55,6 +55,14 @@ on_both! {
         assert_eq!(jobs::backlog(&city.state).await.unwrap().pending, 0);
     }
 
+    async fn a_code_for_an_address_that_is_refused_troubles_no_operator(city: City) {
+        city.smtp.set(Mood::Refusing(550));
+        city.send_code(ADDRESS).await;
+        let backlog = jobs::backlog(&city.state).await.unwrap();
+        assert_eq!((backlog.pending, backlog.dead), (0, 0));
+        assert!(city.client().get("/metrics").await.text().contains("kinbind_codes_refused_total"));
+    }
+
     async fn a_mail_refused_for_good_waits_for_an_operator(city: City) {
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
         city.teacher("lin").await.approve(&sent).await;
@@ -69,7 +77,7 @@ on_both! {
         assert_eq!((dead.kind.as_str(), dead.attempts), ("send_account_ready", 1));
         assert!(error.contains("SMTP 550") && !error.contains(WANG_DAMING.email), "{error}");
         let metrics = city.client().get("/metrics").await.text();
-        assert!(metrics.contains("kinbind_outbox_jobs{status=\"dead\"} "), "{metrics}");
+        assert!(metrics.contains("kinbind_outbox_jobs{status=\"dead\"} 1\n"), "{metrics}");
 
         let (is_well, report) = run_command(&city, &["doctor"]);
         assert!(!is_well && report.contains("1 jobs were given up"), "{report}");

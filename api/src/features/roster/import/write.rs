@@ -9,7 +9,7 @@ use crate::{
     entity::{class, homeroom_assignment, school, student},
     features::{
         account::{self, NewAccount},
-        consent,
+        binding, consent,
     },
     problem::ApiError,
     state::State,
@@ -30,6 +30,9 @@ pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
     let staff = with_hashes(state, &folder.staff, |row| &row.person).await?;
     let guardians = with_hashes(state, &folder.guardians, |row| &row.person).await?;
     let transaction = state.database.begin().await?;
+    // An approval must not take an address that an account of the file is about to get.
+    let emails = folder.staff.iter().map(|row| &row.person).chain(folder.guardians.iter().map(|row| &row.person));
+    binding::take_email_turns(&transaction, emails.map(|person| person.email.as_str())).await.map_err(in_words)?;
     for row in &folder.schools {
         write_school(&transaction, row).await?;
     }
@@ -233,6 +236,7 @@ async fn account_of(state: &State, transaction: &Transaction, person: &Person, h
     let new = NewAccount {
         name: person.name.clone(),
         email: person.email.clone(),
+        email_is_proved: false,
         national_id: person.national_id.clone(),
         mobile: person.mobile.clone(),
         password_hash: hash.ok_or_else(|| anyhow!("the account was removed during the import; try again"))?,
