@@ -29,6 +29,11 @@ async function markup(page: Page): Promise<string> {
   return `${page.viewportSize()?.width} ${html.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#')}`;
 }
 
+/** What the page has written down in the browser. */
+export function keptInTheTab(page: Page): Promise<string> {
+  return page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+}
+
 /** Gathers what must never happen in a browser: errors, blocked resources, calls to somebody else. */
 export function watch(context: BrowserContext, ownUrl: string): string[] {
   const faults: string[] = [];

@@ -190,6 +190,23 @@ export class Parent {
     await this.seesPage('progress.title');
   }
 
+  // On a phone that others use too
+
+  /** Ends the visit; `losing` answers that were not sent is asked about first. */
+  async leaves({ losing = false } = {}): Promise<void> {
+    await this.press('visit.leave');
+    if (losing) await this.agreesToLoseTheAnswers();
+    await this.seesPage('home.title');
+    await expect(this.page.getByText(this.t('visit.left'))).toBeVisible();
+  }
+
+  async agreesToLoseTheAnswers(): Promise<void> {
+    const dialog = this.page.getByRole('dialog', { name: this.t('visit.ask') });
+    await expect(dialog).toContainText(this.t('visit.ask_text'));
+    await expectGoodState(this.page);
+    await dialog.getByRole('button', { name: this.t('visit.clear') }).click();
+  }
+
   // Parts of every page
 
   async seesPage(titleKey: string): Promise<void> {
@@ -221,6 +238,13 @@ export class Parent {
     await expect(this.summary()).toContainText(words);
     await expect(this.summary()).toBeFocused();
     await expect(this.page).toHaveTitle(new RegExp(`^${this.t('page.title_error', { title: '' }).split(' ')[0]}`));
+    await expectGoodState(this.page);
+  }
+
+  /** A notice with the focus on its heading says that it may have come through, and this. */
+  async isToldThatItMayBeSent(words: string): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: this.t('check.already_sent') })).toBeFocused();
+    await expect(this.page.getByRole('status').filter({ hasText: this.t('check.already_sent') })).toContainText(words);
     await expectGoodState(this.page);
   }
 

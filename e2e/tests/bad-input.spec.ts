@@ -1,5 +1,7 @@
 import { student } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
+import { losesTheAnswer } from '../support/network.ts';
+import { keptInTheTab } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { wang } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -83,10 +85,31 @@ test.describe('the child', () => {
     await expect(page.getByRole('main')).not.toContainText('王○明');
   });
 
-  test('the same child twice is named before anything is filed', async ({ page, mailbox }) => {
+  test('the same child twice is named at its field, and nothing is looked up', async ({ page, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.provesTheAddress();
     await parent.addsChild('王小明', 'father');
+    await parent.fillsInChild('王小明', 'mother');
+    await parent.field('student.national_id').fill(student('王小明').nationalId.toLowerCase());
+    const lookUps: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('/student-lookups')) lookUps.push(request.url());
+    });
+    await parent.press('student.verify');
+    await parent.isToldAtTheField('student.national_id', '這位學生已經在名單裡，不用再加一次');
+    await parent.press('action.cancel');
+    await expect(parent.childCard('王小明')).toHaveCount(1);
+    expect(lookUps).toEqual([]);
+  });
+
+  test('the same child twice, around a reload that forgets its ID, is named before anything is filed', async ({
+    page,
+    mailbox,
+  }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await page.reload();
     await parent.fillsInChild('王小明', 'father');
     await parent.press('student.verify');
     await expect(parent.childCard('王小明')).toHaveCount(2);
@@ -99,17 +122,28 @@ test.describe('the child', () => {
     await expect(page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
   });
 
-  test('a second application for the same child by the same parent is refused', async ({ page, mailbox }) => {
+  test('a second application for a child is refused and leads to the first one; its brother stays in the list', async ({
+    page,
+    mailbox,
+  }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.appliesFor('王小明', 'father');
     await page.goto('/apply/students');
     await parent.seesPage('students.title');
     await parent.addsChild('王小明', 'father');
+    await parent.addsChild('王大恩', 'father');
     await parent.acceptsTheConsent();
     await parent.fillsInOwnData();
     await parent.signsByHand();
     await parent.press('check.send');
-    await parent.isToldOnTop('王○明：您已經為這位學生送出申請或完成綁定');
+    await parent.isToldThatItMayBeSent('王○明：您已經為這位學生送出申請或完成綁定');
+    await parent.press('home.progress');
+    await parent.seesPage('progress.title');
+    await parent.seesProgress('王小明', ['待審核']);
+    await page.getByRole('link', { name: '新增綁定學生' }).click();
+    await parent.seesPage('students.title');
+    await expect(parent.childCard('王大恩')).toBeVisible();
+    await expect(parent.childCard('王小明')).toHaveCount(0);
   });
 
   test('a child whose two places are taken sends the parent to the registry', async ({ page, mailbox }) => {
@@ -170,7 +204,7 @@ test.describe('nothing typed is lost', () => {
     await expect(parent.field('parent.name')).toHaveValue(wang.name);
     await expect(parent.field('parent.mobile')).toHaveValue(wang.mobile);
     await expect(parent.field('parent.national_id')).toHaveValue('');
-    const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    const kept = await keptInTheTab(page);
     expect(kept).toContain(wang.name);
     expect(kept).not.toContain(wang.nationalId);
     expect(kept).not.toContain(student('王小明').nationalId);
@@ -224,6 +258,28 @@ test.describe('nothing typed is lost', () => {
     await page.getByRole('button', { name: '送出資料' }).dblclick();
     await parent.seesPage('done.title');
     expect(sent).toEqual(['/api/v1/binding-applications']);
+  });
+
+  test('an application whose answer got lost is found again at the second try', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await parent.addsChild('王大恩', 'father');
+    await parent.acceptsTheConsent();
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    await losesTheAnswer(page, '**/api/v1/binding-applications');
+    await parent.press('check.send');
+    await parent.isToldOnTop('目前沒有網路連線');
+
+    await parent.press('check.send');
+    await parent.isToldThatItMayBeSent('王○明：您已經為這位學生送出申請或完成綁定');
+    expect(await keptInTheTab(page), 'nothing is lost before').toContain(wang.name);
+    await parent.press('home.progress');
+    await parent.seesPage('progress.title');
+    await parent.seesProgress('王小明', ['待審核']);
+    await parent.seesProgress('王大恩', ['待審核']);
+    expect(await keptInTheTab(page)).not.toContain(wang.name);
   });
 
   test('without a connection the page says so and keeps what was typed', async ({ page, mailbox, context }) => {

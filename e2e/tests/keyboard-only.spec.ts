@@ -40,6 +40,13 @@ test('the whole application is made with the keyboard alone', async ({ page, mai
     await tabTo(page, button('student.verify'));
     await keys.press('Enter');
     await expect(parent.childCard('王小明')).toContainText('五年一班');
+    await expect(parent.heading(), 'the form has gone, and the focus is not lost with it').toBeFocused();
+    await tabTo(page, button('students.add'));
+    await keys.press('Enter');
+    await expect(page.getByRole('heading', { name: parent.t('students.another') })).toBeFocused();
+    await tabTo(page, button('action.cancel'));
+    await keys.press('Enter');
+    await expect(parent.heading()).toBeFocused();
     await tabTo(page, button('action.next'));
     await keys.press('Enter');
   });

@@ -1,7 +1,7 @@
 //! The few things the app asks of the browser directly.
 
 use time::OffsetDateTime;
-use web_sys::{Document, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
+use web_sys::{Document, Element, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
 
 pub fn window() -> Window {
     web_sys::window().expect("the app runs in a browser window")
@@ -33,7 +33,16 @@ pub fn media_matches(query: &str) -> bool {
 
 /// Moves the focus to the element of that id and brings it into view.
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    take_focus(document().get_element_by_id(id));
+}
+
+/// Moves the focus to the page's heading: whenever what had it is about to go.
+pub fn focus_heading() {
+    take_focus(document().query_selector("main h1").ok().flatten());
+}
+
+fn take_focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Only an element that has gone can't take the focus; nothing is lost then.
         let _ = element.focus();
     }

@@ -9,7 +9,7 @@ use std::{
     borrow::Cow,
     sync::atomic::{AtomicU32, Ordering},
 };
-use yew::AttrValue;
+use yew::prelude::*;
 
 /// Judges what was typed.
 pub type Check = fn(&str) -> Verdict;
@@ -98,4 +98,15 @@ impl FormErrors {
 /// The words for what is wrong with a field.
 pub fn words_for(i18n: &I18n, code: FieldCode) -> AttrValue {
     i18n.t(&format!("field.{}", code.code()))
+}
+
+/// Whether a form on the page is wrong, which the page's title says, and the form's way to tell.
+#[hook]
+pub fn use_wrong() -> (bool, Callback<bool>) {
+    let wrong = use_state_eq(|| false);
+    let tell = {
+        let wrong = wrong.clone();
+        Callback::from(move |now| wrong.set(now))
+    };
+    (*wrong, tell)
 }

@@ -1,10 +1,13 @@
 //! Work that takes a while, done once however often it is asked for.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use yew::prelude::*;
 
-/// Runs a future beside the page.
+type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Runs a future beside the page. Boxed, so that the app holds the machinery once and not per future.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Work = Box::pin(work);
     wasm_bindgen_futures::spawn_local(work);
 }
 
@@ -24,6 +27,10 @@ impl Task {
 
     /// Starts the work unless it is running already.
     pub fn run(&self, work: impl Future<Output = ()> + 'static) {
+        self.run_boxed(Box::pin(work));
+    }
+
+    fn run_boxed(&self, work: Work) {
         if self.started.replace(true) {
             return;
         }

@@ -85,7 +85,7 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
             <form class="form card" {onsubmit} novalidate=true>
                 <div class="stack stack--tight">
                     <p>
-                        { i18n.with("code.sent_to", &[("address", &props.contact.address)]) }
+                        { i18n.with("code.sent_to", &[("address", &props.contact.address)]) }{ " " }
                         <button type="button" class="btn btn--link" onclick={onchange_address}>
                             { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t("contact.address") }</span>
                         </button>
@@ -212,7 +212,7 @@ fn DemoMailbox() -> Html {
     }
     html! {
         <Notice kind={NoticeKind::Info}>
-            <p>{ i18n.t("code.demo") }{ " " }<a href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
+            <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
         </Notice>
     }
 }

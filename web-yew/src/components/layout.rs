@@ -1,7 +1,7 @@
 //! What stands around every page: who we are, the language, signing in and out, and help.
 
 use crate::{
-    api,
+    api, browser,
     components::button::{Button, Look},
     i18n::{html_lang, use_i18n},
     route::{Route, use_go},
@@ -26,7 +26,7 @@ pub fn Layout(props: &LayoutProps) -> Html {
             <a class="skip" href="#main" onclick={skip()}>{ i18n.t("layout.skip") }</a>
             <header class="top">
                 <Link<Route> to={Route::Home} classes="top__brand">
-                    <Mark />
+                    { mark() }
                     <span class="top__name">{ i18n.t("layout.service") }<small>{ i18n.t("layout.city") }</small></span>
                 </Link<Route>>
                 <nav class="top__tools" aria-label={i18n.t("layout.tools")}>
@@ -48,16 +48,12 @@ pub fn Layout(props: &LayoutProps) -> Html {
 fn skip() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
-        if let Ok(Some(heading)) = crate::browser::document().query_selector("main h1") {
-            heading.set_id("heading");
-            crate::browser::focus("heading");
-        }
+        browser::focus_heading();
     })
 }
 
 /// The same drawing as in index.html, so that nothing moves when the app takes over.
-#[component]
-fn Mark() -> Html {
+fn mark() -> Html {
     html! {
         <svg class="top__mark" viewBox="0 0 32 32" aria-hidden="true">
             <rect width="32" height="32" rx="9" fill="currentColor" />

@@ -10,15 +10,9 @@ enum Block {
     Paragraph(String),
 }
 
-#[derive(Properties, PartialEq)]
-pub struct MarkdownProps {
-    pub text: AttrValue,
-}
-
 /// The text with its headings and lists as such.
-#[component]
-pub fn Markdown(props: &MarkdownProps) -> Html {
-    html! { { for blocks(&props.text).into_iter().map(show) } }
+pub fn markdown(text: &str) -> Html {
+    html! { { for blocks(text).into_iter().map(show) } }
 }
 
 fn show(block: Block) -> Html {

@@ -2,7 +2,7 @@
 
 use crate::{
     browser,
-    components::stepper::{STEPS, Stepper},
+    components::stepper::{STEPS, stepper},
     i18n::use_i18n,
     route::Route,
 };
@@ -75,7 +75,7 @@ pub fn Page(props: &PageProps) -> Html {
             if let Some(route) = props.back {
                 <p><Link<Route> to={route} classes="btn btn--link">{ i18n.t("action.back") }</Link<Route>></p>
             }
-            if let Some(step) = props.step { <Stepper {step} /> }
+            if let Some(step) = props.step { { stepper(&i18n, step) } }
             <div class="title">
                 if let Some(step) = props.step.filter(|step| *step <= STEPS) {
                     <p class="small soft">{ i18n.with("step.count", &[("step", &step.to_string())]) }</p>

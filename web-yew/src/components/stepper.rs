@@ -1,31 +1,23 @@
 //! Where in the four steps a parent is.
 
-use crate::i18n::use_i18n;
+use crate::i18n::I18n;
 use yew::prelude::*;
 
 /// How many steps there are.
 pub const STEPS: usize = KEYS.len();
 const KEYS: [&str; 4] = ["step.contact", "step.students", "step.consent", "step.parent"];
 
-#[derive(Properties, PartialEq)]
-pub struct StepperProps {
-    /// 1 to 4; 5 when all are done.
-    pub step: usize,
-}
-
-/// The steps 1-2-3-4 with the present one marked.
-#[component]
-pub fn Stepper(props: &StepperProps) -> Html {
-    let i18n = use_i18n();
+/// The steps 1-2-3-4 with the present one marked; 5 when all are done.
+pub fn stepper(i18n: &I18n, present: usize) -> Html {
     let step = |(index, key): (usize, &&'static str)| {
         let number = index + 1;
-        let (class, mark, spoken) = match number.cmp(&props.step) {
+        let (class, mark, spoken) = match number.cmp(&present) {
             std::cmp::Ordering::Less => (Some("done"), "✓".to_owned(), Some(i18n.t("step.done"))),
             std::cmp::Ordering::Equal => (Some("now"), number.to_string(), None),
             std::cmp::Ordering::Greater => (None, number.to_string(), None),
         };
         html! {
-            <li {class} aria-current={(number == props.step).then_some("step")}>
+            <li {class} aria-current={(number == present).then_some("step")}>
                 <b aria-hidden="true">{ mark }</b>
                 <span>{ i18n.t(key) }if let Some(spoken) = spoken { <span class="visually-hidden">{ spoken }</span> }</span>
             </li>

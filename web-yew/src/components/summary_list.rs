@@ -1,6 +1,6 @@
 //! Answers to check, each with a way to change it.
 
-use crate::{i18n::use_i18n, route::Route};
+use crate::{i18n::I18n, route::Route};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -22,15 +22,8 @@ impl Line {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct SummaryListProps {
-    pub lines: Vec<Line>,
-}
-
 /// Labels and answers.
-#[component]
-pub fn SummaryList(props: &SummaryListProps) -> Html {
-    let i18n = use_i18n();
+pub fn summary_list(i18n: &I18n, lines: &[Line]) -> Html {
     let line = |(index, line): (usize, &Line)| {
         html! {
             <div key={index}>
@@ -44,5 +37,5 @@ pub fn SummaryList(props: &SummaryListProps) -> Html {
             </div>
         }
     };
-    html! { <dl class="summary-list">{ for props.lines.iter().enumerate().map(line) }</dl> }
+    html! { <dl class="summary-list">{ for lines.iter().enumerate().map(line) }</dl> }
 }

@@ -1,6 +1,7 @@
 //! The door of step 1 inside another page: progress and corrections are behind it too.
 
 use crate::{
+    browser,
     components::{code_form::CodeForm, contact_form::ContactForm},
     draft::use_draft,
     i18n::use_i18n,
@@ -23,12 +24,16 @@ pub fn VerifyContact(props: &VerifyContactProps) -> Html {
     let asked = use_state_eq(|| false);
     let go_to = |asked: &UseStateHandle<bool>, value: bool| {
         let asked = asked.clone();
-        Callback::from(move |()| asked.set(value))
+        Callback::from(move |()| {
+            browser::focus_heading();
+            asked.set(value);
+        })
     };
+    let onverified = props.onverified.reform(|()| browser::focus_heading());
     html! {
         match &draft.contact {
             Some(contact) if *asked => html! {
-                <CodeForm contact={contact.clone()} onverified={props.onverified.clone()}
+                <CodeForm contact={contact.clone()} {onverified}
                     onchange_address={go_to(&asked, false)} onerror={props.onerror.clone()} />
             },
             _ => html! {

@@ -1,15 +1,13 @@
 //! Taking an application back: a page that names the child and asks once more.
 
-use super::progress::lines;
+use super::{door::Door, progress::lines};
 use crate::{
     api,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
-        notice::{Failed, Skeleton},
         page::Page,
-        summary_list::SummaryList,
-        verify_contact::VerifyContact,
+        summary_list::summary_list,
     },
     form::FormErrors,
     i18n::use_i18n,
@@ -50,16 +48,13 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
         })
     };
     let content = match application {
-        Loaded::Loading => html! { <Skeleton /> },
-        Loaded::Absent => html! { <VerifyContact onverified={load} /> },
-        Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
         Loaded::Present(application) => {
             let possible = matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned);
             html! {
                 <>
                     <ErrorSummary errors={(*errors).clone()} />
                     <section class="card stack">
-                        <SummaryList lines={lines(&i18n, &application)} />
+                        { summary_list(&i18n, &lines(&i18n, &application)) }
                         <p>{ i18n.t(if possible { "cancel.consequence" } else { "problem.wrong_state" }) }</p>
                     </section>
                     <div class="actions">
@@ -73,6 +68,7 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
                 </>
             }
         }
+        application => html! { <Door {application} {load} /> },
     };
     let title =
         if name.is_empty() { i18n.t("cancel.title_short") } else { i18n.with("cancel.title", &[("name", &name)]) };

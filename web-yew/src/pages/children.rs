@@ -1,4 +1,4 @@
-//! 我的孩子: what a signed-in guardian is bound to, and what is still under way.
+//! 我的子女: what a signed-in guardian is bound to, and what is still under way.
 
 use crate::{
     api::{self, ApiError},
@@ -9,7 +9,7 @@ use crate::{
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
-    pages::progress::ApplicationCard,
+    pages::progress::application_card,
     route::{Route, use_go},
     session::{Loaded, use_account, use_session},
     task,
@@ -101,7 +101,7 @@ fn Family(props: &FamilyProps) -> Html {
             if !under_way.is_empty() {
                 <section class="stack" aria-labelledby="under-way">
                     <h2 id="under-way">{ i18n.t("children.under_way") }</h2>
-                    { for under_way.into_iter().map(|application| html! { <ApplicationCard key={application.id.to_string()} application={application.clone()} /> }) }
+                    { for under_way.into_iter().map(|application| application_card(&i18n, application)) }
                 </section>
             }
         </>

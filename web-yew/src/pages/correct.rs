@@ -1,22 +1,21 @@
 //! 修正後再送: a returned application with the reason on top, prefilled, to be signed anew.
 
-use super::apply::check::signature_error;
+use super::{apply::check::signature_error, door::Door};
 use crate::{
     api,
     components::{
         button::Button,
         error_summary::ErrorSummary,
         field::value_of,
-        notice::{Failed, Notice, NoticeKind, Skeleton},
+        notice::{Notice, NoticeKind},
         page::Page,
         parent_fields::{ParentFields, parent_places, use_parent_nodes},
         relationship_fields::{RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
-        summary_list::SummaryList,
-        verify_contact::VerifyContact,
+        summary_list::summary_list,
     },
     draft::ParentForm,
-    form::{FieldPlace, FormErrors},
+    form::{FieldPlace, FormErrors, use_wrong},
     i18n::use_i18n,
     route::{Route, use_go},
     session::{Loaded, use_application},
@@ -41,16 +40,9 @@ pub struct CorrectPageProps {
 #[component]
 pub fn CorrectPage(props: &CorrectPageProps) -> Html {
     let i18n = use_i18n();
-    let error = use_state_eq(|| false);
+    let (error, onerror) = use_wrong();
     let (application, load) = use_application(props.id);
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
     let content = match application {
-        Loaded::Loading => html! { <Skeleton /> },
-        Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
-        Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
         Loaded::Present(application) if application.status == ApplicationStatus::Returned => html! {
             // A newer version is another form: nothing of the old one stays in its fields.
             <Correction key={application.version} application={application.clone()} {onerror} onstale={load} />
@@ -61,8 +53,9 @@ pub fn CorrectPage(props: &CorrectPageProps) -> Html {
                 <Link<Route> to={Route::Progress} classes="btn">{ i18n.t("home.progress") }</Link<Route>>
             </Notice>
         },
+        application => html! { <Door {application} {load} {onerror} /> },
     };
-    html! { <Page title={i18n.t("correct.title")} error={*error} back={Some(Route::Progress)}>{ content }</Page> }
+    html! { <Page title={i18n.t("correct.title")} {error} back={Some(Route::Progress)}>{ content }</Page> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -164,7 +157,7 @@ fn Correction(props: &CorrectionProps) -> Html {
             <ErrorSummary errors={(*errors).clone()} />
             <section class="card stack stack--tight" aria-labelledby="correct-student">
                 <h2 id="correct-student">{ &application.student.name_masked }</h2>
-                <SummaryList lines={super::progress::lines(&i18n, application)} />
+                { summary_list(&i18n, &super::progress::lines(&i18n, application)) }
             </section>
             <form class="form card" {onsubmit} novalidate=true>
                 <RelationshipFields chosen={Some(*relationship)} {onchoose} {note} errors={(*errors).clone()}

@@ -1,6 +1,14 @@
 //! The front page: what this is, and the ways in.
 
-use crate::{components::page::Page, i18n::use_i18n, route::Route};
+use crate::{
+    components::{
+        notice::{Notice, NoticeKind},
+        page::Page,
+    },
+    draft::use_draft,
+    i18n::use_i18n,
+    route::Route,
+};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -8,6 +16,7 @@ use yew_router::prelude::*;
 #[component]
 pub fn HomePage() -> Html {
     let i18n = use_i18n();
+    let draft = use_draft();
     let way = |to: Route, key: &str| {
         html! {
             <Link<Route> {to} classes="card card--link stack stack--tight">
@@ -18,6 +27,9 @@ pub fn HomePage() -> Html {
     };
     html! {
         <Page title={i18n.t("home.title")}>
+            if draft.left {
+                <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("visit.left") }</p></Notice>
+            }
             <p>{ i18n.t("home.intro") }</p>
             <section class="card stack" aria-labelledby="home-apply">
                 <h2 id="home-apply">{ i18n.t("home.apply") }</h2>

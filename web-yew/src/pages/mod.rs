@@ -5,6 +5,7 @@ pub mod apply;
 pub mod cancel;
 pub mod children;
 pub mod correct;
+pub mod door;
 pub mod home;
 pub mod not_found;
 pub mod password;

@@ -4,13 +4,16 @@ use crate::{
     api,
     components::{
         icon::Icon,
+        leave::LeaveButton,
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::Page,
         relationship_fields::relationship_name,
-        summary_list::{Line, SummaryList},
+        summary_list::{Line, summary_list},
         tag::status_tag,
         verify_contact::VerifyContact,
+        visit::Visit,
     },
+    form::use_wrong,
     i18n::{I18n, use_i18n},
     route::Route,
     session::{Loaded, use_session},
@@ -23,36 +26,35 @@ use yew_router::prelude::*;
 #[component]
 pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
-    let error = use_state_eq(|| false);
+    let (error, onerror) = use_wrong();
     let (applications, load) = use_applications();
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
     let content = match &applications {
         Loaded::Loading => html! { <Skeleton /> },
         Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
         Loaded::Present(all) if all.is_empty() => html! {
-            <div class="empty">
-                <p>{ i18n.t("progress.none") }</p>
-                <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("home.start") }</Link<Route>>
-            </div>
+            <>
+                <div class="empty">
+                    <p>{ i18n.t("progress.none") }</p>
+                    <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("home.start") }</Link<Route>>
+                    <LeaveButton onleft={load}>{ i18n.t("visit.other_address") }</LeaveButton>
+                </div>
+                <Visit />
+            </>
         },
         Loaded::Present(all) => html! {
             <>
-                { for all.iter().map(|application| html! {
-                    <ApplicationCard key={application.id.to_string()} application={application.clone()} />
-                }) }
+                { for all.iter().map(|application| application_card(&i18n, application)) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
                         { Icon::Plus.html() }{ i18n.t("students.add") }
                     </Link<Route>>
                 </div>
+                <Visit />
             </>
         },
     };
-    html! { <Page title={i18n.t("progress.title")} error={*error}>{ content }</Page> }
+    html! { <Page title={i18n.t("progress.title")} {error}>{ content }</Page> }
 }
 
 /// The own applications, and the way to load them again; no session is [`Loaded::Absent`].
@@ -79,23 +81,15 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     ((*applications).clone(), load)
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ApplicationCardProps {
-    pub application: BindingApplication,
-}
-
 /// One child's application: status in words, the reason of a return, and what can be done now.
-#[component]
-pub fn ApplicationCard(props: &ApplicationCardProps) -> Html {
-    let i18n = use_i18n();
-    let application = &props.application;
+pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
     let (id, name) = (application.id, application.student.name_masked.as_str());
     let title_id = format!("application-{id}");
     html! {
-        <article class="card application" aria-labelledby={title_id.clone()}>
+        <article key={id.to_string()} class="card application" aria-labelledby={title_id.clone()}>
             <div class="application__head">
                 <h2 id={title_id}>{ name }</h2>
-                { status_tag(&i18n, application.status) }
+                { status_tag(i18n, application.status) }
             </div>
             <p>{ i18n.t(&format!("progress.{}", application.status.code())) }</p>
             if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {
@@ -107,7 +101,7 @@ pub fn ApplicationCard(props: &ApplicationCardProps) -> Html {
                     </Link<Route>>
                 </Notice>
             }
-            <SummaryList lines={lines(&i18n, application)} />
+            { summary_list(i18n, &lines(i18n, application)) }
             if application.status == ApplicationStatus::Approved {
                 <div><Link<Route> to={Route::SignIn} classes="btn btn--quiet">{ i18n.t("layout.sign_in") }</Link<Route>></div>
             }

@@ -1,16 +1,19 @@
 //! Step 4 請再次確認您的資料是否正確, and 電子簽名.
 
-use super::gate::{Gate, left_for_step_one};
+use super::{
+    already_sent::AlreadySent,
+    gate::left_for_step_one,
+    step::{StepProps, step},
+};
 use crate::{
     api,
     components::{
         button::Button,
         error_summary::ErrorSummary,
-        page::Page,
         parent_fields::parent_places,
         relationship_fields::relationship_name,
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
-        summary_list::{Line, SummaryList},
+        summary_list::{Line, summary_list},
     },
     draft::{Draft, use_draft},
     form::{FieldPlace, FormErrors},
@@ -31,28 +34,12 @@ const STUDENTS: &str = "check-students";
 const PARENT: &str = "check-parent";
 
 /// The page; its content needs a session.
-#[component]
-pub fn CheckPage() -> Html {
-    let i18n = use_i18n();
-    let error = use_state_eq(|| false);
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
-    html! {
-        <Page title={i18n.t("check.title")} step={Some(4)} error={*error}>
-            <Gate step={Route::ApplyCheck}><Check {onerror} /></Gate>
-        </Page>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct CheckProps {
-    onerror: Callback<bool>,
+pub fn page() -> Html {
+    step(Route::ApplyCheck, 4, "check.title", |onerror| html! { <Check {onerror} /> })
 }
 
 #[component]
-fn Check(props: &CheckProps) -> Html {
+fn Check(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let session = use_session();
@@ -60,10 +47,11 @@ fn Check(props: &CheckProps) -> Html {
     let task = use_task();
     let signature = use_signature();
     let errors = use_state(FormErrors::default);
+    let already_sent = use_state(|| None::<FormErrors>);
 
     let onsubmit = {
         let (i18n, draft, errors, task) = (i18n.clone(), draft.clone(), errors.clone(), task.clone());
-        let (signature, onerror) = (signature.clone(), props.onerror.clone());
+        let (signature, onerror, already_sent) = (signature.clone(), props.onerror.clone(), already_sent.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let signed = signature.read();
@@ -75,8 +63,9 @@ fn Check(props: &CheckProps) -> Html {
                 Err(code) => return errors.set(signature_error(&i18n, code)),
             };
             errors.set(FormErrors::default());
+            already_sent.set(None);
             let (i18n, draft, errors, go) = (i18n.clone(), draft.clone(), errors.clone(), go.clone());
-            let (session, onerror) = (session.clone(), onerror.clone());
+            let (session, onerror, already_sent) = (session.clone(), onerror.clone(), already_sent.clone());
             task.run(async move {
                 match api::application::submit_applications(&form).await {
                     Ok(sent) => {
@@ -92,9 +81,13 @@ fn Check(props: &CheckProps) -> Html {
                         if let Some(problem) = error.problem() {
                             mark_expired(&draft, problem);
                         }
-                        let places = places(&i18n, &draft);
-                        errors.set(FormErrors::from_api(&i18n, &error, &places));
-                        onerror.emit(true);
+                        let wrong = FormErrors::from_api(&i18n, &error, &places(&i18n, &draft));
+                        if error.code() == Some(ProblemCode::AlreadyApplied) {
+                            already_sent.set(Some(wrong));
+                        } else {
+                            errors.set(wrong);
+                            onerror.emit(true);
+                        }
                     }
                 }
             });
@@ -127,13 +120,14 @@ fn Check(props: &CheckProps) -> Html {
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
+            if let Some(errors) = &*already_sent { <AlreadySent errors={errors.clone()} /> }
             <section class="card stack stack--tight" id={STUDENTS} tabindex="-1" aria-labelledby="check-students-title">
                 <h2 id="check-students-title">{ i18n.t("check.students") }</h2>
-                <SummaryList lines={draft.students.iter().map(student).collect::<Vec<_>>()} />
+                { summary_list(&i18n, &draft.students.iter().map(student).collect::<Vec<_>>()) }
             </section>
             <section class="card stack stack--tight" id={PARENT} tabindex="-1" aria-labelledby="check-parent-title">
                 <h2 id="check-parent-title">{ i18n.t("check.parent") }</h2>
-                <SummaryList lines={parent_lines} />
+                { summary_list(&i18n, &parent_lines) }
             </section>
             <form class="form card" {onsubmit} novalidate=true>
                 <SignaturePad input={signature} error={errors.of(SIGNATURE)} />

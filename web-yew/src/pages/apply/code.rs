@@ -3,6 +3,7 @@
 use crate::{
     components::{code_form::CodeForm, page::Page},
     draft::use_draft,
+    form::use_wrong,
     i18n::use_i18n,
     route::{Route, use_go},
 };
@@ -14,7 +15,7 @@ pub fn CodePage() -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let go = use_go();
-    let error = use_state_eq(|| false);
+    let (error, onerror) = use_wrong();
     {
         let go = go.clone();
         // Used already, or never asked for.
@@ -25,12 +26,8 @@ pub fn CodePage() -> Html {
         });
     }
     let onchange_address = Callback::from(move |()| go.to(Route::ApplyContact));
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
     html! {
-        <Page title={i18n.t("code.title")} step={Some(1)} error={*error}>
+        <Page title={i18n.t("code.title")} step={Some(1)} {error}>
             if let Some(contact) = draft.contact.clone() {
                 // A right code empties the draft's contact, which leads on.
                 <CodeForm {contact} onverified={Callback::noop()} {onchange_address} {onerror} />

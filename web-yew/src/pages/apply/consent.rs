@@ -1,15 +1,17 @@
 //! Step 3 同意個資使用聲明: the text to its end, then the tick.
 
-use super::gate::{Gate, left_for_step_one};
+use super::{
+    gate::left_for_step_one,
+    step::{StepProps, step},
+};
 use crate::{
     api, browser,
     components::{
         button::{Button, Look},
         dialog::Dialog,
         error_summary::ErrorSummary,
-        markdown::Markdown,
+        markdown::markdown,
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        page::Page,
     },
     draft::{Draft, use_draft},
     form::FormErrors,
@@ -29,29 +31,13 @@ use yew::prelude::*;
 const AGREE: &str = "agree";
 
 /// The page; its content needs a session.
-#[component]
-pub fn ConsentPage() -> Html {
-    let i18n = use_i18n();
-    let error = use_state_eq(|| false);
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
-    html! {
-        <Page title={i18n.t("consent.title")} step={Some(3)} error={*error}>
-            <Gate step={Route::ApplyConsent}><Consent {onerror} /></Gate>
-        </Page>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ConsentProps {
-    onerror: Callback<bool>,
+pub fn page() -> Html {
+    step(Route::ApplyConsent, 3, "consent.title", |onerror| html! { <Consent {onerror} /> })
 }
 
 /// Loads the text in force in the chosen language.
 #[component]
-fn Consent(props: &ConsentProps) -> Html {
+fn Consent(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let document = use_state(|| Loaded::Loading);
     let load = {
@@ -196,7 +182,7 @@ fn Answer(props: &AnswerProps) -> Html {
                     // A page of its own on phones, a scroll box on wide screens: then it takes the focus.
                     <div class="consent__text" role="region" tabindex="0" aria-label={i18n.t("consent.text")}>
                         <h2>{ &props.document.title }</h2>
-                        <Markdown text={props.document.body.clone()} />
+                        { markdown(&props.document.body) }
                         <p class="small soft">{ i18n.with("consent.version", &[
                             ("version", &props.document.version.to_string()),
                             ("date", &i18n.date_time(props.document.published_at)),

@@ -3,10 +3,12 @@
 use crate::{
     components::{
         contact_form::ContactForm,
+        leave::LeaveButton,
         notice::{Notice, NoticeKind},
         page::Page,
     },
     draft::use_draft,
+    form::use_wrong,
     i18n::use_i18n,
     route::{Route, use_go},
     session::use_session,
@@ -30,21 +32,24 @@ pub fn ContactPage() -> Html {
             }
         });
     }
-    let error = use_state_eq(|| false);
-    let onsent = Callback::from(move |()| go.to(Route::ApplyCode));
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
+    let (error, onerror) = use_wrong();
+    let onleft = {
+        let go = go.clone();
+        Callback::from(move |()| go.to(Route::Home))
     };
+    let onsent = Callback::from(move |()| go.to(Route::ApplyCode));
     html! {
-        <Page title={i18n.t("contact.title")} step={Some(1)} error={*error}>
+        <Page title={i18n.t("contact.title")} step={Some(1)} {error}>
             if draft.session_ended {
                 <Notice kind={NoticeKind::Warn} live=true><p>{ i18n.t("contact.session_ended") }</p></Notice>
             }
             if let Some(session) = session.applicant().present() {
                 <Notice>
                     <p>{ i18n.with("contact.verified", &[("address", &session.address)]) }</p>
-                    <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("contact.go_on") }</Link<Route>>
+                    <div class="actions">
+                        <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("contact.go_on") }</Link<Route>>
+                        <LeaveButton {onleft}>{ i18n.t("visit.leave") }</LeaveButton>
+                    </div>
                 </Notice>
             }
             <p>{ i18n.t("contact.intro") }</p>

@@ -9,6 +9,7 @@ use crate::{
         stepper::STEPS,
         tag::status_tag,
         timeline::{Stage, TimelineStep, timeline},
+        visit::Visit,
     },
     draft::use_draft,
     i18n::use_i18n,
@@ -103,6 +104,7 @@ fn Sent(props: &SentProps) -> Html {
                 <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">{ i18n.t("students.add") }</Link<Route>>
                 <Button look={Look::Quiet} onclick={print}>{ i18n.t("done.print") }</Button>
             </div>
+            <Visit />
         </>
     }
 }

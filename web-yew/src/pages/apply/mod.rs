@@ -1,5 +1,6 @@
 //! The parents' four steps.
 
+pub mod already_sent;
 pub mod check;
 pub mod code;
 pub mod consent;
@@ -8,6 +9,7 @@ pub mod done;
 pub mod gate;
 pub mod parent;
 pub mod refused;
+pub mod step;
 pub mod student_card;
 pub mod student_form;
 pub mod students;

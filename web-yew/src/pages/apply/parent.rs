@@ -1,12 +1,11 @@
 //! Step 4 填寫家長資料.
 
-use super::gate::Gate;
+use super::step::{StepProps, step};
 use crate::{
     components::{
         button::Button,
         error_summary::ErrorSummary,
         notice::Notice,
-        page::Page,
         parent_fields::{ParentFields, use_parent_nodes},
     },
     draft::{ParentForm, use_draft},
@@ -18,28 +17,12 @@ use crate::{
 use yew::prelude::*;
 
 /// The page; its content needs a session.
-#[component]
-pub fn ParentPage() -> Html {
-    let i18n = use_i18n();
-    let error = use_state_eq(|| false);
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
-    html! {
-        <Page title={i18n.t("parent.title")} step={Some(4)} error={*error}>
-            <Gate step={Route::ApplyParent}><Parent {onerror} /></Gate>
-        </Page>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ParentProps {
-    onerror: Callback<bool>,
+pub fn page() -> Html {
+    step(Route::ApplyParent, 4, "parent.title", |onerror| html! { <Parent {onerror} /> })
 }
 
 #[component]
-fn Parent(props: &ParentProps) -> Html {
+fn Parent(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let session = use_session();

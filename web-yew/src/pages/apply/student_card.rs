@@ -6,31 +6,22 @@ use crate::{
         relationship_fields::relationship_name,
     },
     draft::DraftStudent,
-    i18n::use_i18n,
+    i18n::I18n,
 };
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct StudentCardProps {
-    pub student: DraftStudent,
-    pub onremove: Callback<()>,
-    /// Look the child up again, after its session has ended.
-    pub onagain: Callback<()>,
-}
-
-/// 「請確認綁定學生資訊」: masked name, class, relationship.
-#[component]
-pub fn StudentCard(props: &StudentCardProps) -> Html {
-    let i18n = use_i18n();
-    let DraftStudent { student, relationship, relationship_note, expired, .. } = &props.student;
-    let relation = relationship_name(&i18n, *relationship, relationship_note.as_deref());
+/// 「請確認綁定學生資訊」: masked name, class, relationship. `onagain` looks the child up again,
+/// after its session has ended.
+pub fn student_card(i18n: &I18n, child: &DraftStudent, onremove: Callback<()>, onagain: Callback<()>) -> Html {
+    let DraftStudent { student, relationship, relationship_note, expired, .. } = child;
+    let relation = relationship_name(i18n, *relationship, relationship_note.as_deref());
     let name = student.name_masked.as_str();
     html! {
-        <li class="card card--tight stack stack--tight">
+        <li key={child.lookup_id.to_string()} class="card card--tight stack stack--tight">
             <div class="child-card">
                 <span class="avatar" aria-hidden="true">{ name.chars().next().map(String::from) }</span>
                 <span class="child-card__name">{ name }</span>
-                <Button look={Look::Link} onclick={props.onremove.clone()}>
+                <Button look={Look::Link} onclick={onremove}>
                     { i18n.t("student.remove") }<span class="visually-hidden">{ name }</span>
                 </Button>
                 <span class="child-card__detail">
@@ -41,7 +32,7 @@ pub fn StudentCard(props: &StudentCardProps) -> Html {
             </div>
             if *expired {
                 <p class="error">{ i18n.t("student.expired") }</p>
-                <div><Button look={Look::Quiet} small=true onclick={props.onagain.clone()}>
+                <div><Button look={Look::Quiet} small=true onclick={onagain}>
                     { i18n.t("student.again") }<span class="visually-hidden">{ name }</span>
                 </Button></div>
             }

@@ -12,7 +12,7 @@ use crate::{
         relationship_fields::{RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
         school_combobox::SchoolCombobox,
     },
-    draft::{DraftStudent, StudentForm as Kept, use_draft},
+    draft::{Draft, DraftStudent, use_draft},
     form::{Check, FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     session::{Loaded, use_session},
@@ -20,6 +20,7 @@ use crate::{
 };
 use shared_types::{
     check,
+    national_id::NationalId,
     relationship::Relationship,
     school::{LookUpStudent, School, SchoolLevel},
     text,
@@ -61,7 +62,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (typed_id, typed_note) = (value_of(&national_id), value_of(&note));
-            let answered = check_form(&i18n, &draft.student_form, &typed_id, &typed_note);
+            let answered = check_form(&i18n, &draft, &typed_id, &typed_note);
             onerror.emit(answered.is_err());
             let answers = match answered {
                 Ok(answers) => answers,
@@ -82,6 +83,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                                 level: answers.look_up.level,
                                 school_code: answers.look_up.school_code,
                                 expired: false,
+                                national_id: answers.national_id,
                             });
                         });
                         onadded.emit(());
@@ -162,16 +164,22 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
 struct Answers {
     relationship: Relationship,
     note: Option<String>,
+    national_id: Option<NationalId>,
     look_up: LookUpStudent,
 }
 
-fn check_form(i18n: &I18n, form: &Kept, national_id: &str, note: &str) -> Result<Answers, FormErrors> {
+fn check_form(i18n: &I18n, draft: &Draft, typed_id: &str, note: &str) -> Result<Answers, FormErrors> {
+    let form = &draft.student_form;
     let mut errors = FormErrors::default();
     check_relationship(&mut errors, i18n, form.relationship, note);
     if form.level.is_none() {
         errors.add(LEVEL, i18n.t("level.label"), i18n.t("level.choose"));
     }
-    errors.check(i18n, STUDENT_ID, i18n.t("student.national_id"), check::national_id(national_id));
+    let national_id = NationalId::parse(typed_id);
+    if national_id.as_ref().is_ok_and(|id| draft.has_student(id)) {
+        errors.add(STUDENT_ID, i18n.t("student.national_id"), i18n.t("student.already_listed"));
+    }
+    errors.check(i18n, STUDENT_ID, i18n.t("student.national_id"), national_id.as_ref().map(drop).map_err(|code| *code));
     if form.school_code.is_none() {
         errors.add(SCHOOL, i18n.t("school.label"), i18n.t("school.choose"));
     }
@@ -179,7 +187,8 @@ fn check_form(i18n: &I18n, form: &Kept, national_id: &str, note: &str) -> Result
         (Some(relationship), Some(level), Some(school_code)) if errors.is_empty() => Ok(Answers {
             relationship,
             note: (relationship == Relationship::Other).then(|| text::normalise_line(note)),
-            look_up: LookUpStudent { national_id: national_id.to_owned(), level, school_code },
+            national_id: national_id.ok(),
+            look_up: LookUpStudent { national_id: typed_id.to_owned(), level, school_code },
         }),
         _ => Err(errors),
     }

@@ -1,12 +1,17 @@
 //! Step 2 確認學生資訊: the children so far, and the form for one more.
 
-use super::{gate::Gate, student_card::StudentCard, student_form::StudentForm};
+use super::{
+    step::{StepProps, step},
+    student_card::student_card,
+    student_form::StudentForm,
+};
 use crate::{
+    browser,
     components::{
         button::{Button, Look},
+        error_summary::ErrorSummary,
         icon::Icon,
         notice::{Notice, NoticeKind},
-        page::Page,
     },
     draft::{StudentForm as Kept, use_draft},
     form::FormErrors,
@@ -16,29 +21,16 @@ use crate::{
 use shared_types::limits;
 use yew::prelude::*;
 
+/// The heading of the form for one more child.
+const ANOTHER: &str = "another";
+
 /// The page; its content needs a session.
-#[component]
-pub fn StudentsPage() -> Html {
-    let i18n = use_i18n();
-    let error = use_state_eq(|| false);
-    let onerror = {
-        let error = error.clone();
-        Callback::from(move |wrong| error.set(wrong))
-    };
-    html! {
-        <Page title={i18n.t("students.title")} step={Some(2)} error={*error}>
-            <Gate step={Route::ApplyStudents}><Students {onerror} /></Gate>
-        </Page>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct StudentsProps {
-    onerror: Callback<bool>,
+pub fn page() -> Html {
+    step(Route::ApplyStudents, 2, "students.title", |onerror| html! { <Students {onerror} /> })
 }
 
 #[component]
-fn Students(props: &StudentsProps) -> Html {
+fn Students(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let go = use_go();
@@ -52,12 +44,19 @@ fn Students(props: &StudentsProps) -> Html {
         Callback::from(move |()| {
             errors.set(FormErrors::default());
             told.set(AttrValue::default());
+            browser::focus_heading();
             adding.set(value);
         })
     };
+    use_effect_with(*adding, |adding| {
+        if *adding {
+            browser::focus(ANOTHER);
+        }
+    });
     let onadded = {
         let (adding, told, i18n, onerror) = (adding.clone(), told.clone(), i18n.clone(), props.onerror.clone());
         Callback::from(move |()| {
+            browser::focus_heading();
             adding.set(false);
             told.set(i18n.t("students.added"));
             onerror.emit(false);
@@ -66,7 +65,10 @@ fn Students(props: &StudentsProps) -> Html {
     let card = |(index, student): (usize, &crate::draft::DraftStudent)| {
         let onremove = {
             let draft = draft.clone();
-            Callback::from(move |()| draft.change(move |draft| drop(draft.students.remove(index))))
+            Callback::from(move |()| {
+                browser::focus_heading();
+                draft.change(move |draft| drop(draft.students.remove(index)));
+            })
         };
         let onagain = {
             let (draft, adding, student) = (draft.clone(), adding.clone(), student.clone());
@@ -83,7 +85,7 @@ fn Students(props: &StudentsProps) -> Html {
                 adding.set(true);
             })
         };
-        html! { <StudentCard key={student.lookup_id.to_string()} student={student.clone()} {onremove} {onagain} /> }
+        student_card(&i18n, student, onremove, onagain)
     };
     let onnext = {
         let (draft, go, errors, i18n) = (draft.clone(), go.clone(), errors.clone(), i18n.clone());
@@ -100,7 +102,7 @@ fn Students(props: &StudentsProps) -> Html {
     html! {
         <>
             <p>{ i18n.t(if draft.students.is_empty() { "students.intro" } else { "students.confirm" }) }</p>
-            <crate::components::error_summary::ErrorSummary errors={(*errors).clone()} />
+            <ErrorSummary errors={(*errors).clone()} />
             if !told.is_empty() {
                 <Notice kind={NoticeKind::Good} live=true><p>{ (*told).clone() }</p></Notice>
             }
@@ -108,7 +110,7 @@ fn Students(props: &StudentsProps) -> Html {
                 <ul class="children">{ for draft.students.iter().enumerate().map(card) }</ul>
             }
             if open {
-                if !draft.students.is_empty() { <h2>{ i18n.t("students.another") }</h2> }
+                if !draft.students.is_empty() { <h2 id={ANOTHER} tabindex="-1">{ i18n.t("students.another") }</h2> }
                 <StudentForm {onadded} onerror={props.onerror.clone()}
                     oncancel={(!draft.students.is_empty()).then(|| set_adding(false))} />
             } else {

@@ -19,8 +19,6 @@ pub struct PasswordFieldProps {
     pub id: &'static str,
     pub label: AttrValue,
     #[prop_or_default]
-    pub hint: Option<AttrValue>,
-    #[prop_or_default]
     pub error: Option<FieldMessage>,
     pub node: NodeRef,
     /// Being chosen here, so that its length is judged and password managers offer one.
@@ -45,7 +43,7 @@ pub fn PasswordField(props: &PasswordFieldProps) -> Html {
         if props.is_new { ("new-password", password::check_length) } else { ("current-password", check::required) };
     html! {
         <>
-            <TextField id={props.id} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}
+            <TextField id={props.id} label={props.label.clone()} error={props.error.clone()}
                 node={props.node.clone()} {kind} {autocomplete} {recheck}>
                 <Button look={Look::Quiet} label={i18n.t(label)} {onclick}>{ i18n.t(words) }</Button>
             </TextField>

@@ -1,19 +1,22 @@
 //! What a parent has answered so far, kept in the tab so that a reload, the back button or an
 //! ended session loses nothing. National IDs and codes are never kept.
 
-use crate::browser;
+mod kept;
+#[cfg(test)]
+mod tests;
+
+pub use kept::{DraftContext, DraftProvider, use_draft};
+
 use serde::{Deserialize, Serialize};
 use shared_types::{
+    application::{ApplicationStatus, BindingApplication},
+    national_id::NationalId,
     relationship::Relationship,
     school::{SchoolLevel, StudentSummary},
     verification::ContactVerification,
 };
-use std::rc::Rc;
 use time::OffsetDateTime;
 use uuid::Uuid;
-use yew::prelude::*;
-
-const STORAGE_KEY: &str = "kinbind.draft";
 
 /// The answers of the four steps.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Draft {
     /// Said once on step 3.
     #[serde(skip)]
     pub consent_outdated: bool,
+    /// Said on the front page to somebody who has just left.
+    #[serde(skip)]
+    pub left: bool,
     /// In memory only: after a reload step 4 asks for it again.
     #[serde(skip)]
     pub parent_national_id: Option<String>,
@@ -65,6 +71,9 @@ pub struct DraftStudent {
     /// The look-up ended with its session.
     #[serde(default)]
     pub expired: bool,
+    /// In memory only, to notice the same child a second time.
+    #[serde(skip)]
+    pub national_id: Option<NationalId>,
 }
 
 /// The form of step 2 but the ID.
@@ -95,6 +104,7 @@ impl Draft {
         self.session_ends = Some(ends);
         self.contact = None;
         self.session_ended = false;
+        self.left = false;
         self.consent_record_id = None;
         for student in &mut self.students {
             student.expired = true;
@@ -118,6 +128,11 @@ impl Draft {
         self.student_form = StudentForm::default();
     }
 
+    /// This child is in the list. After a reload nobody knows, because IDs aren't kept; the API does.
+    pub fn has_student(&self, national_id: &NationalId) -> bool {
+        self.students.iter().any(|s| !s.expired && s.national_id.as_ref() == Some(national_id))
+    }
+
     /// The consent text was replaced meanwhile: the newer one has to be read.
     pub fn outdate_consent(&mut self) {
         self.consent_record_id = None;
@@ -138,142 +153,34 @@ impl Draft {
         *self = Self { sent: reference, session_ends: self.session_ends, ..Self::default() };
     }
 
+    /// Children that have been sent already don't stay, and without a child nothing does.
+    ///
+    /// Each application stands for one child only: twins in one class are shown alike.
+    pub fn forget_sent(&mut self, applications: &[BindingApplication]) {
+        for application in applications.iter().filter(|one| one.status != ApplicationStatus::Cancelled) {
+            let is_it =
+                |s: &DraftStudent| s.student == application.student && s.relationship == application.relationship;
+            if let Some(index) = self.students.iter().position(is_it) {
+                self.students.remove(index);
+            }
+        }
+        if self.students.is_empty() {
+            self.finish(None);
+        }
+    }
+
+    /// Something was typed or chosen that hasn't been sent.
+    pub fn has_answers(&self) -> bool {
+        !self.students.is_empty() || self.student_form != StudentForm::default() || self.parent != ParentForm::default()
+    }
+
+    /// Somebody leaves a phone that others use too.
+    pub fn leave(&mut self) {
+        *self = Self { left: true, ..Self::default() };
+    }
+
     /// As it was kept. What an older version of the app wrote, or nobody, is an empty draft.
     fn from_json(kept: &str) -> Self {
         serde_json::from_str(kept).unwrap_or_default()
-    }
-}
-
-impl Reducible for Draft {
-    type Action = Box<dyn FnOnce(&mut Draft)>;
-
-    fn reduce(self: Rc<Self>, change: Self::Action) -> Rc<Self> {
-        let mut next = (*self).clone();
-        change(&mut next);
-        if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&next)) {
-            // A full or forbidden storage costs only the memory across a reload.
-            let _ = storage.set_item(STORAGE_KEY, &json);
-        }
-        Rc::new(next)
-    }
-}
-
-/// The draft, and the way to change it.
-#[derive(Clone, PartialEq)]
-pub struct DraftContext(UseReducerHandle<Draft>);
-
-impl std::ops::Deref for DraftContext {
-    type Target = Draft;
-
-    fn deref(&self) -> &Draft {
-        &self.0
-    }
-}
-
-impl DraftContext {
-    /// Changes the draft as it is now, even where this handle is older, and keeps it.
-    pub fn change(&self, change: impl FnOnce(&mut Draft) + 'static) {
-        self.0.dispatch(Box::new(change));
-    }
-}
-
-#[derive(Properties, PartialEq)]
-pub struct DraftProviderProps {
-    pub children: Html,
-}
-
-/// Gives [`use_draft`] to everything inside.
-#[component]
-pub fn DraftProvider(props: &DraftProviderProps) -> Html {
-    let draft = use_reducer(|| {
-        let kept = browser::session_storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
-        Draft::from_json(kept.as_deref().unwrap_or_default())
-    });
-    html! {
-        <ContextProvider<DraftContext> context={DraftContext(draft)}>
-            { props.children.clone() }
-        </ContextProvider<DraftContext>>
-    }
-}
-
-/// The answers so far.
-#[hook]
-pub fn use_draft() -> DraftContext {
-    use_context().expect("the app is wrapped in DraftProvider")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::datetime;
-
-    fn child(name: &str) -> DraftStudent {
-        DraftStudent {
-            lookup_id: Uuid::from_u128(1),
-            student: StudentSummary {
-                name_masked: name.into(),
-                school_name: "市立內湖國小".into(),
-                class_name: "五年一班".into(),
-            },
-            relationship: Relationship::Mother,
-            relationship_note: None,
-            level: SchoolLevel::Elementary,
-            school_code: "343606".into(),
-            expired: false,
-        }
-    }
-
-    fn filled_in() -> Draft {
-        Draft {
-            session_ends: Some(datetime!(2026-11-21 12:00 UTC)),
-            students: vec![child("王○明")],
-            consent_record_id: Some(Uuid::from_u128(2)),
-            parent: ParentForm { name: "王大明".into(), email: "a@b.tw".into(), mobile: "0912345678".into() },
-            parent_national_id: Some("A123456789".into()),
-            ..Draft::default()
-        }
-    }
-
-    #[test]
-    fn a_reload_keeps_everything_but_the_national_id() {
-        let kept = serde_json::to_string(&filled_in()).unwrap();
-        assert!(!kept.contains("A123456789"), "{kept}");
-        let again = Draft::from_json(&kept);
-        assert!(again == Draft { parent_national_id: None, ..filled_in() });
-        assert!(again.students_ready() && !again.parent_ready());
-    }
-
-    #[test]
-    fn a_draft_nobody_can_read_is_an_empty_one() {
-        for kept in ["", "null", "{\"students\":7}", "not json"] {
-            assert!(Draft::from_json(kept) == Draft::default(), "{kept}");
-        }
-    }
-
-    #[test]
-    fn a_new_session_keeps_the_answers_but_asks_for_children_and_consent_again() {
-        let mut draft = filled_in();
-        draft.begin_session(datetime!(2026-11-21 14:00 UTC));
-        assert!(!draft.students_ready());
-        assert_eq!(draft.consent_record_id, None);
-        assert!(draft.parent == filled_in().parent);
-
-        draft.add_student(child("王○明"));
-        assert_eq!(draft.students.len(), 1);
-        assert!(draft.students_ready());
-    }
-
-    #[test]
-    fn the_same_session_keeps_its_look_ups() {
-        let mut draft = filled_in();
-        draft.begin_session(datetime!(2026-11-21 12:00 UTC));
-        assert!(draft.students_ready() && draft.consent_record_id.is_some());
-    }
-
-    #[test]
-    fn two_children_shown_alike_are_two_cards() {
-        let mut draft = filled_in();
-        draft.add_student(child("王○明"));
-        assert_eq!(draft.students.len(), 2);
     }
 }

@@ -1,0 +1,127 @@
+use super::*;
+use shared_types::application::{AccountState, ApplicantView};
+use time::macros::datetime;
+
+fn child(name: &str) -> DraftStudent {
+    DraftStudent {
+        lookup_id: Uuid::from_u128(1),
+        student: StudentSummary {
+            name_masked: name.into(),
+            school_name: "市立內湖國小".into(),
+            class_name: "五年一班".into(),
+        },
+        relationship: Relationship::Mother,
+        relationship_note: None,
+        level: SchoolLevel::Elementary,
+        school_code: "343606".into(),
+        expired: false,
+        national_id: NationalId::parse("A123456789").ok(),
+    }
+}
+
+fn filled_in() -> Draft {
+    Draft {
+        session_ends: Some(datetime!(2026-11-21 12:00 UTC)),
+        students: vec![child("王○明")],
+        consent_record_id: Some(Uuid::from_u128(2)),
+        parent: ParentForm { name: "王大明".into(), email: "a@b.tw".into(), mobile: "0912345678".into() },
+        parent_national_id: Some("A123456789".into()),
+        ..Draft::default()
+    }
+}
+
+#[test]
+fn a_reload_keeps_everything_but_the_national_id() {
+    let kept = serde_json::to_string(&filled_in()).unwrap();
+    assert!(!kept.contains("A123456789"), "{kept}");
+    let again = Draft::from_json(&kept);
+    assert!(again.parent == filled_in().parent);
+    assert!(again.students_ready() && !again.parent_ready());
+}
+
+#[test]
+fn a_draft_nobody_can_read_is_an_empty_one() {
+    for kept in ["", "null", "{\"students\":7}", "not json"] {
+        assert!(Draft::from_json(kept) == Draft::default(), "{kept}");
+    }
+}
+
+#[test]
+fn a_new_session_keeps_the_answers_but_asks_for_children_and_consent_again() {
+    let mut draft = filled_in();
+    draft.begin_session(datetime!(2026-11-21 14:00 UTC));
+    assert!(!draft.students_ready());
+    assert_eq!(draft.consent_record_id, None);
+    assert!(draft.parent == filled_in().parent);
+
+    draft.add_student(child("王○明"));
+    assert_eq!(draft.students.len(), 1);
+    assert!(draft.students_ready());
+}
+
+#[test]
+fn the_same_session_keeps_its_look_ups() {
+    let mut draft = filled_in();
+    draft.begin_session(datetime!(2026-11-21 12:00 UTC));
+    assert!(draft.students_ready() && draft.consent_record_id.is_some());
+}
+
+#[test]
+fn two_children_shown_alike_are_two_cards() {
+    let mut draft = filled_in();
+    draft.add_student(child("王○明"));
+    assert_eq!(draft.students.len(), 2);
+}
+
+fn application(name: &str, status: ApplicationStatus) -> BindingApplication {
+    BindingApplication {
+        id: Uuid::from_u128(3),
+        reference: "115-7K3Q9XWD".into(),
+        status,
+        version: 1,
+        student: child(name).student,
+        relationship: Relationship::Mother,
+        relationship_note: None,
+        applicant: ApplicantView {
+            national_id_masked: String::new(),
+            name: String::new(),
+            email: String::new(),
+            mobile: String::new(),
+        },
+        submitted_at: datetime!(2026-11-21 12:00 UTC),
+        decided_at: None,
+        return_reason: None,
+        account: AccountState::None,
+    }
+}
+
+#[test]
+fn a_child_is_known_again_by_its_id_until_its_look_up_ends() {
+    let mut draft = filled_in();
+    let id = NationalId::parse("a123456789").unwrap();
+    assert!(draft.has_student(&id));
+    draft.begin_session(datetime!(2026-11-21 14:00 UTC));
+    assert!(!draft.has_student(&id), "it has to be looked up again");
+}
+
+#[test]
+fn what_was_sent_after_all_is_forgotten_and_the_rest_stays() {
+    let mut draft = filled_in();
+    draft.add_student(child("王○明"));
+    draft.forget_sent(&[application("王○明", ApplicationStatus::Cancelled)]);
+    assert_eq!(draft.students.len(), 2);
+    draft.forget_sent(&[application("王○明", ApplicationStatus::InReview)]);
+    assert_eq!(draft.students.len(), 1, "a twin isn't its brother");
+    assert!(draft.parent == filled_in().parent);
+    draft.forget_sent(&[application("王○明", ApplicationStatus::InReview)]);
+    assert!(!draft.has_answers() && draft.consent_record_id.is_none());
+}
+
+#[test]
+fn who_leaves_leaves_nothing() {
+    assert!(!Draft::default().has_answers());
+    let mut draft = filled_in();
+    assert!(draft.has_answers());
+    draft.leave();
+    assert!(draft == Draft { left: true, ..Draft::default() });
+}
