@@ -1,5 +1,7 @@
 //! The browser app: compiled for WebAssembly, then bundled by `web-bundle`.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::child::{Tool, step};
@@ -17,11 +19,22 @@ pub(crate) enum Budget {
     Report,
 }
 
+/// The places of a panic are in the app: without this, they would say where it was built, in more bytes.
+fn flags() -> String {
+    let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")).unwrap_or_default();
+    let cargo = std::env::var_os("CARGO_HOME").map_or(home, PathBuf::from);
+    [cargo.join("registry/src"), project::root().to_path_buf()]
+        .map(|place| format!("--remap-path-prefix={}=", place.display()))
+        .join("\u{1f}")
+}
+
 /// Makes `web-yew/dist/`; does nothing that is done already.
 pub(crate) fn build(budget: Budget) -> Result<()> {
     system::ensure_wasm_target()?;
     step("compile the browser app", || {
-        Tool::cargo(["build", "--package", "web-yew", "--target", WASM, "--profile", "web"]).run()
+        Tool::cargo(["build", "--package", "web-yew", "--target", WASM, "--profile", "web"])
+            .env("CARGO_ENCODED_RUSTFLAGS", flags())
+            .run()
     })?;
     step("compile the bundler", || Tool::cargo(["build", "--package", "web-bundle"]).run())?;
     step("bundle the browser app", || {
