@@ -35,6 +35,19 @@ on_both! {
         assert_eq!(rare.student.name_masked, "𠮷○辰");
     }
 
+    async fn a_child_looked_up_again_keeps_its_id_for_that_address(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let first = parent.look_up(&XIAOMING).await.id;
+        assert_ne!(parent.look_up(&DAEN).await.id, first);
+        city.advance(Duration::minutes(2));
+        let again = city.applicant(WANG_DAMING.email).await;
+        assert_eq!(again.look_up(&XIAOMING).await.id, first);
+        assert_ne!(city.applicant(LIN_MEIHUI.email).await.look_up(&XIAOMING).await.id, first);
+        // Half its life over, it would leave too little time to fill in a form.
+        city.advance(Duration::hours(13));
+        assert_ne!(city.applicant(WANG_DAMING.email).await.look_up(&XIAOMING).await.id, first);
+    }
+
     async fn every_miss_has_the_same_answer(city: City) {
         let parent = city.applicant(WANG_DAMING.email).await;
         let mut misses = Vec::new();

@@ -66,6 +66,25 @@ pub(super) async fn insert_lookup(
     row.into_active_model().insert(connection).await.map(drop)
 }
 
+/// The look-up of that child that the owner of that address made since then.
+pub(super) async fn find_lookup(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+    student: Uuid,
+    since: OffsetDateTime,
+) -> Result<Option<Uuid>, DbErr> {
+    student_lookup::Entity::find()
+        .join(JoinType::InnerJoin, student_lookup::Relation::Session.def())
+        .filter(applicant_session::Column::AddressIndex.eq(address_index))
+        .filter(student_lookup::Column::StudentId.eq(student))
+        .filter(student_lookup::Column::CreatedAt.gt(millis(since)))
+        .select_only()
+        .column(student_lookup::Column::Id)
+        .into_tuple()
+        .one(connection)
+        .await
+}
+
 /// The look-ups among `ids` that the owner of that address made since then, in whichever session.
 pub(super) async fn lookups(
     connection: &impl ConnectionTrait,

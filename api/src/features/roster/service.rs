@@ -1,6 +1,7 @@
 use super::repository::{self, StudentRow};
 use crate::{
     crypto::sha256_hex,
+    database::Transaction,
     entity::school,
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
@@ -54,14 +55,26 @@ pub(super) async fn look_up_student(
     let index = state.keys.national_id_index(&national_id);
     let level = asked.level.code();
     let found = repository::find_student(&*transaction, &index, asked.school_code.trim(), level).await?;
-    let lookup = state.new_id();
-    if let Some(student) = &found {
-        repository::insert_lookup(&*transaction, lookup, applicant.session, student.id, state.now()).await?;
-    }
+    let lookup = match &found {
+        Some(student) => Some(lookup_of(state, &transaction, applicant, student.id).await?),
+        None => None,
+    };
     // Committed either way: a miss counts.
     transaction.commit().await?;
-    let student = found.ok_or(ProblemCode::StudentNotFound)?;
-    Ok(StudentLookup { id: lookup, student: student.summary() })
+    let (student, id) = found.zip(lookup).ok_or(ProblemCode::StudentNotFound)?;
+    Ok(StudentLookup { id, student: student.summary() })
+}
+
+/// One id for one child: so a form can tell that a child is in it already, although it keeps no ID numbers.
+async fn lookup_of(state: &State, transaction: &Transaction, applicant: &Applicant, student: Uuid) -> ApiResult<Uuid> {
+    // One that is about to end would leave no time to fill in the form.
+    let since = state.now() - LOOKUP_LIVES / 2;
+    if let Some(id) = repository::find_lookup(&**transaction, &applicant.address_index, student, since).await? {
+        return Ok(id);
+    }
+    let id = state.new_id();
+    repository::insert_lookup(&**transaction, id, applicant.session, student, state.now()).await?;
+    Ok(id)
 }
 
 /// The children that the applicant's look-ups stand for, by look-up; others are missing from the answer.

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use serde_json::{Value, json};
+use time::Duration;
 
 /// Sends a good form that `change` made wrong.
 async fn send_changed(parent: &Applicant, form: &Value, change: impl FnOnce(&mut Value)) -> Answer {
@@ -118,8 +119,12 @@ on_both! {
             form["students"].as_array_mut().unwrap().push(child);
         });
         same.await.problem(422, "invalid_fields").fields(&[("/students", "duplicate")]);
-        // Looked up twice, it is still the same child.
-        let form = parent.form(&WANG_DAMING, &[DAEN, XIAOMING, DAEN]).await;
+        // Looked up again so late that it has another id, it is still the same child.
+        let early = parent.look_up(&DAEN).await.id;
+        city.advance(Duration::hours(13));
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[DAEN, XIAOMING, YONGQING]).await;
+        form["students"][2]["lookup_id"] = json!(early);
         let same = parent.post("binding-applications", form).await.problem(422, "invalid_fields");
         same.fields(&[("/students/2/lookup_id", "duplicate")]);
     }
