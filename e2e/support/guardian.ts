@@ -14,7 +14,7 @@ export class Guardian {
   }
 
   async isRefused(words: string): Promise<void> {
-    const summary = this.page.getByRole('alert', { name: '有地方需要修改' });
+    const summary = this.page.getByRole('alert', { name: '目前無法繼續' });
     await expect(summary).toContainText(words);
     await expect(summary).toBeFocused();
     await expectGoodState(this.page);

@@ -151,6 +151,12 @@ export class Parent {
     await expect(this.childCard(child)).toContainText(status);
   }
 
+  /** A step of what happens next, and where it stands. */
+  async seesNextStep(title: string, state: string): Promise<void> {
+    const steps = this.page.getByRole('region', { name: this.t('done.next') });
+    await expect(steps.getByRole('listitem').filter({ hasText: title }).first()).toContainText(state);
+  }
+
   async looksAtTheProgress(): Promise<void> {
     await this.page.goto('/progress');
     await this.seesPage('progress.title');
@@ -178,6 +184,7 @@ export class Parent {
 
   async sendsAgain(): Promise<void> {
     await this.press('correct.send');
+    await expect(this.page.getByRole('status').filter({ hasText: this.t('progress.sent_again') })).toBeVisible();
     await this.seesPage('progress.title');
   }
 
@@ -248,8 +255,10 @@ export class Parent {
     await expectGoodState(this.page);
   }
 
+  /** What is wrong: with fields, or where none of them is, with going on. */
   summary(): Locator {
-    return this.page.getByRole('alert', { name: this.t('form.errors') });
+    const blocked = this.page.getByRole('alert', { name: this.t('form.blocked') });
+    return this.page.getByRole('alert', { name: this.t('form.errors') }).or(blocked);
   }
 
   field(labelKey: string): Locator {

@@ -15,9 +15,18 @@ export class Teacher {
     await this.page.goto('/review');
     await expect(this.page).toHaveURL('/sign-in');
     await expectGoodState(this.page);
+    await this.entersThePassword();
+  }
+
+  /** On the sign-in page. */
+  async entersThePassword(): Promise<void> {
     await this.page.getByRole('textbox', { name: '帳號' }).fill(this.email);
     await this.page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
     await this.page.getByRole('main').getByRole('button', { name: '登入' }).click();
+    await this.seesTheClass();
+  }
+
+  async seesTheClass(): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText('審核家長親子連結申請');
     await expect(this.page.getByRole('region', { name: '全班綁定情形' })).toBeVisible();
     await expect(this.page).toHaveURL(/\/review\/[0-9a-f-]{36}/);
@@ -39,6 +48,8 @@ export class Teacher {
     await expect(this.page.getByText('這不是您的班級')).toBeVisible();
     await expect(this.page.getByRole('table')).toHaveCount(0);
     await expectGoodState(this.page);
+    await this.page.getByRole('navigation', { name: '您的班級' }).getByRole('link').click();
+    await this.seesTheClass();
   }
 
   async seesPending(child: string, details: string[]): Promise<void> {

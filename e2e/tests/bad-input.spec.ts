@@ -39,7 +39,37 @@ test.describe('the code', () => {
     }
     await parent.entersCode(code);
     await parent.isToldOnTop('這組驗證碼不能再用，重新取得一組');
+    await expect(page.getByRole('heading', { name: '目前無法繼續' })).toBeVisible();
     await expect(page).toHaveURL(/\/apply\/code$/);
+    await page.reload();
+    await expect(page.getByText('這組驗證碼已失效')).toBeVisible();
+    await expect(page.getByText('以前有效'), 'it is over').toBeHidden();
+  });
+
+  test('a new code begins anew: nothing of the one before stays', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const requests = '**/api/v1/contact-verifications';
+    // Within a minute the real one sends no other.
+    await page.route(requests, async (route) => {
+      const first = await route.fetch();
+      const verification = (await first.json()) as { id: string };
+      await route.fulfill({ response: first, json: { ...verification, resend_at: '2020-01-01T00:00:00Z' } });
+      await page.unroute(requests);
+      await page.route(requests, (again) => {
+        const other = { ...verification, id: '00000000-0000-7000-8000-000000000001', expires_at: '2099-01-01T04:34:00Z' };
+        return again.fulfill({ status: 201, json: other });
+      });
+    });
+    await parent.asksForACode();
+    await parent.entersCode(otherThan(await mailbox.nextCode(wang.email)));
+    await parent.isToldAtTheField('code.label', '驗證碼和寄出的不同');
+    await parent.press('code.resend');
+    await expect(page.getByText('前一組不能再用')).toBeVisible();
+    await expect(parent.summary()).toHaveCount(0);
+    await expect(parent.field('code.label')).toHaveValue('');
+    await expect(page.locator('.code-input__boxes')).toHaveText('');
+    await expect(page.getByText('驗證碼在 12:34 以前有效。')).toBeVisible();
+    await parent.seesPage('code.title');
   });
 
   test('another code too soon is refused with the time to wait', async ({ page, mailbox }) => {
@@ -66,7 +96,7 @@ test.describe('the child', () => {
     await parent.fillsInChild('王小明', 'father');
     await parent.field('student.national_id').fill(WRONG_CHECKSUM);
     await parent.press('student.verify');
-    await parent.isToldAtTheField('student.national_id', '有一個字元和證件不同，對照證件再看一次');
+    await parent.isToldAtTheField('student.national_id', '號碼的檢查碼不符，對照證件再看一次');
     await parent.field('student.national_id').fill(student('王小明').nationalId);
     await parent.field('student.national_id').blur();
     await expect(parent.field('student.national_id')).not.toHaveAccessibleDescription(/對照證件再看一次/);
@@ -102,7 +132,7 @@ test.describe('the child', () => {
     expect(lookUps).toEqual([]);
   });
 
-  test('the same child twice, around a reload that forgets its ID, is named before anything is filed', async ({
+  test('the same child twice, around a reload that forgets its ID, is named at its field too', async ({
     page,
     mailbox,
   }) => {
@@ -110,16 +140,11 @@ test.describe('the child', () => {
     await parent.provesTheAddress();
     await parent.addsChild('王小明', 'father');
     await page.reload();
-    await parent.fillsInChild('王小明', 'father');
+    await parent.fillsInChild('王小明', 'mother');
     await parent.press('student.verify');
-    await expect(parent.childCard('王小明')).toHaveCount(2);
-    await parent.acceptsTheConsent();
-    await parent.fillsInOwnData();
-    await parent.signsByHand();
-    await parent.press('check.send');
-    await parent.isToldOnTop('王○明：重複了，保留一個就好');
-    await parent.looksAtTheProgress();
-    await expect(page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
+    await parent.isToldAtTheField('student.national_id', '這位學生已經在名單裡，不用再加一次');
+    await parent.press('action.cancel');
+    await expect(parent.childCard('王小明')).toHaveCount(1);
   });
 
   test('a second application for a child is refused and leads to the first one; its brother stays in the list', async ({
@@ -163,9 +188,27 @@ test.describe('the parent', () => {
     await parent.field('parent.national_id').fill(WRONG_CHECKSUM);
     await parent.field('parent.mobile').fill('02-29393651');
     await parent.press('action.next');
-    await parent.isToldAtTheField('parent.national_id', '有一個字元和證件不同，對照證件再看一次');
+    await parent.isToldAtTheField('parent.national_id', '號碼的檢查碼不符，對照證件再看一次');
     await parent.isToldAtTheFieldToo('parent.name', '這一欄還沒填');
     await parent.isToldAtTheFieldToo('parent.mobile', '填寫 09 開頭的 10 位數手機號碼');
+
+    await parent.field('parent.name').fill('王'.repeat(51));
+    await parent.press('action.next');
+    await parent.isToldAtTheField('parent.name', '最多 50 個字；證件上的姓名更長時，洽學校註冊組');
+  });
+
+  test('an e-mail address that was not verified is to be looked at twice', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    const warning = page.getByText('還沒驗證過');
+    await expect(warning).toBeHidden();
+    await page.goBack();
+    await parent.field('parent.email').fill('Wang.Damin@example.com');
+    await parent.press('action.next');
+    await parent.seesPage('check.title');
+    await parent.checksTheAnswers(['wang.damin@example.com']);
+    await expect(warning).toBeVisible();
   });
 
   test('nothing is sent without a signature', async ({ page, mailbox }) => {
@@ -312,7 +355,7 @@ test.describe('signing in', () => {
       await guardian.isRefused('帳號或密碼不對');
     }
     await guardian.signsIn('lin@school.example.tw', 'kinbind-demo-2026');
-    await guardian.isRefused('次數太多了');
+    await guardian.isRefused('已達次數上限');
   });
 
   test('a page for signed-in people leads to the sign-in', async ({ page }) => {

@@ -2,6 +2,7 @@ import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
 import { Parent } from '../support/parent.ts';
+import { expectGoodState } from '../support/page-quality.ts';
 import { ji, kumar, li, wang } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, test } from '../support/test.ts';
@@ -24,7 +25,7 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
     await parent.addsChild('王大恩', 'father');
     await parent.acceptsTheConsent();
     await parent.fillsInOwnData();
-    await parent.checksTheAnswers(['王○明', '王○恩', '父親', '王大明', 'A12****789', '0912345678']);
+    await parent.checksTheAnswers(['王○明', '王○恩', '父親', '王大明', 'A12****789', '0912-345-678']);
     await parent.signsByHand();
     reference = await parent.sends();
     await parent.seesOnTheLastPage('王小明', '待審核');
@@ -45,6 +46,13 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
     await expect(stranger.page.getByRole('main')).not.toContainText('王小明');
   });
 
+  await test.step('the last page lists the brothers as they were entered', async () => {
+    await page.reload();
+    await parent.seesOnTheLastPage('王小明', '待審核');
+    await expect(page.locator('.children li')).toContainText(['王○明', '王○恩']);
+    await parent.seesNextStep('導師審核', '進行中');
+  });
+
   await test.step('both teachers approve in a batch', async () => {
     await teacher.approves(['王小明']);
     await teacher.seesDecided('王小明', ['已通過', '帳號已建立']);
@@ -52,6 +60,18 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
     await other.signsIn();
     await other.approves(['王大恩']);
     await other.seesDecided('王大恩', ['已通過', '帳號已建立']);
+  });
+
+  await test.step('the last page follows, on the screen and on paper', async () => {
+    await page.reload();
+    await parent.seesOnTheLastPage('王大恩', '已通過');
+    await parent.seesNextStep('導師審核', '已完成');
+    await parent.seesNextStep('建立帳號', '已完成');
+    await expectGoodState(page);
+    await page.emulateMedia({ media: 'print' });
+    const done = page.locator('.timeline .visually-hidden').first();
+    expect((await done.boundingBox())?.width, 'the state is written out').toBeGreaterThan(20);
+    await page.emulateMedia({ media: 'screen' });
   });
 
   await test.step('the mail of the documents says how to sign in', async () => {

@@ -76,7 +76,12 @@ test('the whole application is made with the keyboard alone', async ({ page, mai
     await keys.press('Enter');
     const typed = parent.field('signature.typed');
     await expect(typed).toHaveAccessibleDescription(/輸入姓名即表示本人簽署/);
-    await tabTo(page, typed, 'Shift+Tab');
+    await expect(typed).toBeFocused();
+    await tabTo(page, button('signature.draw_instead'));
+    await keys.press('Enter');
+    await expect(button('signature.type_instead')).toBeFocused();
+    await keys.press('Enter');
+    await expect(typed).toBeFocused();
     await keys.type(wang.name);
     await tabTo(page, button('check.send'));
     await keys.press('Enter');

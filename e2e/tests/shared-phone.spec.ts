@@ -40,7 +40,7 @@ test('who leaves in the middle is asked first, because the answers are lost', as
   for (const trace of [wang.name, wang.email, wang.mobile, '王○明']) expect(kept).not.toContain(trace);
   await page.goBack();
   await parent.seesPage('contact.title');
-  await expect(page.getByText('登入時間已過'), 'it was ended on purpose').toBeHidden();
+  await expect(page.getByText('驗證已逾時'), 'it was ended on purpose').toBeHidden();
 });
 
 test('without a connection nobody is told that the session has ended', async ({ page, mailbox, context }) => {

@@ -61,7 +61,7 @@ impl FormErrors {
     /// Notes a verdict that isn't good.
     pub fn check(&mut self, i18n: &I18n, field: &'static str, label: AttrValue, verdict: Verdict) {
         if let Err(code) = verdict {
-            self.add(field, label, words_for(i18n, code));
+            self.add(field, label, words_at(i18n, field, code));
         }
     }
 
@@ -82,7 +82,7 @@ impl FormErrors {
             if let Some(place) = places.iter().find(|place| wrong.pointer == place.pointer.as_ref()) {
                 // A problem of another kind says more than the code of the field it concerns.
                 let words = match error.code() {
-                    Some(ProblemCode::InvalidFields) => words_for(i18n, wrong.code),
+                    Some(ProblemCode::InvalidFields) => words_at(i18n, place.field, wrong.code),
                     _ => error.message(i18n),
                 };
                 errors.add(place.field, place.label.clone(), words);
@@ -98,6 +98,13 @@ impl FormErrors {
 /// The words for what is wrong with a field.
 pub fn words_for(i18n: &I18n, code: FieldCode) -> AttrValue {
     i18n.t(&format!("field.{}", code.code()))
+}
+
+/// The same for a field that may have words of its own: a name can't be shortened as a note can.
+pub fn words_at(i18n: &I18n, field: &str, code: FieldCode) -> AttrValue {
+    let key = format!("field.{}.{field}", code.code());
+    let own = i18n.t(&key);
+    if own == key { words_for(i18n, code) } else { own }
 }
 
 /// Whether a form on the page is wrong, which the page's title says, and the form's way to tell.

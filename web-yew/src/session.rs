@@ -2,7 +2,7 @@
 //! themselves are HttpOnly cookies that no script can read; this is what the API says about them,
 //! asked for when a page first needs it.
 
-use crate::{api, api::ApiError, task};
+use crate::{api, api::ApiError, route::Route, task};
 use shared_types::{account::Session, application::BindingApplication, verification::ApplicantSession};
 use uuid::Uuid;
 use yew::prelude::*;
@@ -36,11 +36,21 @@ impl<T> Loaded<T> {
     }
 }
 
+/// The account's session ended by itself, in the middle of something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interruption {
+    /// Where to go on after signing in again.
+    pub back: Route,
+    /// Decisions had just been made, and weren't taken.
+    pub undecided: bool,
+}
+
 /// What is known of the sessions.
 #[derive(Clone, PartialEq)]
 pub struct SessionContext {
     account: UseStateHandle<Loaded<Session>>,
     applicant: UseStateHandle<Loaded<ApplicantSession>>,
+    interruption: UseStateHandle<Option<Interruption>>,
 }
 
 impl SessionContext {
@@ -56,6 +66,23 @@ impl SessionContext {
     /// After signing in, a change, or signing out.
     pub fn set_account(&self, session: Option<Session>) {
         self.account.set(session.map_or(Loaded::Absent, Loaded::Present));
+    }
+
+    /// The API says that the account's session has ended.
+    pub fn interrupt(&self, back: Route, undecided: bool) {
+        self.interruption.set(Some(Interruption { back, undecided }));
+        self.set_account(None);
+    }
+
+    pub fn interruption(&self) -> Option<Interruption> {
+        *self.interruption
+    }
+
+    /// Where somebody who has signed in again goes on; only teachers can have been interrupted.
+    pub fn resume(&self, landing: Route) -> Route {
+        let back = self.interruption().map(|interruption| interruption.back);
+        self.interruption.set(None);
+        back.filter(|_| landing == Route::Review).unwrap_or(landing)
     }
 
     /// After a right code, or when the API says that the session has ended.
@@ -88,7 +115,11 @@ pub struct SessionProviderProps {
 /// Gives [`use_session`] to everything inside.
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
-    let context = SessionContext { account: use_state(|| Loaded::Loading), applicant: use_state(|| Loaded::Loading) };
+    let context = SessionContext {
+        account: use_state(|| Loaded::Loading),
+        applicant: use_state(|| Loaded::Loading),
+        interruption: use_state(|| None),
+    };
     html! {
         <ContextProvider<SessionContext> {context}>{ props.children.clone() }</ContextProvider<SessionContext>>
     }

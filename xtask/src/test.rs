@@ -97,8 +97,8 @@ fn shared_types() -> Result<()> {
 /// of their dependencies and compile half of them anew.
 fn tests() -> Result<()> {
     let cluster = Cluster::start(Commits::InMemory)?;
-    let packages: [&[&str]; 5] =
-        [&["shared-types"], &["web-bundle"], &["web-yew"], &["kinbind-api", "kinbind-migration"], &["kinbind-bench"]];
+    let packages: [&[&str]; 4] =
+        [&["shared-types"], &["web-bundle"], &["web-yew"], &["kinbind-api", "kinbind-migration", "kinbind-bench"]];
     let mut failed: Vec<&str> = Vec::new();
     for names in packages {
         let mut test = Tool::cargo(["test", "--no-fail-fast"]).env("KINBIND_TEST_POSTGRES_URL", cluster.url());

@@ -8,13 +8,13 @@ use crate::{
         field::value_of,
         notice::{Notice, NoticeKind},
     },
-    draft::{PendingContact, use_draft},
+    draft::{Draft, PendingContact, use_draft},
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
     session::use_session,
     task::use_task,
 };
-use shared_types::{check, limits, text, verification::RequestCode};
+use shared_types::{check, limits, problem::ProblemCode, text, verification::RequestCode};
 use yew::prelude::*;
 
 const CODE: &str = "code";
@@ -67,6 +67,9 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                         onverified.emit(());
                     }
                     Err(error) => {
+                        if matches!(error.code(), Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp)) {
+                            draft.change(Draft::end_code);
+                        }
                         let place = FieldPlace { pointer: "/code".into(), field: CODE, label: i18n.t("code.label") };
                         errors.set(FormErrors::from_api(&i18n, &error, &[place]));
                         onerror.emit(true);
@@ -76,7 +79,19 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
         })
     };
 
+    let onresent = {
+        let (errors, onerror) = (errors.clone(), props.onerror.clone());
+        Callback::from(move |()| {
+            errors.set(FormErrors::default());
+            onerror.emit(false);
+        })
+    };
     let verification = &props.contact.verification;
+    let ends = if verification.expires_at > browser::now() {
+        i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))])
+    } else {
+        i18n.t("code.dead")
+    };
     let error = errors.of(CODE);
     let onchange_address = props.onchange_address.reform(|_: MouseEvent| ());
     html! {
@@ -90,16 +105,16 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                             { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t("contact.address") }</span>
                         </button>
                     </p>
-                    <p class="hint">{ i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))]) }</p>
+                    <p class="hint">{ ends }</p>
                     <DemoMailbox />
                 </div>
                 <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
                     <label for={CODE}>{ i18n.t("code.label") }</label>
                     <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
                     if let Some(error) = &error { <span class="error" id="code-error">{ error.text.clone() }</span> }
-                    <CodeInput {node} wrong={error.is_some()} />
+                    <CodeInput key={verification.id.to_string()} {node} wrong={error.is_some()} />
                 </div>
-                <Resend contact={props.contact.clone()} />
+                <Resend contact={props.contact.clone()} {onresent} />
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
             </form>
             <details class="card card--tight">
@@ -151,6 +166,8 @@ fn CodeInput(props: &CodeInputProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct ResendProps {
     contact: PendingContact,
+    /// What was typed and what was wrong with it belong to the code before.
+    onresent: Callback<()>,
 }
 
 /// Another code. Too early, it says from when on it is possible.
@@ -162,6 +179,7 @@ fn Resend(props: &ResendProps) -> Html {
     let told = use_state(AttrValue::default);
     let onclick = {
         let (told, contact, task, i18n) = (told.clone(), props.contact.clone(), task.clone(), i18n.clone());
+        let onresent = props.onresent.clone();
         Callback::from(move |()| {
             let verification = &contact.verification;
             let wait = (verification.resend_at - browser::now()).whole_seconds();
@@ -174,13 +192,14 @@ fn Resend(props: &ResendProps) -> Html {
                 address: contact.address.clone(),
                 language: i18n.language(),
             };
-            let (told, i18n, draft) = (told.clone(), i18n.clone(), draft.clone());
+            let (told, i18n, draft, onresent) = (told.clone(), i18n.clone(), draft.clone(), onresent.clone());
             task.run(async move {
                 match api::verification::request_code(&request).await {
                     Ok(verification) => {
                         told.set(i18n.with("code.resent", &[("time", &i18n.clock_time(browser::now()))]));
                         let address = request.address;
                         draft.change(move |draft| draft.contact = Some(PendingContact { verification, address }));
+                        onresent.emit(());
                     }
                     Err(error) => told.set(error.message(&i18n)),
                 }

@@ -26,6 +26,8 @@ pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
     if props.errors.is_empty() {
         return Html::default();
     }
+    // Without a connection, say, there is nothing to change.
+    let title = if props.errors.fields.is_empty() { "form.blocked" } else { "form.errors" };
     let item = |message: &crate::form::FieldMessage| {
         let field = message.field;
         let onclick = Callback::from(move |event: MouseEvent| {
@@ -37,7 +39,7 @@ pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
     };
     html! {
         <div ref={node} class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-title">
-            <h2 id="error-summary-title">{ i18n.t("form.errors") }</h2>
+            <h2 id="error-summary-title">{ i18n.t(title) }</h2>
             if let Some(general) = &props.errors.general { <p>{ general.clone() }</p> }
             if !props.errors.fields.is_empty() { <ul>{ for props.errors.fields.iter().map(item) }</ul> }
         </div>

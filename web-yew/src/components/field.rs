@@ -4,7 +4,7 @@
 //! Cangjie destroys the composition, and Yew would do so at every rendering.
 
 use crate::{
-    form::{Check, FieldMessage, words_for},
+    form::{Check, FieldMessage, words_at},
     i18n::use_i18n,
     task,
 };
@@ -93,8 +93,9 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         Callback::from(move |_: FocusEvent| {
             let value = value_of(&node);
             if let (Some(error), Some(recheck)) = (&error, recheck) {
-                let now =
-                    recheck(&value).err().map(|code| FieldMessage { text: words_for(&i18n, code), ..error.clone() });
+                let now = recheck(&value)
+                    .err()
+                    .map(|code| FieldMessage { text: words_at(&i18n, error.field, code), ..error.clone() });
                 let (rechecked, error) = (rechecked.clone(), error.clone());
                 // A message that comes or goes moves what is below it: not while a button there is
                 // being pressed, or the press would miss it.

@@ -88,6 +88,12 @@ pub fn SignaturePad(props: &SignaturePadProps) -> Html {
             typed.set(shared.get());
         })
     };
+    // The other way the button keeps the focus.
+    use_effect_with(*typed, |typed| {
+        if *typed {
+            browser::focus(SIGNATURE);
+        }
+    });
     html! {
         <div class="stack">
             if *typed {
@@ -160,11 +166,16 @@ fn Pad(props: &SignaturePadProps) -> Html {
     };
 
     let error = props.error.as_ref();
+    let judged = use_memo(error.map(|error| error.attempt), |_| props.input.strokes.borrow().strokes().len());
+    // Mended, its words keep their place: the box must not move under the next stroke.
+    let wrong = *judged == *count;
     html! {
-        <div class={classes!("field", "signature-pad", error.is_some().then_some("field--wrong"))}>
+        <div class={classes!("field", "signature-pad", (error.is_some() && wrong).then_some("field--wrong"))}>
             <span class="label" id="signature-label">{ i18n.t("signature.label") }</span>
             <span class="hint" id="signature-hint">{ i18n.t("signature.hint") }</span>
-            if let Some(error) = error { <span class="error" id="signature-error">{ error.text.clone() }</span> }
+            if let Some(error) = error {
+                <span class={classes!("error", (!wrong).then_some("error--mended"))} id="signature-error">{ error.text.clone() }</span>
+            }
             <canvas ref={canvas.clone()} id={SIGNATURE} tabindex="-1" role="img" aria-labelledby="signature-label"
                 aria-describedby="signature-hint" {onpointerdown} {onpointermove} onpointerup={lift.clone()}
                 onpointercancel={lift} />

@@ -111,6 +111,13 @@ impl Draft {
         }
     }
 
+    /// The API says that the code can't be used any more.
+    pub fn end_code(&mut self) {
+        if let Some(contact) = &mut self.contact {
+            contact.verification.expires_at = OffsetDateTime::UNIX_EPOCH;
+        }
+    }
+
     /// The API says that the session has ended.
     pub fn end_session(&mut self) {
         self.session_ended = true;
@@ -121,11 +128,18 @@ impl Draft {
     ///
     /// Names are masked, so two cards are the same child when all that is shown is the same.
     pub fn add_student(&mut self, found: DraftStudent) {
-        match self.students.iter_mut().find(|s| s.expired && s.student == found.student) {
-            Some(card) => *card = found,
+        let same = |s: &DraftStudent| s.expired && s.lookup_id == found.lookup_id;
+        let alike = |s: &DraftStudent| s.expired && s.student == found.student;
+        match self.students.iter().position(same).or_else(|| self.students.iter().position(alike)) {
+            Some(index) => self.students[index] = found,
             None => self.students.push(found),
         }
         self.student_form = StudentForm::default();
+    }
+
+    /// A child that was looked up is in the list: the API answers the same child with the same look-up.
+    pub fn has_lookup(&self, id: Uuid) -> bool {
+        self.students.iter().any(|s| !s.expired && s.lookup_id == id)
     }
 
     /// This child is in the list. After a reload nobody knows, because IDs aren't kept; the API does.

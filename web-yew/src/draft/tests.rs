@@ -105,6 +105,18 @@ fn a_child_is_known_again_by_its_id_until_its_look_up_ends() {
 }
 
 #[test]
+fn a_child_is_known_again_by_its_look_up() {
+    let mut draft = filled_in();
+    assert!(draft.has_lookup(Uuid::from_u128(1)) && !draft.has_lookup(Uuid::from_u128(2)));
+    draft.add_student(DraftStudent { lookup_id: Uuid::from_u128(2), ..child("王○明") });
+    draft.begin_session(datetime!(2026-11-21 14:00 UTC));
+    assert!(!draft.has_lookup(Uuid::from_u128(1)), "it has to be looked up again");
+
+    draft.add_student(DraftStudent { lookup_id: Uuid::from_u128(2), ..child("王○明") });
+    assert_eq!(draft.students.iter().map(|s| s.expired).collect::<Vec<_>>(), [true, false], "not its twin's card");
+}
+
+#[test]
 fn what_was_sent_after_all_is_forgotten_and_the_rest_stays() {
     let mut draft = filled_in();
     draft.add_student(child("王○明"));

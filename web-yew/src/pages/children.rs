@@ -81,8 +81,10 @@ fn Family(props: &FamilyProps) -> Html {
         Loaded::Failed(error) => return html! { <Failed error={error.clone()} retry={load} /> },
         _ => return html! { <Skeleton /> },
     };
-    let under_way: Vec<&BindingApplication> =
-        applications.iter().filter(|application| application.status != ApplicationStatus::Approved).collect();
+    // What is over isn't under way; the progress page keeps it.
+    let open =
+        |one: &&BindingApplication| matches!(one.status, ApplicationStatus::InReview | ApplicationStatus::Returned);
+    let under_way: Vec<&BindingApplication> = applications.iter().filter(open).collect();
     html! {
         <>
             <p class="soft">{ i18n.with("children.greeting", &[("name", &props.session.account.name)]) }</p>

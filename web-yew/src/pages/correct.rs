@@ -1,6 +1,6 @@
 //! 修正後再送: a returned application with the reason on top, prefilled, to be signed anew.
 
-use super::{apply::check::signature_error, door::Door};
+use super::{apply::check::signature_error, door::Door, progress::tell_sent_again};
 use crate::{
     api,
     components::{
@@ -117,7 +117,10 @@ fn Correction(props: &CorrectionProps) -> Html {
             let (onerror, onstale) = (onerror.clone(), onstale.clone());
             task.run(async move {
                 match api::application::send_again(id, &correction).await {
-                    Ok(_) => go.instead(Route::Progress),
+                    Ok(_) => {
+                        tell_sent_again();
+                        go.instead(Route::Progress);
+                    }
                     Err(error) => {
                         // Ended or overtaken: loading it anew asks for a code, or shows what it is now.
                         if error.is_not_signed_in() || error.code() == Some(ProblemCode::Stale) {

@@ -19,8 +19,19 @@ use crate::{
     session::{Loaded, use_session},
 };
 use shared_types::application::{ApplicationStatus, BindingApplication};
+use std::cell::Cell;
 use yew::prelude::*;
 use yew_router::prelude::*;
+
+thread_local! {
+    /// Said once, after a correction.
+    static SENT_AGAIN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The next look at the progress begins with the news that a correction was sent.
+pub fn tell_sent_again() {
+    SENT_AGAIN.set(true);
+}
 
 /// Asks for a code first when there is no session.
 #[component]
@@ -28,6 +39,7 @@ pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
     let (error, onerror) = use_wrong();
     let (applications, load) = use_applications();
+    let sent_again = use_memo((), |()| SENT_AGAIN.take());
     let content = match &applications {
         Loaded::Loading => html! { <Skeleton /> },
         Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
@@ -44,6 +56,9 @@ pub fn ProgressPage() -> Html {
         },
         Loaded::Present(all) => html! {
             <>
+                if *sent_again {
+                    <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("progress.sent_again") }</p></Notice>
+                }
                 { for all.iter().map(|application| application_card(&i18n, application)) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
@@ -96,9 +111,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                 <Notice kind={NoticeKind::Warn}>
                     <h3>{ i18n.t("progress.reason") }</h3>
                     <p>{ reason }</p>
-                    <Link<Route> to={Route::Correct { id }} classes="btn">
-                        { i18n.t("progress.correct") }<span class="visually-hidden">{ name }</span>
-                    </Link<Route>>
+                    { correct_link(i18n, application) }
                 </Notice>
             }
             { summary_list(i18n, &lines(i18n, application)) }
@@ -111,6 +124,15 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                 </Link<Route>></div>
             }
         </article>
+    }
+}
+
+/// Where a returned application is corrected.
+pub fn correct_link(i18n: &I18n, application: &BindingApplication) -> Html {
+    html! {
+        <Link<Route> to={Route::Correct { id: application.id }} classes="btn">
+            { i18n.t("progress.correct") }<span class="visually-hidden">{ &application.student.name_masked }</span>
+        </Link<Route>>
     }
 }
 

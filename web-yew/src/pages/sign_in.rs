@@ -6,6 +6,7 @@ use crate::{
         button::Button,
         error_summary::ErrorSummary,
         field::{TextField, value_of},
+        notice::{Notice, NoticeKind},
         page::{Page, Width},
     },
     form::{FieldPlace, FormErrors},
@@ -45,12 +46,18 @@ pub fn SignInPage() -> Html {
     let errors = use_state(FormErrors::default);
     let (login, password) = (use_node_ref(), use_node_ref());
 
-    // Also the way on after success: the session is known then.
-    use_effect_with(session.account().present().map(landing), move |route| {
-        if let Some(route) = *route {
-            go.instead(route);
-        }
+    let interrupted = session.interruption().map(|interruption| {
+        i18n.t(if interruption.undecided { "account.session_ended_undecided" } else { "account.session_ended" })
     });
+    {
+        let session = session.clone();
+        // Also the way on after success: the session is known then.
+        use_effect_with(session.account().present().map(landing), move |route| {
+            if let Some(route) = *route {
+                go.instead(session.resume(route));
+            }
+        });
+    }
     let onsubmit = {
         let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
         let (login, password) = (login.clone(), password.clone());
@@ -83,6 +90,9 @@ pub fn SignInPage() -> Html {
     };
     html! {
         <Page title={i18n.t("account.sign_in")} width={Width::Narrow} error={!errors.is_empty()}>
+            if let Some(words) = interrupted {
+                <Notice kind={NoticeKind::Warn} live=true><p>{ words }</p></Notice>
+            }
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
                 <TextField id={LOGIN} label={i18n.t("account.login")} hint={i18n.t("account.login_hint")} node={login}

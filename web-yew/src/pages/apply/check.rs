@@ -24,6 +24,7 @@ use crate::{
 };
 use shared_types::{
     application::{Applicant, StudentToBind, SubmitApplications},
+    contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
     problem::{FieldCode, Problem, ProblemCode},
     signature::Signature,
@@ -52,6 +53,7 @@ fn Check(props: &StepProps) -> Html {
     let onsubmit = {
         let (i18n, draft, errors, task) = (i18n.clone(), draft.clone(), errors.clone(), task.clone());
         let (signature, onerror, already_sent) = (signature.clone(), props.onerror.clone(), already_sent.clone());
+        let session = session.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let signed = signature.read();
@@ -111,11 +113,14 @@ fn Check(props: &StepProps) -> Html {
     };
     let masked_id = draft.parent_national_id.as_deref().and_then(|id| NationalId::parse(id).ok());
     let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Route::ApplyParent);
+    let email = EmailAddress::parse(&draft.parent.email).map_or_else(|_| String::new(), |email| email.as_str().into());
+    // A slip in it would send the account to somebody else.
+    let unverified = session.applicant().present().is_some_and(|session| session.address != email);
     let parent_lines = vec![
         parent("parent.national_id", masked_id.map(|id| id.masked()).unwrap_or_default()),
         parent("parent.name", draft.parent.name.clone()),
-        parent("parent.email", draft.parent.email.clone()),
-        parent("parent.mobile", draft.parent.mobile.clone()),
+        Line { warning: unverified.then(|| i18n.t("check.email_unverified")), ..parent("parent.email", email) },
+        parent("parent.mobile", grouped(&draft.parent.mobile)),
     ];
     html! {
         <>
@@ -147,6 +152,14 @@ pub fn signature_error(i18n: &I18n, code: FieldCode) -> FormErrors {
         errors.check(i18n, SIGNATURE, i18n.t("signature.label"), Err(code));
     }
     errors
+}
+
+/// `0912-345-678`, however it was typed.
+fn grouped(mobile: &str) -> String {
+    let Ok(mobile) = MobileNumber::parse(mobile) else { return String::new() };
+    let (operator, rest) = mobile.as_str().split_at(4);
+    let (middle, end) = rest.split_at(3);
+    format!("{operator}-{middle}-{end}")
 }
 
 fn form_of(draft: &Draft, signature: Signature, i18n: &I18n) -> Option<SubmitApplications> {

@@ -13,11 +13,11 @@ use crate::{
     },
     draft::use_draft,
     i18n::use_i18n,
-    pages::progress::use_applications,
+    pages::progress::{correct_link, use_applications},
     route::{Route, use_go},
     session::Loaded,
 };
-use shared_types::application::BindingApplication;
+use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -61,11 +61,30 @@ fn Sent(props: &SentProps) -> Html {
         title: i18n.t(&format!("done.{key}")),
         detail: Some(detail),
     };
+    let any = |status: ApplicationStatus| props.applications.iter().any(|one| one.status == status);
+    let account = |state: AccountState| props.applications.iter().any(|one| one.account == state);
+    let review = if any(ApplicationStatus::Returned) {
+        step(Stage::Stopped, "review", i18n.t("progress.returned"))
+    } else if any(ApplicationStatus::InReview) {
+        step(Stage::Now, "review", i18n.t("done.review_detail"))
+    } else {
+        let decided = props.applications.iter().filter_map(|one| one.decided_at).max();
+        step(Stage::Done, "review", decided.map(|moment| i18n.date_time(moment)).unwrap_or_default())
+    };
+    // One child's approval opens the account for all.
+    let opened = account(AccountState::Opened);
+    let (stage, detail, sign_in) = if opened {
+        (Stage::Done, "done.account_sent", Stage::Now)
+    } else if account(AccountState::Opening) {
+        (Stage::Now, "done.account_detail", Stage::Ahead)
+    } else {
+        (Stage::Ahead, "done.account_detail", Stage::Ahead)
+    };
     let steps = vec![
         step(Stage::Done, "sent", i18n.date_time(first.submitted_at)),
-        step(Stage::Now, "review", i18n.t("done.review_detail")),
-        step(Stage::Ahead, "account", i18n.with("done.account_detail", &[("address", &first.applicant.email)])),
-        step(Stage::Ahead, "sign_in", i18n.t("done.sign_in_detail")),
+        review,
+        step(stage, "account", i18n.with(detail, &[("address", &first.applicant.email)])),
+        step(sign_in, "sign_in", i18n.t("done.sign_in_detail")),
     ];
     let child = |application: &BindingApplication| {
         html! {
@@ -77,6 +96,7 @@ fn Sent(props: &SentProps) -> Html {
                     ]) }</p>
                 </div>
                 { status_tag(&i18n, application.status) }
+                if application.status == ApplicationStatus::Returned { { correct_link(&i18n, application) } }
             </li>
         }
     };
@@ -95,10 +115,12 @@ fn Sent(props: &SentProps) -> Html {
                 <h2 id="done-progress">{ i18n.t("done.progress") }</h2>
                 <ul class="children">{ for props.applications.iter().map(child) }</ul>
             </section>
-            <section class="card stack" aria-labelledby="done-next">
-                <h2 id="done-next">{ i18n.t("done.next") }</h2>
-                { timeline(&i18n, &steps) }
-            </section>
+            if props.applications.iter().any(|one| one.status != ApplicationStatus::Cancelled) {
+                <section class="card stack" aria-labelledby="done-next">
+                    <h2 id="done-next">{ i18n.t("done.next") }</h2>
+                    { timeline(&i18n, &steps) }
+                </section>
+            }
             <div class="actions">
                 <Link<Route> to={Route::Progress} classes="btn">{ i18n.t("home.progress") }</Link<Route>>
                 <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">{ i18n.t("students.add") }</Link<Route>>

@@ -73,6 +73,11 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
             let (onadded, onerror) = (onadded.clone(), onerror.clone());
             task.run(async move {
                 match api::student::look_up_student(&answers.look_up).await {
+                    // After a reload only its look-up tells that the child is here already.
+                    Ok(found) if draft.has_lookup(found.id) => {
+                        errors.set(already_listed(&i18n, FormErrors::default()));
+                        onerror.emit(true);
+                    }
                     Ok(found) => {
                         draft.change(move |draft| {
                             draft.add_student(DraftStudent {
@@ -177,7 +182,7 @@ fn check_form(i18n: &I18n, draft: &Draft, typed_id: &str, note: &str) -> Result<
     }
     let national_id = NationalId::parse(typed_id);
     if national_id.as_ref().is_ok_and(|id| draft.has_student(id)) {
-        errors.add(STUDENT_ID, i18n.t("student.national_id"), i18n.t("student.already_listed"));
+        errors = already_listed(i18n, errors);
     }
     errors.check(i18n, STUDENT_ID, i18n.t("student.national_id"), national_id.as_ref().map(drop).map_err(|code| *code));
     if form.school_code.is_none() {
@@ -192,6 +197,11 @@ fn check_form(i18n: &I18n, draft: &Draft, typed_id: &str, note: &str) -> Result<
         }),
         _ => Err(errors),
     }
+}
+
+fn already_listed(i18n: &I18n, mut errors: FormErrors) -> FormErrors {
+    errors.add(STUDENT_ID, i18n.t("student.national_id"), i18n.t("student.already_listed"));
+    errors
 }
 
 fn places(i18n: &I18n) -> [FieldPlace; 4] {

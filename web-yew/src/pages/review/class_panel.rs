@@ -11,7 +11,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The own classes; nothing to pick for a teacher of one.
-pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Option<Uuid>) -> Html {
+pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid) -> Html {
     if classes.len() < 2 {
         return Html::default();
     }
@@ -27,7 +27,7 @@ pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Option
     let option = |class: &ReviewClass| {
         let waiting = class.census.in_review.to_string();
         html! {
-            <option key={class.id.to_string()} value={class.id.to_string()} selected={Some(class.id) == chosen}>
+            <option key={class.id.to_string()} value={class.id.to_string()} selected={class.id == chosen}>
                 { i18n.with("review.class_option", &[("class", &class.name), ("waiting", &waiting)]) }
             </option>
         }

@@ -3,13 +3,14 @@
 use super::{query::GridQuery, results::Outcome};
 use crate::{
     api::{self, ApiError},
+    route::Route,
     session::{Loaded, SessionContext},
     task,
 };
 use shared_types::{
     limits,
     problem::ProblemCode,
-    review::{DecideApplications, Decision, DecisionOutcome, ReviewPage, ReviewRow},
+    review::{DecideApplications, Decision, DecisionOutcome, ReviewPage, ReviewRow, ReviewState},
 };
 use std::{cell::Cell, rc::Rc};
 use uuid::Uuid;
@@ -62,7 +63,9 @@ pub fn use_grid(class_id: Uuid, query: GridQuery, session: SessionContext) -> Gr
                         let rows = Rc::new(std::mem::take(&mut loaded.items));
                         page.set(Loaded::Present(LoadedPage { query, page: loaded, rows }));
                     }
-                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) if error.is_not_signed_in() => {
+                        session.interrupt(Route::ReviewClass { class_id }, false);
+                    }
                     Err(error) => page.set(Loaded::Failed(error)),
                 }
             });
@@ -73,8 +76,13 @@ pub fn use_grid(class_id: Uuid, query: GridQuery, session: SessionContext) -> Gr
 }
 
 /// Sends the decisions in as many batches as the API's limit asks for.
-pub async fn decide(rows: &[ReviewRow], decided: DecisionOutcome, reason: Option<String>) -> Result<Outcome, ApiError> {
-    let mut outcome = Outcome { decided, done: 0, failures: Vec::new() };
+pub async fn decide(
+    class_id: Uuid,
+    rows: &[ReviewRow],
+    decided: DecisionOutcome,
+    reason: Option<String>,
+) -> Result<Outcome, ApiError> {
+    let mut outcome = Outcome { decided, done: 0, before: Vec::new(), failures: Vec::new() };
     for batch in rows.chunks(limits::DECISIONS_PER_BATCH) {
         let decision = |row: &ReviewRow| Decision {
             application_id: row.id,
@@ -92,5 +100,18 @@ pub async fn decide(rows: &[ReviewRow], decided: DecisionOutcome, reason: Option
             }
         }
     }
+    if outcome.failures.iter().any(|(_, problem)| was_overtaken(*problem)) {
+        // Without an answer they stay failures, with what the API said.
+        let query = GridQuery::default().in_state(ReviewState::Decided).encode();
+        let address = format!("{query}&page_size={}", limits::PAGE_SIZE_MAX);
+        if let Ok(page) = api::review::class_applications(class_id, &address).await {
+            outcome.set_apart(&page.items);
+        }
+    }
     Ok(outcome)
+}
+
+/// Somebody else was faster, or the same person in another window.
+pub fn was_overtaken(problem: ProblemCode) -> bool {
+    matches!(problem, ProblemCode::Stale | ProblemCode::WrongState)
 }

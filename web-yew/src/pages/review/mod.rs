@@ -26,6 +26,7 @@ use shared_types::{account::Role, review::ReviewClass};
 use uuid::Uuid;
 use work::ClassWork;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct ReviewPageProps {
@@ -65,6 +66,16 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     html! { <Page title={i18n.t("review.title")} width={Width::Wide}>{ content }</Page> }
 }
 
+fn route_of(class_id: Option<Uuid>) -> Route {
+    class_id.map_or(Route::Review, |class_id| Route::ReviewClass { class_id })
+}
+
+fn class_link(class: &ReviewClass) -> Html {
+    html! {
+        <Link<Route> key={class.id.to_string()} to={route_of(Some(class.id))} classes="btn">{ &class.name }</Link<Route>>
+    }
+}
+
 /// The own classes, and the work on one of them.
 #[component]
 fn Classes(props: &ReviewPageProps) -> Html {
@@ -74,12 +85,12 @@ fn Classes(props: &ReviewPageProps) -> Html {
     let classes = use_state(|| Loaded::<Vec<ReviewClass>>::Loading);
     let reload = {
         let classes = classes.clone();
-        use_callback((), move |(), ()| {
+        use_callback(props.class_id, move |(), &class_id| {
             let (classes, session) = (classes.clone(), session.clone());
             task::spawn(async move {
                 match api::review::classes().await {
                     Ok(list) => classes.set(Loaded::Present(list)),
-                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(route_of(class_id), false),
                     Err(error) => classes.set(Loaded::Failed(error)),
                 }
             });
@@ -105,7 +116,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
                     <div class="review__head">
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
-                        { class_picker(&i18n, go, classes, Some(class.id)) }
+                        { class_picker(&i18n, go, classes, class.id) }
                     </div>
                     { census(&i18n, class.census) }
                     <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} on_decided={reload} />
@@ -117,7 +128,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
             None if props.class_id.is_some() => html! {
                 <>
                     <Notice kind={NoticeKind::Warn}>{ i18n.t("review.not_your_class") }</Notice>
-                    { class_picker(&i18n, go, classes, None) }
+                    <nav class="actions" aria-label={i18n.t("review.own_classes")}>{ for classes.iter().map(class_link) }</nav>
                 </>
             },
             None => html! { <Skeleton /> },

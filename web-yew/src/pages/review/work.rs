@@ -83,14 +83,14 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let on_decide = {
         let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
         let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session, i18n.clone());
-        let (reload, on_decided) = (grid.reload.clone(), props.on_decided.clone());
+        let (reload, on_decided, class_id) = (grid.reload.clone(), props.on_decided.clone(), props.class_id);
         Callback::from(move |reason: Option<String>| {
             let Some(decided) = *deciding else { return };
             let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
             let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
             let (reload, on_decided) = (reload.clone(), on_decided.clone());
             task.run(async move {
-                match decide(selection.rows(), decided, reason).await {
+                match decide(class_id, selection.rows(), decided, reason).await {
                     Ok(result) => {
                         let failed: BTreeSet<Uuid> = result.failures.iter().map(|(row, _)| row.id).collect();
                         let mut next = (*selection).clone();
@@ -102,7 +102,9 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         reload.emit(());
                         on_decided.emit(());
                     }
-                    Err(error) if error.is_not_signed_in() => session.set_account(None),
+                    Err(error) if error.is_not_signed_in() => {
+                        session.interrupt(Route::ReviewClass { class_id }, true);
+                    }
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });
