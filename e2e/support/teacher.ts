@@ -91,6 +91,19 @@ export class Teacher {
     await this.seesResult('已退回 1 筆');
   }
 
+  /** Longer words, and no column cut off; on a phone, where rows are cards, there are no headings. */
+  async seesTheWholeGridInEnglish(): Promise<void> {
+    await this.page.getByRole('button', { name: 'English' }).click();
+    await expect(this.page.getByRole('table', { name: /reviewed applications/ })).toBeVisible();
+    const grid = this.page.locator('.grid-wrap');
+    expect(await grid.evaluate((wrap) => wrap.scrollWidth <= wrap.clientWidth), 'nothing is cut off').toBe(true);
+    for (const sort of await this.page.locator('.grid__sort').all()) {
+      const box = await sort.boundingBox();
+      if ((this.page.viewportSize()?.width ?? 0) > 768) expect(box?.height).toBeGreaterThanOrEqual(44);
+    }
+    await expectGoodState(this.page);
+  }
+
   row(child: string): Locator {
     const name = this.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${child}$`) });
     return this.page.getByRole('row').filter({ has: name });

@@ -115,6 +115,7 @@ test('a homeroom teacher approves several applications of the class at once, rar
   await teacher.seesPending('𠮷宥辰', ['𠮷永安']);
   await teacher.approves(children);
   for (const child of children) await teacher.seesDecided(child, ['已通過', '帳號已建立']);
+  await teacher.seesTheWholeGridInEnglish();
 
   await mailbox.next(ji.email);
   const guardian = new Guardian(await newVisitor());

@@ -37,11 +37,14 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
 
     let onclick = {
         let (i18n, errors, task, id) = (i18n.clone(), errors.clone(), task.clone(), props.id);
+        let load = load.clone();
         Callback::from(move |()| {
-            let (i18n, errors, go) = (i18n.clone(), errors.clone(), go.clone());
+            let (i18n, errors, go, load) = (i18n.clone(), errors.clone(), go.clone(), load.clone());
             task.run(async move {
                 match api::application::cancel_application(id).await {
                     Ok(_) => go.instead(Route::Progress),
+                    // Loading it anew asks for a code.
+                    Err(error) if error.is_not_signed_in() => load.emit(()),
                     Err(error) => errors.set(FormErrors::from_api(&i18n, &error, &[])),
                 }
             });

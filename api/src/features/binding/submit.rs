@@ -147,8 +147,10 @@ async fn write_form(
     let students = check_students(state, transaction, applicant, form, &id_index).await?;
     check_email(state, transaction, person, &id_index, None).await?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
+    // One moment for all: the order of the form is then that of the ids.
+    let now = state.now();
     for (student, asked) in students.iter().zip(&form.students) {
-        let (id, now) = (state.new_id(), state.now());
+        let id = state.new_id();
         let sealed = |place, plain: &str| state.keys.seal(place, id, plain.as_bytes());
         let row = application::Model {
             id,

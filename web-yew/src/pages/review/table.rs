@@ -106,9 +106,9 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
             { cell("review.column.applicant", "", html! { &row.applicant_name }) }
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
             { cell("review.column.email", "grid__wrap grid__wrap--wide", html! { &row.email }) }
-            { cell("review.column.submitted_at", "num", i18n.date_time(row.submitted_at).into()) }
+            { cell("review.column.submitted_at", "num grid__date", i18n.date_time(row.submitted_at).into()) }
             { cell("review.column.status", "", status(i18n, row)) }
-            <td class="num" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
+            <td class="num grid__date" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
             <td data-label={i18n.t("review.column.account")} data-empty={(row.account == AccountState::None).then_some("")}>
                 { account_tag(i18n, row.account) }
             </td>
