@@ -23,7 +23,7 @@ test.describe('the code', () => {
     await parent.entersCode('12345');
     await parent.isToldAtTheField('code.label', '格式和說明不同，對照說明修改');
     await parent.entersCode(otherThan(code));
-    await parent.isToldAtTheField('code.label', '驗證碼和寄出的不同');
+    await parent.isToldAtTheField('code.label', '驗證碼和收到的不同');
     await parent.entersCode(`${fullWidth(code.slice(0, 3))}-${code.slice(3)} `);
     await parent.seesPage('students.title');
   });
@@ -46,7 +46,7 @@ test.describe('the code', () => {
     const parent = new Parent(page, mailbox, wang);
     await parent.asksForACode();
     await parent.press('code.resend');
-    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重寄。/);
+    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重新傳送。/);
   });
 });
 
@@ -119,7 +119,7 @@ test.describe('the child', () => {
     await parent.press('check.send');
     await parent.isToldOnTop('王○明：重複了，保留一個就好');
     await parent.looksAtTheProgress();
-    await expect(page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
+    await expect(page.getByText('這個聯絡方式沒有申請紀錄。')).toBeVisible();
   });
 
   test('a second application for a child is refused and leads to the first one; its brother stays in the list', async ({

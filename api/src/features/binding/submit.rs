@@ -132,7 +132,6 @@ pub(super) async fn submit(
 }
 
 /// Answers what was written from within the transaction: nothing can fail between a commit and its answer.
-
 async fn write_form(
     state: &State,
     transaction: &Transaction,
