@@ -5,7 +5,10 @@ use crate::{
     config::Config,
     crypto::{Keyring, PasswordHasher},
     database::Database,
-    gateways::mail::Mailers,
+    gateways::{
+        mail::Mailers,
+        sms::{self, SmsSender},
+    },
 };
 use anyhow::Result;
 use std::{ops::Deref, sync::Arc};
@@ -23,6 +26,8 @@ pub struct Inner {
     pub keys: Keyring,
     pub passwords: PasswordHasher,
     pub mailers: Mailers,
+    /// None where codes travel by e-mail only.
+    pub sms: Option<Arc<dyn SmsSender>>,
     pub clock: Clock,
     /// Rung after a commit that wrote a job, so that it runs at once.
     pub outbox_bell: Notify,
@@ -36,11 +41,13 @@ impl State {
     pub async fn open(config: Config) -> Result<Self> {
         config.validate()?;
         let keys = open_keys(&config)?;
+        let mailers = Mailers::open(&config)?;
         Ok(Self(Arc::new(Inner {
             database: Database::connect(&config).await?,
             keys,
             passwords: PasswordHasher::new(),
-            mailers: Mailers::open(&config)?,
+            sms: sms::open(&config, mailers.development.as_ref())?,
+            mailers,
             clock: Clock::default(),
             outbox_bell: Notify::new(),
             config,

@@ -56,8 +56,11 @@ export class Parent {
     await expect(this.page.getByRole('main')).toContainText(address);
   }
 
+  /** An e-mail address or a mobile number. */
   async sendsAddress(address: string): Promise<void> {
-    await this.field('contact.address').fill(address);
+    const bySms = /^[\d+]/.test(address);
+    await this.choose(bySms ? 'contact.by_sms' : 'contact.by_email');
+    await this.field(bySms ? 'contact.mobile' : 'contact.address').fill(address);
     await this.press('contact.send');
   }
 

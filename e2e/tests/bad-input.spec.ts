@@ -23,7 +23,7 @@ test.describe('the code', () => {
     await parent.entersCode('12345');
     await parent.isToldAtTheField('code.label', '格式和說明不同，對照說明修改');
     await parent.entersCode(otherThan(code));
-    await parent.isToldAtTheField('code.label', '驗證碼和寄出的不同');
+    await parent.isToldAtTheField('code.label', '驗證碼和收到的不同');
     await parent.entersCode(`${fullWidth(code.slice(0, 3))}-${code.slice(3)} `);
     await parent.seesPage('students.title');
   });
@@ -76,7 +76,7 @@ test.describe('the code', () => {
     const parent = new Parent(page, mailbox, wang);
     await parent.asksForACode();
     await parent.press('code.resend');
-    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重寄。/);
+    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重新傳送。/);
   });
 });
 

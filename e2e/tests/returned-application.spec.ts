@@ -100,6 +100,6 @@ test('the progress of somebody else is not shown to another address', async ({ p
   await other.looksAtTheProgress();
   await other.sendsAddress(other.person.email);
   await other.entersCode(await mailbox.nextCode(other.person.email));
-  await expect(other.page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
+  await expect(other.page.getByText('這個聯絡方式沒有申請紀錄。')).toBeVisible();
   await other.seesPage('progress.title');
 });

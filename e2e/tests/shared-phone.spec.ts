@@ -19,7 +19,7 @@ test('who has applied leaves the phone to the next person, who sees nothing of i
   await expect(next.field('contact.address')).toHaveValue('');
   await next.sendsAddress(lin.email);
   await next.entersCode(await mailbox.nextCode(lin.email));
-  await expect(page.getByText('這個信箱沒有申請紀錄。')).toBeVisible();
+  await expect(page.getByText('這個聯絡方式沒有申請紀錄。')).toBeVisible();
   await next.leaves();
   expect(await isVerified(page)).toBe(false);
 });
@@ -86,9 +86,9 @@ test('the link of a mail, opened where another address is verified, leads to the
   await other.provesTheAddress();
   await other.addsChild('王小明', 'mother');
   await phone.goto(link.replace(/correct\/(.*)/, 'progress/$1/cancel'));
-  await expect(phone.getByText('這筆申請是用別的信箱送出的嗎？')).toBeVisible();
+  await expect(phone.getByText('這筆申請是用別的聯絡方式送出的嗎？')).toBeVisible();
   await phone.goto(link);
-  await expect(phone.getByText('這筆申請是用別的信箱送出的嗎？')).toBeVisible();
+  await expect(phone.getByText('這筆申請是用別的聯絡方式送出的嗎？')).toBeVisible();
   await expect(phone.getByText(other.t('visit.address', { address: lin.email }))).toBeVisible();
   await other.seesPage('correct.title');
   await other.press('visit.other_address');

@@ -10,6 +10,7 @@ use crate::{
     problem::FieldCode,
     relationship::Relationship,
     text,
+    verification::{ContactAddress, ContactChannel},
 };
 
 /// A verdict: the field is fine, or what is wrong with it.
@@ -29,6 +30,10 @@ pub fn email(typed: &str) -> Verdict {
 
 pub fn mobile(typed: &str) -> Verdict {
     MobileNumber::parse(typed).map(drop)
+}
+
+pub fn contact_address(channel: ContactChannel, typed: &str) -> Verdict {
+    ContactAddress::parse(channel, typed).map(drop)
 }
 
 pub fn name(typed: &str) -> Verdict {
@@ -78,6 +83,7 @@ pub mod server {
         problem::FieldCode,
         review::{Decision, DecisionOutcome},
         signature::{self as signatures, Signature},
+        verification::RequestCode,
     };
     use validator::{ValidationError, ValidationErrors};
 
@@ -103,6 +109,10 @@ pub mod server {
         )+};
     }
     as_validator!(required, national_id, email, mobile, name, code);
+
+    pub fn contact_address(asked: &RequestCode) -> Checked {
+        answer_at("address", super::contact_address(asked.channel, &asked.address))
+    }
 
     pub fn password(typed: &str) -> Checked {
         answer(passwords::check_length(typed))

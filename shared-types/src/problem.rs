@@ -117,6 +117,8 @@ codes! {
         WrongPassword = "wrong_password",
         /// The look-up ended with its session; the child has to be looked up again.
         LookupExpired = "lookup_expired",
+        /// Documented, but not offered by this installation.
+        NotOffered = "not_offered",
         /// A field that isn't documented.
         Unknown = "unknown",
         /// Another JSON type than documented, or a word outside a closed list.

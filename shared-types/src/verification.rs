@@ -1,6 +1,10 @@
-//! Step 1 取得驗證碼登入 [C]: a code by e-mail opens an applicant session.
+//! Step 1 取得驗證碼登入 [C]: a code by e-mail or SMS opens an applicant session.
 
-use crate::language::Language;
+use crate::{
+    contact::{EmailAddress, MobileNumber},
+    language::Language,
+    problem::FieldCode,
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,21 +14,71 @@ use uuid::Uuid;
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ContactChannel {
+    /// 電子信箱
     Email,
+    /// 手機簡訊, to Taiwanese mobile numbers
+    Sms,
+}
+
+impl ContactChannel {
+    pub const ALL: [Self; 2] = [Self::Email, Self::Sms];
+
+    /// As on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+}
+
+/// Where a code goes, in its normal form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContactAddress {
+    Email(EmailAddress),
+    Mobile(MobileNumber),
+}
+
+impl ContactAddress {
+    /// # Errors
+    /// [`EmailAddress::parse`]'s and [`MobileNumber::parse`]'s.
+    pub fn parse(channel: ContactChannel, typed: &str) -> Result<Self, FieldCode> {
+        match channel {
+            ContactChannel::Email => EmailAddress::parse(typed).map(Self::Email),
+            ContactChannel::Sms => MobileNumber::parse(typed).map(Self::Mobile),
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(address) => address.as_str(),
+            Self::Mobile(number) => number.as_str(),
+        }
+    }
+
+    /// As screens show it to others.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Email(address) => address.masked(),
+            Self::Mobile(number) => number.masked(),
+        }
+    }
 }
 
 /// Asks for a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[cfg_attr(feature = "server", validate(schema(function = "crate::check::server::contact_address")))]
 #[serde(deny_unknown_fields)]
 pub struct RequestCode {
+    /// One of those that `GET /environment` names.
     pub channel: ContactChannel,
-    /// The e-mail address, as typed.
-    #[cfg_attr(
-        feature = "server",
-        validate(custom(function = "crate::check::server::email")),
-        schema(example = "parent@example.tw")
-    )]
+    /// The e-mail address or mobile number, as typed.
+    #[cfg_attr(feature = "server", schema(example = "parent@example.tw"))]
     pub address: String,
     /// The language of the message.
     #[serde(default)]
@@ -67,7 +121,7 @@ pub struct TryCode {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ApplicantSession {
     pub channel: ContactChannel,
-    /// The verified address, for the own eyes: it prefills step 4.
+    /// The verified address or number, for the own eyes: it prefills step 4.
     pub address: String,
     #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,

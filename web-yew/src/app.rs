@@ -3,6 +3,7 @@
 use crate::{
     components::layout::Layout,
     draft::DraftProvider,
+    environment::Environment,
     i18n::{I18nProvider, Words},
     route::Route,
     session::SessionProvider,
@@ -15,6 +16,7 @@ use yew_router::prelude::*;
 pub struct AppProps {
     pub language: Language,
     pub words: Words,
+    pub environment: Environment,
     /// The pages of this bundle.
     pub page: Callback<Route, Html>,
 }
@@ -24,15 +26,17 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     html! {
         <I18nProvider language={props.language} words={props.words.clone()}>
-            <SessionProvider>
-                <DraftProvider>
-                    <BrowserRouter>
-                        <Layout>
-                            <Switch<Route> render={props.page.clone()} />
-                        </Layout>
-                    </BrowserRouter>
-                </DraftProvider>
-            </SessionProvider>
+            <ContextProvider<Environment> context={props.environment.clone()}>
+                <SessionProvider>
+                    <DraftProvider>
+                        <BrowserRouter>
+                            <Layout>
+                                <Switch<Route> render={props.page.clone()} />
+                            </Layout>
+                        </BrowserRouter>
+                    </DraftProvider>
+                </SessionProvider>
+            </ContextProvider<Environment>>
         </I18nProvider>
     }
 }

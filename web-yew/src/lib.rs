@@ -8,6 +8,7 @@ pub mod browser;
 pub mod components;
 pub mod crash;
 pub mod draft;
+pub mod environment;
 pub mod form;
 pub mod i18n;
 pub mod pages;
@@ -15,6 +16,7 @@ pub mod route;
 pub mod session;
 pub mod task;
 
+use futures_util::future::join;
 use yew::{Callback, Html};
 
 /// Starts the bundle whose pages `page` shows.
@@ -23,13 +25,14 @@ pub fn start(page: fn(route::Route) -> Html) {
     wasm_bindgen_futures::spawn_local(render(Callback::from(page)));
 }
 
-/// Loads the words first: until then the shell of index.html stays, so nothing flickers.
+/// Loads what every page needs first: until then the shell of index.html stays, so nothing flickers or moves.
 async fn render(page: Callback<route::Route, Html>) {
     let language = i18n::preferred_language();
-    let (Some(root), Some(words)) = (browser::document().get_element_by_id("app"), i18n::load_words(language).await)
-    else {
+    let (words, environment) = join(i18n::load_words(language), environment::load_environment()).await;
+    let (Some(root), Some(words)) = (browser::document().get_element_by_id("app"), words) else {
         crash::show("the words could not be loaded");
         return;
     };
-    yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { language, words, page }).render();
+    let props = app::AppProps { language, words, environment, page };
+    yew::Renderer::<app::App>::with_root_and_props(root, props).render();
 }

@@ -6,11 +6,13 @@ mod database;
 mod mail;
 mod secrets;
 mod server;
+mod sms;
 
 pub use database::DatabaseConfig;
 pub use mail::MailConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
+pub use sms::{SmsConfig, SmsMethod};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
@@ -34,6 +36,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     #[command(flatten)]
     pub mail: MailConfig,
+    #[command(flatten)]
+    pub sms: SmsConfig,
 }
 
 /// See [`Config::environment`].
@@ -52,6 +56,7 @@ impl Config {
         self.server.validate()?;
         self.database.validate()?;
         self.mail.validate()?;
+        self.sms.validate()?;
         if !self.is_demo() {
             self.secrets.validate_production()?;
             ensure!(

@@ -37,6 +37,12 @@ impl ServerConfig {
         Ok(())
     }
 
+    /// The host that people type.
+    pub fn domain(&self) -> String {
+        let uri = self.public_url.parse::<actix_web::http::Uri>().ok();
+        uri.and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// Whether cookies travel over TLS only.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

@@ -1,5 +1,6 @@
 //! Mail: a trait, the real way out (SMTP through lettre), and the demo's mailbox on disk.
 
+use super::SendError;
 use crate::config::Config;
 use anyhow::{Context, Result};
 use async_trait::async_trait;
@@ -31,21 +32,10 @@ pub struct Mail {
     pub sent_at: OffsetDateTime,
 }
 
-/// Why a mail didn't leave.
-#[derive(Debug, thiserror::Error)]
-pub enum MailError {
-    /// Trying again may help.
-    #[error("the mail server could not be reached or was busy: {0}")]
-    Transient(String),
-    /// Trying again won't help.
-    #[error("the mail server refused the mail for good: {0}")]
-    Permanent(String),
-}
-
 /// A way out for mail.
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+    async fn send(&self, mail: &Mail) -> Result<(), SendError>;
 }
 
 /// All ways out that are configured: SMTP, and in the demo the mailbox.
@@ -76,7 +66,7 @@ impl Mailers {
     ///
     /// # Errors
     /// The first route's that fails.
-    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+    pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
         for route in self.routes.iter() {
             route.send(mail).await?;
         }
@@ -113,16 +103,16 @@ impl SmtpMailer {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let message = self.message(mail).map_err(|error| MailError::Permanent(error.to_string()))?;
+    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        let message = self.message(mail).map_err(|error| SendError::Permanent(error.to_string()))?;
         self.transport.send(message).await.map(drop).map_err(|error| refusal(&error))
     }
 }
 
 /// The server's code is enough for an operator; its words may hold the address.
-fn refusal(error: &smtp::Error) -> MailError {
+fn refusal(error: &smtp::Error) -> SendError {
     let summary = error.status().map_or_else(|| kind_of(error).to_owned(), |code| format!("SMTP {code}"));
-    if error.is_permanent() { MailError::Permanent(summary) } else { MailError::Transient(summary) }
+    if error.is_permanent() { SendError::Permanent(summary) } else { SendError::Transient(summary) }
 }
 
 fn kind_of(error: &smtp::Error) -> &'static str {
@@ -195,7 +185,7 @@ impl DevelopmentMailbox {
 
 #[async_trait]
 impl Mailer for DevelopmentMailbox {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        self.keep(mail).await.map_err(|error| MailError::Transient(error.to_string()))
+    async fn send(&self, mail: &Mail) -> Result<(), SendError> {
+        self.keep(mail).await.map_err(|error| SendError::Transient(error.to_string()))
     }
 }

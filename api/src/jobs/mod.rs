@@ -13,7 +13,7 @@ pub mod worker;
 
 pub use outbox::{Backlog, backlog, enqueue, revive};
 
-use crate::{gateways::mail::MailError, problem::ApiError, state::State};
+use crate::{gateways::SendError, problem::ApiError, state::State};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use shared_types::{language::Language, problem::ProblemCode};
@@ -88,11 +88,11 @@ impl From<ApiError> for JobError {
     }
 }
 
-impl From<MailError> for JobError {
-    fn from(error: MailError) -> Self {
+impl From<SendError> for JobError {
+    fn from(error: SendError) -> Self {
         match error {
-            MailError::Transient(_) => Self::Again(error.into()),
-            MailError::Permanent(_) => Self::Dead(error.into()),
+            SendError::Transient(_) => Self::Again(error.into()),
+            SendError::Permanent(_) => Self::Dead(error.into()),
         }
     }
 }

@@ -22,3 +22,4 @@ mod outbox;
 mod review;
 mod roster;
 mod security;
+mod sms;

@@ -1,14 +1,8 @@
 //! What kind of installation this is.
 
 use super::{ApiError, get};
-use serde::Deserialize;
+use crate::environment::Environment;
 
-#[derive(Deserialize)]
-struct Environment {
-    demo: bool,
-}
-
-/// Whether this is the demo, which has a mailbox to look into.
-pub async fn is_demo() -> Result<bool, ApiError> {
-    get::<Environment>("/environment").await.map(|environment| environment.demo)
+pub async fn environment() -> Result<Environment, ApiError> {
+    get("/environment").await
 }

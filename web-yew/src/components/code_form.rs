@@ -4,17 +4,24 @@ use crate::{
     api, browser,
     components::{
         button::{Button, Look},
+        contact_form::address_label,
         error_summary::ErrorSummary,
         field::value_of,
-        notice::{Notice, NoticeKind},
+        notice::Notice,
     },
     draft::{Draft, PendingContact, use_draft},
+    environment::use_environment,
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
     session::use_session,
     task::use_task,
 };
-use shared_types::{check, limits, problem::ProblemCode, text, verification::RequestCode};
+use shared_types::{
+    check, limits,
+    problem::ProblemCode,
+    text,
+    verification::{ContactChannel, RequestCode},
+};
 use yew::prelude::*;
 
 const CODE: &str = "code";
@@ -35,6 +42,7 @@ pub struct CodeFormProps {
 pub fn CodeForm(props: &CodeFormProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
+    let environment = use_environment();
     let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
@@ -86,12 +94,17 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
             onerror.emit(false);
         })
     };
-    let verification = &props.contact.verification;
+    let PendingContact { verification, address, .. } = &props.contact;
     let ends = if verification.expires_at > browser::now() {
         i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))])
     } else {
         i18n.t("code.dead")
     };
+    let search = match verification.channel {
+        ContactChannel::Email => "code.nothing_spam",
+        ContactChannel::Sms => "code.nothing_sms",
+    };
+    let otherwise = if environment.offers_sms() { "code.nothing_switch" } else { "code.nothing_help" };
     let error = errors.of(CODE);
     let onchange_address = props.onchange_address.reform(|_: MouseEvent| ());
     html! {
@@ -100,13 +113,18 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
             <form class="form card" {onsubmit} novalidate=true>
                 <div class="stack stack--tight">
                     <p>
-                        { i18n.with("code.sent_to", &[("address", &props.contact.address)]) }{ " " }
+                        { i18n.with("code.sent_to", &[("address", address)]) }{ " " }
                         <button type="button" class="btn btn--link" onclick={onchange_address}>
-                            { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t("contact.address") }</span>
+                            { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t(address_label(verification.channel)) }</span>
                         </button>
                     </p>
                     <p class="hint">{ ends }</p>
-                    <DemoMailbox />
+                    // In the demo messages go nowhere; this is where they can be read.
+                    if environment.demo {
+                        <Notice>
+                            <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
+                        </Notice>
+                    }
                 </div>
                 <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
                     <label for={CODE}>{ i18n.t("code.label") }</label>
@@ -120,9 +138,9 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
             <details class="card card--tight">
                 <summary>{ i18n.t("code.nothing") }</summary>
                 <ul class="rules">
-                    <li>{ i18n.t("code.nothing_spam") }</li>
-                    <li>{ i18n.t("code.nothing_address") }</li>
-                    <li>{ i18n.t("code.nothing_help") }</li>
+                    <li>{ i18n.t(search) }</li>
+                    <li>{ i18n.with("code.nothing_address", &[("address", address)]) }</li>
+                    <li>{ i18n.t(otherwise) }</li>
                 </ul>
             </details>
         </>
@@ -211,27 +229,5 @@ fn Resend(props: &ResendProps) -> Html {
             <div><Button look={Look::Quiet} small=true busy={task.is_running()} {onclick}>{ i18n.t("code.resend") }</Button></div>
             <p role="status">{ (*told).clone() }</p>
         </div>
-    }
-}
-
-/// In the demo mails go nowhere; this is where they can be read.
-#[component]
-fn DemoMailbox() -> Html {
-    let i18n = use_i18n();
-    let demo = use_state_eq(|| false);
-    {
-        let demo = demo.clone();
-        use_effect_with((), move |()| {
-            // Without an answer the link is missing, which is what production looks like.
-            crate::task::spawn(async move { demo.set(api::environment::is_demo().await.unwrap_or(false)) });
-        });
-    }
-    if !*demo {
-        return Html::default();
-    }
-    html! {
-        <Notice kind={NoticeKind::Info}>
-            <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
-        </Notice>
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     draft::ParentForm,
     form::{Check, FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
+    session::use_session,
 };
 use shared_types::{check, check::Verdict};
 use yew::prelude::*;
@@ -85,12 +86,16 @@ pub struct ParentFieldsProps {
 #[component]
 pub fn ParentFields(props: &ParentFieldsProps) -> Html {
     let i18n = use_i18n();
+    let session = use_session();
     let ParentFieldsProps { nodes, values, errors, .. } = props;
     let onleave = props.onleave.reform(|_: String| ());
     let (id_hint, recheck_id): (_, Check) = match &props.national_id_kept {
         Some(masked) => (i18n.with("parent.national_id_kept", &[("id", masked)]), |typed| id_verdict(typed, false)),
         None => (i18n.t("parent.national_id_hint"), check::national_id),
     };
+    // No code has proved it, and a typing error would lose the mail of the approval.
+    let unproved = session.applicant().present().is_some_and(|applicant| applicant.address != values.email);
+    let email_hint = if unproved { "parent.email_unproved" } else { "parent.email_hint" };
     html! {
         <>
             <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} hint={id_hint} short=true
@@ -99,7 +104,7 @@ pub fn ParentFields(props: &ParentFieldsProps) -> Html {
             <TextField id={NAME} label={i18n.t("parent.name")} hint={i18n.t("parent.name_hint")}
                 node={nodes.name.clone()} value={values.name.clone()} error={errors.of(NAME)} autocomplete="name"
                 enterkeyhint="next" recheck={check::name as Check} onleave={onleave.clone()} />
-            <TextField id={EMAIL} label={i18n.t("parent.email")} hint={i18n.t("parent.email_hint")} kind="email"
+            <TextField id={EMAIL} label={i18n.t("parent.email")} hint={i18n.t(email_hint)} kind="email"
                 node={nodes.email.clone()} value={values.email.clone()} error={errors.of(EMAIL)} autocomplete="email"
                 inputmode="email" enterkeyhint="next" recheck={check::email as Check}
                 onleave={onleave.clone()} />

@@ -13,7 +13,7 @@ use shared_types::{
     national_id::NationalId,
     relationship::Relationship,
     school::{SchoolLevel, StudentSummary},
-    verification::ContactVerification,
+    verification::{ContactChannel, ContactVerification},
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ use uuid::Uuid;
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Draft {
+    /// Step 1: where codes can go.
+    pub address_form: AddressForm,
     /// Step 1: the code under way.
     pub contact: Option<PendingContact>,
     /// Which applicant session the look-ups and the consent belong to: its end, which is unique enough.
@@ -51,11 +53,20 @@ pub struct Draft {
     pub parent_national_id: Option<String>,
 }
 
+/// The form of step 1. Each way has an address of its own, so that changing one's mind loses neither.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddressForm {
+    pub by_sms: bool,
+    pub email: String,
+    pub mobile: String,
+}
+
 /// A code is on its way to this address.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct PendingContact {
     pub verification: ContactVerification,
-    /// The own address, to show and to correct.
+    /// The own address, to show.
     pub address: String,
 }
 
@@ -96,6 +107,23 @@ pub struct ParentForm {
 }
 
 impl Draft {
+    /// What the field of this way begins with: what was typed there, else what step 4 knows.
+    pub fn address(&self, channel: ContactChannel) -> &str {
+        let (typed, known) = match channel {
+            ContactChannel::Email => (&self.address_form.email, &self.parent.email),
+            ContactChannel::Sms => (&self.address_form.mobile, &self.parent.mobile),
+        };
+        if typed.is_empty() { known } else { typed }
+    }
+
+    /// Keeps what was typed for this way.
+    pub fn keep_address(&mut self, channel: ContactChannel, typed: String) {
+        match channel {
+            ContactChannel::Email => self.address_form.email = typed,
+            ContactChannel::Sms => self.address_form.mobile = typed,
+        }
+    }
+
     /// A session begins. Look-ups and consent of an earlier one are worth nothing in it; the rest stays.
     pub fn begin_session(&mut self, ends: OffsetDateTime) {
         if self.session_ends == Some(ends) {
@@ -103,6 +131,8 @@ impl Draft {
         }
         self.session_ends = Some(ends);
         self.contact = None;
+        // The session knows the address. The tab need not, but the next code travels the same way.
+        self.address_form = AddressForm { by_sms: self.address_form.by_sms, ..AddressForm::default() };
         self.session_ended = false;
         self.left = false;
         self.consent_record_id = None;

@@ -137,3 +137,21 @@ fn who_leaves_leaves_nothing() {
     draft.leave();
     assert!(draft == Draft { left: true, ..Draft::default() });
 }
+
+#[test]
+fn each_way_begins_with_what_was_typed_for_it_else_with_what_step_four_knows() {
+    let mut draft = filled_in();
+    draft.keep_address(ContactChannel::Email, "c@d.tw".into());
+    assert_eq!(draft.address(ContactChannel::Email), "c@d.tw");
+    assert_eq!(draft.address(ContactChannel::Sms), "0912345678");
+}
+
+#[test]
+fn a_proved_address_is_not_kept_but_the_next_code_travels_the_same_way() {
+    let mut draft = Draft::default();
+    draft.address_form.by_sms = true;
+    draft.keep_address(ContactChannel::Sms, "0912345678".into());
+    draft.begin_session(datetime!(2026-11-21 14:00 UTC));
+    assert!(draft.address_form.by_sms);
+    assert_eq!(draft.address(ContactChannel::Sms), "");
+}

@@ -1,4 +1,4 @@
-//! Step 1 取得驗證碼登入 [C]: a one-time code by e-mail opens an applicant session.
+//! Step 1 取得驗證碼登入 [C]: a one-time code by e-mail or SMS opens an applicant session.
 
 mod handlers;
 mod model;
@@ -8,4 +8,4 @@ mod service;
 
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{address_index, find_session};
+pub use service::{address_index, find_session, offered};

@@ -15,20 +15,31 @@ use crate::{
     throttle::{self, Limit},
 };
 use shared_types::{
-    contact::EmailAddress,
     problem::{FieldCode, ProblemCode},
     text,
-    verification::{ApplicantSession, ContactChannel, ContactVerification, RequestCode, TryCode},
+    verification::{ApplicantSession, ContactAddress, ContactChannel, ContactVerification, RequestCode, TryCode},
 };
 use subtle::ConstantTimeEq;
 use time::Duration;
 use uuid::Uuid;
 
-const EMAIL: &str = "email";
+/// The ways that a code can travel here.
+pub fn offered(state: &State) -> Vec<ContactChannel> {
+    let is_offered = |channel: &ContactChannel| *channel == ContactChannel::Email || state.sms.is_some();
+    ContactChannel::ALL.into_iter().filter(is_offered).collect()
+}
+
+fn channel_of(code: &str) -> ApiResult<ContactChannel> {
+    ContactChannel::from_code(code).ok_or_else(|| ApiError::internal(anyhow::anyhow!("{code} is no channel")))
+}
 
 /// Sends a code. The same answer whoever the address belongs to.
 pub(super) async fn request_code(state: &State, network: &str, asked: RequestCode) -> ApiResult<ContactVerification> {
-    let address = EmailAddress::parse(&asked.address).map_err(|code| ApiError::field("/address", code))?;
+    if !offered(state).contains(&asked.channel) {
+        return Err(ApiError::field("/channel", FieldCode::NotOffered));
+    }
+    let address =
+        ContactAddress::parse(asked.channel, &asked.address).map_err(|code| ApiError::field("/address", code))?;
     let now = state.now();
     let transaction = state.database.begin().await?;
     for limit in [SENDS_CLOSE, SENDS_PER_HOUR, SENDS_PER_DAY] {
@@ -40,7 +51,7 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     repository::close_others(&*transaction, &address_index, now).await?;
     let row = contact_verification::Model {
         id,
-        channel: EMAIL.into(),
+        channel: asked.channel.code().into(),
         address_sealed: state.keys.seal(contact_verification::ADDRESS, id, address.as_str().as_bytes()),
         address_index,
         code_hash: code_hash(state, id, &code),
@@ -50,21 +61,26 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
         closed_at: None,
     };
     repository::insert(&*transaction, row).await?;
-    let mail = SendVerificationCode {
+    let message = SendVerificationCode {
+        channel: asked.channel,
         address: address.as_str().into(),
         code,
         language: asked.language,
         expires_at: now + CODE_LIVES,
     };
-    jobs::enqueue(state, &*transaction, &Job::SendVerificationCode(mail)).await?;
+    jobs::enqueue(state, &*transaction, &Job::SendVerificationCode(message)).await?;
     // Last: everybody's requests wait for one another from here to the commit.
-    let budget = Limit { name: "code_sends_all", hits: state.config.mail.codes_per_hour, window: Duration::HOUR };
+    let (name, hits) = match asked.channel {
+        ContactChannel::Email => ("code_sends_all", state.config.mail.codes_per_hour),
+        ContactChannel::Sms => ("sms_sends_all", state.config.sms.sms_per_hour),
+    };
+    let budget = Limit { name, hits, window: Duration::HOUR };
     throttle::hit(state, &*transaction, budget, "").await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(ContactVerification {
         id,
-        channel: ContactChannel::Email,
+        channel: asked.channel,
         address_masked: address.masked(),
         expires_at: now + CODE_LIVES,
         resend_at: now + BETWEEN_SENDS,
@@ -98,7 +114,7 @@ pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiRes
     let row = applicant_session::Model {
         id: session,
         verification_id: id,
-        channel: sent.channel,
+        channel: sent.channel.clone(),
         address_sealed: state.keys.seal(applicant_session::ADDRESS, session, address.as_bytes()),
         address_index: sent.address_index.clone(),
         created_at: millis(now),
@@ -109,7 +125,7 @@ pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiRes
     transaction.commit().await?;
     Ok(Applicant {
         session,
-        channel: ContactChannel::Email,
+        channel: channel_of(&sent.channel)?,
         address,
         address_index: sent.address_index,
         expires_at: now + SESSION_LIVES,
@@ -132,7 +148,7 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<Applicant
     };
     Ok(Some(Applicant {
         session: id,
-        channel: ContactChannel::Email,
+        channel: channel_of(&row.channel)?,
         address: state.keys.open_text(applicant_session::ADDRESS, id, &row.address_sealed)?,
         address_index: row.address_index,
         expires_at: *row.expires_at,

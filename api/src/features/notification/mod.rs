@@ -1,4 +1,4 @@
-//! Mail texts: MiniJinja templates in `api/templates/mail`, plain text; the HTML is made from it.
+//! Mail and SMS texts: MiniJinja templates in `api/templates/mail`, plain text; the HTML is made from it.
 //!
 //! The first line of a template is the subject. One source for both forms, so that they never differ.
 
@@ -21,9 +21,14 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
-    for (name, source) in
-        templates!["verification_code", "account_opened", "child_bound", "application_returned", "password_link"]
-    {
+    for (name, source) in templates![
+        "verification_code",
+        "account_opened",
+        "child_bound",
+        "application_returned",
+        "password_link",
+        "verification_code_sms"
+    ] {
         environment.add_template(name, source).expect("a unit test renders every template");
     }
     environment
@@ -45,8 +50,21 @@ pub fn render(
     Ok(Mail { id, to: to.into(), html: to_html(&text, language), subject, text, sent_at: state.now() })
 }
 
+/// The whole of a template as the text of a message.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_sms(template: &str, language: Language, context: Value) -> Result<String, JobError> {
+    let rendered = TEMPLATES.get_template(&name(template, language)).and_then(|template| template.render(context));
+    rendered.map(|text| text.trim().to_owned()).map_err(|error| JobError::Dead(error.into()))
+}
+
+fn name(template: &str, language: Language) -> String {
+    format!("{template}.{}", language.tag())
+}
+
 fn render_text(template: &str, language: Language, context: Value) -> Result<(String, String), minijinja::Error> {
-    let rendered = TEMPLATES.get_template(&format!("{template}.{}", language.tag()))?.render(context)?;
+    let rendered = TEMPLATES.get_template(&name(template, language))?.render(context)?;
     let (subject, text) = rendered.split_once('\n').unwrap_or((&rendered, ""));
     Ok((subject.trim().to_owned(), format!("{}\n", text.trim())))
 }

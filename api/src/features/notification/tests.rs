@@ -48,3 +48,13 @@ fn html_is_escaped_and_its_links_work() {
 fn a_missing_value_is_a_mistake_and_not_an_empty_line() {
     assert!(render_text("verification_code", Language::English, context! {}).is_err());
 }
+
+#[test]
+fn a_code_fits_in_one_sms_and_ends_as_phones_want_it() {
+    let context = context! { code => "123456", ends_at => "15:03", domain => "kinbind.gov.taipei" };
+    for (language, longest) in [(Language::TraditionalChinese, 70), (Language::English, 160)] {
+        let text = render_sms("verification_code_sms", language, context.clone()).unwrap();
+        assert!(text.chars().count() <= longest, "{text}");
+        assert!(text.ends_with("\n@kinbind.gov.taipei #123456"), "{text}");
+    }
+}

@@ -6,9 +6,10 @@ mod metrics;
 
 pub use metrics::install_recorder;
 
-use crate::state::State;
+use crate::{features::contact_verification, state::State};
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
+use shared_types::verification::ContactChannel;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -32,6 +33,8 @@ pub fn configure_plain(config: &mut web::ServiceConfig) {
 struct EnvironmentView {
     /// True where mail goes to the development mailbox at `/dev/mailbox`.
     demo: bool,
+    /// The ways that a one-time code can travel.
+    contact_channels: Vec<ContactChannel>,
 }
 
 /// What kind of installation this is
@@ -42,7 +45,7 @@ struct EnvironmentView {
 )]
 #[get("/environment")]
 async fn get_environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
-    web::Json(EnvironmentView { demo: state.config.is_demo() })
+    web::Json(EnvironmentView { demo: state.config.is_demo(), contact_channels: contact_verification::offered(&state) })
 }
 
 /// This document

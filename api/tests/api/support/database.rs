@@ -2,7 +2,7 @@
 
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
-    config::{Config, DatabaseConfig, Environment, MailConfig, SecretsConfig, ServerConfig},
+    config::{Config, DatabaseConfig, Environment, MailConfig, SecretsConfig, ServerConfig, SmsConfig, SmsMethod},
     crypto::Keyring,
     features::{account, roster::import},
     state::State,
@@ -116,6 +116,15 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         },
         database: DatabaseConfig { database_url: Some(database_url.into()), database_connections: 8 },
         secrets: SecretsConfig { keys_file: Some(FOLDER.join("keys.json")) },
+        sms: SmsConfig {
+            sms_url: None,
+            sms_method: SmsMethod::Post,
+            sms_body: String::new(),
+            sms_content_type: "application/x-www-form-urlencoded".into(),
+            sms_authorization: None,
+            sms_accepted: None,
+            sms_per_hour: 3_000,
+        },
         mail: MailConfig {
             smtp_url,
             mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),

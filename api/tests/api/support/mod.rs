@@ -8,6 +8,7 @@ mod documented;
 mod families;
 mod people;
 mod process;
+mod provider;
 mod smtp;
 
 pub use answer::Answer;
@@ -17,6 +18,7 @@ pub use database::Engine;
 pub use families::{Applicant, Teacher, approval, drawn_signature, return_};
 pub use people::*;
 pub use process::{Process, run_command};
+pub use provider::SmsProvider;
 pub use smtp::Mood;
 
 use std::future::Future;

@@ -14,6 +14,7 @@ use crate::{
     route::{Route, use_go},
     session::use_session,
 };
+use shared_types::verification::ContactChannel;
 use yew::prelude::*;
 
 /// The page; its content needs a session.
@@ -32,8 +33,14 @@ fn Parent(props: &StepProps) -> Html {
     // What the fields begin with; what is typed later lives in them, not here.
     let values = use_memo((), |()| {
         let mut values = draft.parent.clone();
-        if let (true, Some(session)) = (values.email.is_empty(), session.applicant().present()) {
-            values.email.clone_from(&session.address);
+        if let Some(session) = session.applicant().present() {
+            let proved = match session.channel {
+                ContactChannel::Email => &mut values.email,
+                ContactChannel::Sms => &mut values.mobile,
+            };
+            if proved.is_empty() {
+                proved.clone_from(&session.address);
+            }
         }
         values
     });

@@ -1,0 +1,75 @@
+//! An SMS provider: one HTTP request a message.
+
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, dev::ServerHandle, web};
+use std::{
+    net::TcpListener,
+    sync::{Arc, Mutex},
+};
+
+/// One request, as it arrived.
+#[derive(Debug, Clone)]
+pub struct SmsRequest {
+    pub method: String,
+    pub path_and_query: String,
+    pub content_type: String,
+    pub authorization: String,
+    pub body: String,
+}
+
+/// Runs until it is dropped.
+pub struct SmsProvider {
+    pub url: String,
+    received: Arc<Mutex<Vec<SmsRequest>>>,
+    answer: Arc<Mutex<(u16, String)>>,
+    server: ServerHandle,
+}
+
+type Shared<T> = web::Data<Mutex<T>>;
+
+async fn receive(
+    request: HttpRequest,
+    body: String,
+    received: Shared<Vec<SmsRequest>>,
+    answer: Shared<(u16, String)>,
+) -> HttpResponse {
+    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    received.lock().unwrap().push(SmsRequest {
+        method: request.method().to_string(),
+        path_and_query: request.uri().to_string(),
+        content_type: header("content-type"),
+        authorization: header("authorization"),
+        body,
+    });
+    let (status, text) = answer.lock().unwrap().clone();
+    HttpResponse::build(status.try_into().unwrap()).body(text)
+}
+
+impl SmsProvider {
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (received, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new((200, "statuscode=1".into()))));
+        let shared = (web::Data::from(received.clone()), web::Data::from(answer.clone()));
+        let app =
+            move || App::new().app_data(shared.0.clone()).app_data(shared.1.clone()).default_service(web::to(receive));
+        let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
+        let handle = server.handle();
+        tokio::spawn(server);
+        Self { url, received, answer, server: handle }
+    }
+
+    /// What it answers from now on.
+    pub fn answer(&self, status: u16, text: &str) {
+        *self.answer.lock().unwrap() = (status, text.to_owned());
+    }
+
+    pub fn received(&self) -> Vec<SmsRequest> {
+        self.received.lock().unwrap().clone()
+    }
+}
+
+impl Drop for SmsProvider {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
