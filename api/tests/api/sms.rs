@@ -126,7 +126,7 @@ on_both! {
 
     async fn what_an_operator_reads_names_neither_number_nor_password(city: City) {
         let provider = SmsProvider::start();
-        let away = format!("http://127.0.0.1:1/send?password=hunter2&to={{to}}&text={{text}}");
+        let away = "http://127.0.0.1:1/send?password=hunter2&to={to}&text={text}".to_owned();
         drop(provider);
         let city = city.replica(|config| config.sms.sms_url = Some(away)).await;
         city.client().post("contact-verifications", asked(NUMBER)).await.expect(201);

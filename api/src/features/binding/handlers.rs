@@ -40,7 +40,7 @@ pub(super) async fn submit_applications(
 #[utoipa::path(
     tag = "binding-applications",
     description = "The applicant: those sent with the verified address. A signed-in guardian: those of the own \
-        account and ID number. Newest first, 200 at most.",
+        account and ID number. The newest form first, its children as they were entered; 200 at most.",
     responses(
         (status = 200, description = "Own applications.", body = List<BindingApplication>),
         (status = 403, description = "`password_change_required`"),

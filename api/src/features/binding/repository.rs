@@ -78,7 +78,8 @@ pub(super) async fn owned(
     let mut query = Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Form.def())
         .filter(Column::Id.in_subquery(owned_by(owner)))
-        .order_by_desc(Column::SubmittedAt)
+        // Ids count up with time: the newest form first, its children as they were entered.
+        .order_by_desc(Column::FormId)
         .order_by_asc(Column::Id)
         .limit(200);
     if let Some(id) = id {

@@ -8,12 +8,12 @@ use shared_types::{
 use time::Duration;
 
 on_both! {
-    async fn own_applications_are_listed_newest_first(city: City) {
+    async fn the_newest_form_comes_first_and_its_children_as_they_were_entered(city: City) {
         let parent = city.applicant(WANG_DAMING.email).await;
         assert_eq!(parent.get("binding-applications").await.expect(200).value()["items"].as_array().unwrap().len(), 0);
-        let first = parent.apply(&WANG_DAMING, &[XIAOMING]).await;
+        let first = parent.apply(&WANG_DAMING, &[PINXIN, XIAOMING]).await;
         city.advance(Duration::seconds(1));
-        let second = parent.apply(&WANG_DAMING, &[DAEN]).await;
+        let second = parent.apply(&WANG_DAMING, &[YONGQING, DAEN]).await;
         let own: List<BindingApplication> = parent.get("binding-applications").await.expect(200).json();
         assert_eq!(own.items, [second, first].concat());
     }
