@@ -62,7 +62,7 @@ test.describe('the code', () => {
     });
     await parent.asksForACode();
     await parent.entersCode(otherThan(await mailbox.nextCode(wang.email)));
-    await parent.isToldAtTheField('code.label', '驗證碼和寄出的不同');
+    await parent.isToldAtTheField('code.label', '驗證碼和收到的不同');
     await parent.press('code.resend');
     await expect(page.getByText('前一組不能再用')).toBeVisible();
     await expect(parent.summary()).toHaveCount(0);
