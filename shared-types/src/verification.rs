@@ -126,3 +126,29 @@ pub struct ApplicantSession {
     #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
 }
+
+impl ApplicantSession {
+    /// Whether the code proved that e-mail address, as typed. One that can't be read isn't proved.
+    pub fn has_proved(&self, email: &str) -> bool {
+        self.channel == ContactChannel::Email
+            && EmailAddress::parse(email).is_ok_and(|email| email.as_str() == self.address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_proves_the_address_it_went_to_however_it_is_typed() {
+        let session = |channel, address: &str| ApplicantSession {
+            channel,
+            address: address.into(),
+            expires_at: OffsetDateTime::UNIX_EPOCH,
+        };
+        let by_mail = session(ContactChannel::Email, "parent@example.tw");
+        assert!(by_mail.has_proved(" Parent@example.tw"));
+        assert!(!by_mail.has_proved("parents@example.tw") && !by_mail.has_proved(""));
+        assert!(!session(ContactChannel::Sms, "0912345678").has_proved("parent@example.tw"));
+    }
+}

@@ -9,6 +9,7 @@ use argon2::{
     password_hash::{PasswordHasher as _, PasswordVerifier, phc::PasswordHash},
 };
 use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, SyncSender, sync_channel},
@@ -101,7 +102,10 @@ impl PasswordHasher {
 /// False when nobody will ask any more.
 fn work_next(waiting: &Mutex<Receiver<Work>>) -> bool {
     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-    next.map(|work| work()).is_ok()
+    let Ok(work) = next else { return false };
+    // A panic costs its caller the answer, not everybody the thread.
+    catch_unwind(AssertUnwindSafe(work)).ok();
+    true
 }
 
 impl Default for PasswordHasher {
@@ -135,6 +139,13 @@ mod tests {
         assert!(!hasher.verify("wrong", Some(&phc)).await.unwrap());
         assert!(!hasher.verify("wrong", None).await.unwrap());
         assert!(matches!(hasher.verify("x", Some("damaged")).await, Err(HashError::Damaged)));
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_no_thread() {
+        let hasher = PasswordHasher::start(1, 1);
+        assert!(matches!(hasher.run(|| panic!("on purpose")).await, Err::<(), _>(HashError::Busy)));
+        assert!(hasher.hash("x").await.is_ok());
     }
 
     #[tokio::test]

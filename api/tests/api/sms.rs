@@ -84,22 +84,26 @@ on_both! {
             config.sms.sms_url = Some(format!("{base}/send?dst={{to}}&msg={{text}}"));
             config.sms.sms_method = SmsMethod::Get;
         });
-        by_get.await.client().post("contact-verifications", asked("0911111111")).await.expect(201);
+        let by_get = by_get.await;
+        by_get.client().post("contact-verifications", asked("0911111111")).await.expect(201);
+        by_get.work_outbox().await;
+        let got = provider.received().remove(0);
+        assert_eq!((got.method.as_str(), got.body.as_str()), ("GET", ""));
+        assert!(got.path_and_query.starts_with("/send?dst=0911111111&msg=%E8%A6%AA"), "{}", got.path_and_query);
+
         let by_json = city.replica(|config| {
             config.sms.sms_url = Some(base.clone());
             config.sms.sms_content_type = "application/json".into();
             config.sms.sms_body = r#"{"messages":[{"to":"{to}","text":"{text}"}]}"#.into();
         });
         let by_json = by_json.await;
-        // Whichever replica takes a job sends it its own way.
         by_json.client().post("contact-verifications", asked("0922222222")).await.expect(201);
         by_json.work_outbox().await;
-        let received = provider.received();
-        assert_eq!(received.len(), 2);
-        for request in received {
-            let body: Value = serde_json::from_str(&request.body).unwrap();
-            assert!(body["messages"][0]["text"].as_str().unwrap().contains('\n'), "{body}");
-        }
+        let posted = provider.received().remove(1);
+        assert_eq!((posted.method.as_str(), posted.content_type.as_str()), ("POST", "application/json"));
+        let body: Value = serde_json::from_str(&posted.body).unwrap();
+        assert_eq!(body["messages"][0]["to"], "0922222222");
+        assert!(body["messages"][0]["text"].as_str().unwrap().contains('\n'), "{body}");
     }
 
     async fn a_busy_provider_is_tried_again_and_a_refused_number_is_not(city: City) {

@@ -94,7 +94,7 @@ pub fn ParentFields(props: &ParentFieldsProps) -> Html {
         None => (i18n.t("parent.national_id_hint"), check::national_id),
     };
     // No code has proved it, and a typing error would lose the mail of the approval.
-    let unproved = session.applicant().present().is_some_and(|applicant| applicant.address != values.email);
+    let unproved = session.applicant().present().is_some_and(|applicant| !applicant.has_proved(&values.email));
     let email_hint = if unproved { "parent.email_unproved" } else { "parent.email_hint" };
     html! {
         <>

@@ -115,7 +115,7 @@ fn Check(props: &StepProps) -> Html {
     let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Route::ApplyParent);
     let email = EmailAddress::parse(&draft.parent.email).map_or_else(|_| String::new(), |email| email.as_str().into());
     // A slip in it would send the account to somebody else.
-    let unverified = session.applicant().present().is_some_and(|session| session.address != email);
+    let unverified = session.applicant().present().is_some_and(|session| !session.has_proved(&email));
     let parent_lines = vec![
         parent("parent.national_id", masked_id.map(|id| id.masked()).unwrap_or_default()),
         parent("parent.name", draft.parent.name.clone()),
