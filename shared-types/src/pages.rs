@@ -1,15 +1,38 @@
-//! Which of the browser app's two bundles a page is in: both sides must agree.
-//!
-//! The application flow, which every parent loads on a phone, is one WebAssembly module; signing in and what comes
-//! after it is another over the same components.
+//! Which of the browser app's bundles a page is in: the app, the API and the bundler must agree.
 
-/// The first path segments of the account bundle's pages; every other page belongs to the application flow.
-pub const ACCOUNT_SEGMENTS: [&str; 5] = ["sign-in", "activate", "password", "children", "review"];
+/// A program of the browser app: a WebAssembly module with a page of its own, over the components that all share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bundle {
+    /// The application flow, which every parent loads on a phone.
+    Apply,
+    /// After sending: progress and corrections, signing in, and what a signed-in person has.
+    Account,
+    /// The staff's pages.
+    Review,
+}
 
-/// Whether the page at that path is in the account bundle.
-pub fn is_account_page(path: &str) -> bool {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    ACCOUNT_SEGMENTS.contains(&first)
+impl Bundle {
+    pub const ALL: [Self; 3] = [Self::Apply, Self::Account, Self::Review];
+
+    /// Of its program, and of its page `<name>.html`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Apply => "apply",
+            Self::Account => "account",
+            Self::Review => "review",
+        }
+    }
+
+    /// Where the page at that path is: its first segment decides. One that there isn't is
+    /// left to the flow that most people come for.
+    pub fn of(path: &str) -> Self {
+        match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
+            "sign-in" | "activate" | "password" | "children" | "account" | "consents" | "sessions"
+            | "confirm-email" | "progress" | "correct" => Self::Account,
+            "review" => Self::Review,
+            _ => Self::Apply,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -18,10 +41,11 @@ mod tests {
 
     #[test]
     fn the_first_segment_decides() {
-        assert!(is_account_page("/review/0192"));
-        assert!(is_account_page("/sign-in"));
-        assert!(!is_account_page("/"));
-        assert!(!is_account_page("/apply/students"));
-        assert!(!is_account_page("/reviews"));
+        assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
+        assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
+        assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Account);
+        for path in ["/", "", "/apply/students", "/reviews", "/anything"] {
+            assert_eq!(Bundle::of(path), Bundle::Apply, "{path}");
+        }
     }
 }

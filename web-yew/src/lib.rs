@@ -16,13 +16,24 @@ pub mod route;
 pub mod session;
 pub mod task;
 
+use components::elsewhere::Elsewhere;
 use futures_util::future::join;
-use yew::{Callback, Html};
+use shared_types::pages::Bundle;
+use yew::prelude::*;
 
-/// Starts the bundle whose pages `page` shows.
-pub fn start(page: fn(route::Route) -> Html) {
+/// Starts a bundle, whose pages `page` shows. Those of another one are left to the server.
+pub fn start(bundle: Bundle, page: fn(route::Route) -> Html) {
     std::panic::set_hook(Box::new(|panic| crash::show(&panic.to_string())));
-    wasm_bindgen_futures::spawn_local(render(Callback::from(page)));
+    let page = Callback::from(move |route| {
+        // By the address and not the route: that of a page that there isn't says nothing of where it isn't.
+        let path = browser::window().location().pathname().unwrap_or_default();
+        if Bundle::of(&path) == bundle {
+            page(route)
+        } else {
+            html! { <Elsewhere /> }
+        }
+    });
+    wasm_bindgen_futures::spawn_local(render(page));
 }
 
 /// Loads what every page needs first: until then the shell of index.html stays, so nothing flickers or moves.

@@ -2,10 +2,12 @@
 //! themselves are HttpOnly cookies that no script can read; this is what the API says about them,
 //! asked for when a page first needs it.
 
-use crate::{api, api::ApiError, route::Route, task};
+use crate::{api, api::ApiError, browser, route::Route, task};
+use serde::{Deserialize, Serialize};
 use shared_types::{account::Session, application::BindingApplication, verification::ApplicantSession};
 use uuid::Uuid;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// Something the API is asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +38,22 @@ impl<T> Loaded<T> {
     }
 }
 
-/// The account's session ended by itself, in the middle of something.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The account's session ended by itself, in the middle of something. Kept in the tab, because signing in is in
+/// another bundle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Interruption {
-    /// Where to go on after signing in again.
-    pub back: Route,
+    /// The path where to go on after signing in again.
+    back: String,
     /// Decisions had just been made, and weren't taken.
     pub undecided: bool,
+}
+
+const INTERRUPTION_KEY: &str = "kinbind.interruption";
+
+/// What the account's session ended in the middle of, until somebody signs in again.
+pub fn interruption() -> Option<Interruption> {
+    let kept = browser::session_storage()?.get_item(INTERRUPTION_KEY).ok()??;
+    serde_json::from_str(&kept).ok()
 }
 
 /// What is known of the sessions.
@@ -50,7 +61,6 @@ pub struct Interruption {
 pub struct SessionContext {
     account: UseStateHandle<Loaded<Session>>,
     applicant: UseStateHandle<Loaded<ApplicantSession>>,
-    interruption: UseStateHandle<Option<Interruption>>,
 }
 
 impl SessionContext {
@@ -70,18 +80,21 @@ impl SessionContext {
 
     /// The API says that the account's session has ended.
     pub fn interrupt(&self, back: Route, undecided: bool) {
-        self.interruption.set(Some(Interruption { back, undecided }));
+        let interruption = Interruption { back: back.to_path(), undecided };
+        if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
+            // A full or forbidden storage costs only the way back.
+            let _ = storage.set_item(INTERRUPTION_KEY, &json);
+        }
         self.set_account(None);
-    }
-
-    pub fn interruption(&self) -> Option<Interruption> {
-        *self.interruption
     }
 
     /// Where somebody who has signed in again goes on; only teachers can have been interrupted.
     pub fn resume(&self, landing: Route) -> Route {
-        let back = self.interruption().map(|interruption| interruption.back);
-        self.interruption.set(None);
+        let back = interruption().and_then(|interruption| Route::recognize(&interruption.back));
+        if let Some(storage) = browser::session_storage() {
+            // As above.
+            let _ = storage.remove_item(INTERRUPTION_KEY);
+        }
         back.filter(|_| landing == Route::Review).unwrap_or(landing)
     }
 
@@ -115,11 +128,7 @@ pub struct SessionProviderProps {
 /// Gives [`use_session`] to everything inside.
 #[component]
 pub fn SessionProvider(props: &SessionProviderProps) -> Html {
-    let context = SessionContext {
-        account: use_state(|| Loaded::Loading),
-        applicant: use_state(|| Loaded::Loading),
-        interruption: use_state(|| None),
-    };
+    let context = SessionContext { account: use_state(|| Loaded::Loading), applicant: use_state(|| Loaded::Loading) };
     html! {
         <ContextProvider<SessionContext> {context}>{ props.children.clone() }</ContextProvider<SessionContext>>
     }

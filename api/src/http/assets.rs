@@ -5,7 +5,7 @@ use actix_web::{
     http::{Method, header},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
-use shared_types::pages::is_account_page;
+use shared_types::pages::Bundle;
 
 #[derive(RustEmbed)]
 #[folder = "../web-yew/dist"]
@@ -25,8 +25,8 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     if is_file && Files::get(path).is_none() {
         return HttpResponse::NotFound().finish();
     }
-    let page = if is_account_page(path) { "account.html" } else { "apply.html" };
-    let (name, cache) = if is_file && !path.ends_with(".html") { (path, FOREVER) } else { (page, "no-cache") };
+    let page = format!("{}.html", Bundle::of(path).name());
+    let (name, cache) = if is_file && !path.ends_with(".html") { (path, FOREVER) } else { (page.as_str(), "no-cache") };
     match best_encoding(&request, name) {
         Some((file, encoding)) => answer(&request, name, &file, encoding, cache),
         None => HttpResponse::ServiceUnavailable()

@@ -1,20 +1,22 @@
-//! The bundle of people with an account: signing in, passwords, bound children, and the teachers' review.
+//! The bundle of what comes after sending: progress and corrections, signing in, and the signed-in area.
 
-use web_yew::{components::elsewhere::Elsewhere, pages::*, route::Route};
+use shared_types::pages::Bundle;
+use web_yew::{pages::*, route::Route};
 use yew::prelude::*;
 
 fn main() {
-    web_yew::start(page);
+    web_yew::start(Bundle::Account, page);
 }
 
 fn page(route: Route) -> Html {
     match route {
+        Route::Progress => html! { <progress::ProgressPage /> },
+        Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
+        Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
         Route::SignIn => html! { <sign_in::SignInPage /> },
         Route::Activate => html! { <activate::ActivatePage /> },
         Route::Password => html! { <password::PasswordPage /> },
         Route::Children => html! { <children::ChildrenPage /> },
-        Route::Review => html! { <review::ReviewPage class_id={None::<uuid::Uuid>} /> },
-        Route::ReviewClass { class_id } => html! { <review::ReviewPage class_id={Some(class_id)} /> },
-        _ => html! { <Elsewhere /> },
+        _ => html! { <not_found::NotFoundPage /> },
     }
 }

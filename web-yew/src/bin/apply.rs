@@ -1,10 +1,11 @@
-//! The bundle that every parent loads: home, the four steps, progress and corrections.
+//! The bundle that every parent loads: home and the four steps.
 
-use web_yew::{components::elsewhere::Elsewhere, pages::*, route::Route};
+use shared_types::pages::Bundle;
+use web_yew::{pages::*, route::Route};
 use yew::prelude::*;
 
 fn main() {
-    web_yew::start(page);
+    web_yew::start(Bundle::Apply, page);
 }
 
 fn page(route: Route) -> Html {
@@ -18,10 +19,6 @@ fn page(route: Route) -> Html {
         Route::ApplyParent => apply::parent::page(),
         Route::ApplyCheck => apply::check::page(),
         Route::ApplyDone => html! { <apply::done::DonePage /> },
-        Route::Progress => html! { <progress::ProgressPage /> },
-        Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
-        Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
-        Route::NotFound => html! { <not_found::NotFoundPage /> },
-        _ => html! { <Elsewhere /> },
+        _ => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -1,4 +1,4 @@
-//! A page of the other bundle: the server knows which one that is.
+//! A page of another bundle: the server knows which one that is.
 
 use crate::{browser, components::notice::Skeleton};
 use yew::prelude::*;

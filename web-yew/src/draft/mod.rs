@@ -39,15 +39,14 @@ pub struct Draft {
     pub parent: ParentForm,
     /// The reference number of what was sent, for the last page.
     pub sent: Option<String>,
+    /// Said on the front page, which may be another bundle's, to somebody who has just left.
+    pub left: bool,
     /// Said once on step 1.
     #[serde(skip)]
     pub session_ended: bool,
     /// Said once on step 3.
     #[serde(skip)]
     pub consent_outdated: bool,
-    /// Said on the front page to somebody who has just left.
-    #[serde(skip)]
-    pub left: bool,
     /// In memory only: after a reload step 4 asks for it again.
     #[serde(skip)]
     pub parent_national_id: Option<String>,

@@ -8,12 +8,13 @@ use crate::{
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
         page::{Page, Width},
+        rules::rules,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
     pages::password::field::PasswordField,
     route::{Route, use_go},
-    session::use_session,
+    session::{interruption, use_session},
     task::use_task,
 };
 use shared_types::{
@@ -46,7 +47,8 @@ pub fn SignInPage() -> Html {
     let errors = use_state(FormErrors::default);
     let (login, password) = (use_node_ref(), use_node_ref());
 
-    let interrupted = session.interruption().map(|interruption| {
+    let interrupted = use_memo((), |()| interruption());
+    let interrupted = (*interrupted).as_ref().map(|interruption| {
         i18n.t(if interruption.undecided { "account.session_ended_undecided" } else { "account.session_ended" })
     });
     {
@@ -104,10 +106,7 @@ pub fn SignInPage() -> Html {
             </form>
             <details class="card card--tight">
                 <summary>{ i18n.t("account.first_time") }</summary>
-                <ul class="rules">
-                    <li>{ i18n.t("account.first_time_link") }</li>
-                    <li>{ i18n.t("account.first_time_password") }</li>
-                </ul>
+                { rules(&i18n, &["account.first_time_link", "account.first_time_password"]) }
             </details>
             <details class="card card--tight">
                 <summary>{ i18n.t("account.forgotten") }</summary>

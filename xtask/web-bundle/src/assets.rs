@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use shared_types::pages;
 
-use crate::{APPS, Layout, bindgen, compress, fingerprint, minify};
+use crate::{Layout, bindgen, compress, fingerprint, minify};
 
 /// Files of the bundle: path below `dist`, content.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
@@ -55,8 +56,9 @@ fn build(layout: &Layout) -> Result<Files> {
         bundle.add(&format!("locale:{language}"), &format!("locale-{language}"), "json", text);
     }
     let (boot, page) = (read(&layout.web.join("boot.js"))?, read(&layout.web.join("index.html"))?);
-    for app in APPS {
-        let generated = bindgen::generate(&layout.compiled.join(app).with_extension("wasm"))?;
+    for app in pages::Bundle::ALL {
+        let generated = bindgen::generate(&layout.module(app))?;
+        let app = app.name();
         bundle.add("wasm", app, "wasm", generated.wasm);
         bundle.add("js", app, "js", generated.js.into_bytes());
         let boot = bundle.fill("boot.js", &boot)?;

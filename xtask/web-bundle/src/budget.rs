@@ -4,19 +4,20 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use shared_types::pages::Bundle;
 
-use crate::{APPS, assets};
+use crate::assets;
 
 const KIB: u64 = 1024;
 
 struct Budget {
     what: &'static str,
     limit: u64,
-    /// Whether a file, by name, counts for a visit to an app.
+    /// Whether a file, by name, counts for a visit to a bundle.
     counts: fn(app: &str, name: &str) -> bool,
 }
 
-/// The limits of the design, for each app on its own, because a visit loads one.
+/// The limits of the design, for each bundle on its own, because a visit loads one.
 const BUDGETS: [Budget; 3] = [
     Budget {
         what: "HTML + CSS",
@@ -62,7 +63,7 @@ pub(crate) fn report(dist: &Path) -> Result<Vec<String>> {
 
 fn totals(files: &[Served]) -> Vec<(String, u64, u64)> {
     let mut lines = Vec::new();
-    for app in APPS {
+    for app in Bundle::ALL.map(Bundle::name) {
         for budget in &BUDGETS {
             let is = files.iter().filter(|file| (budget.counts)(app, &file.name)).map(|file| file.brotli).sum();
             lines.push((format!("{app}: {}", budget.what), is, budget.limit));

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
+use shared_types::pages::Bundle;
 
-use crate::{APPS, Layout, assets};
+use crate::{Layout, assets};
 
 /// Fifty bits of SHA-256 in a file name: no two versions of a file ever share one.
 pub(crate) fn short(content: &[u8]) -> String {
@@ -17,7 +18,7 @@ pub(crate) fn short(content: &[u8]) -> String {
 /// One hash over everything that decides what the bundle holds, this program included.
 pub(crate) fn of_inputs(layout: &Layout) -> Result<String> {
     let mut inputs = vec![layout.web.join("index.html"), layout.web.join("boot.js")];
-    inputs.extend(APPS.map(|app| layout.compiled.join(app).with_extension("wasm")));
+    inputs.extend(Bundle::ALL.map(|bundle| layout.module(bundle)));
     inputs.extend(assets::sorted(&layout.web.join("styles"), Some("css"))?);
     inputs.extend(assets::sorted(&layout.locales, Some("json"))?);
     let fixed_names = layout.web.join("static");

@@ -2,7 +2,7 @@
 //!
 //! `web-bundle <project root> <folder of the compiled .wasm> [--report-only]` makes
 //! `web-yew/dist/`: every file under a name that carries its hash, with `.br` and `.gz`
-//! beside it, and for each of [`APPS`] a page naming them. It then prints what a first
+//! beside it, and for each [`Bundle`] a page naming them. It then prints what a first
 //! visit costs and fails when that is over the budget, unless `--report-only` asks for
 //! the figures alone. `cargo xtask web` calls it.
 
@@ -17,14 +17,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-
-/// The programs of web-yew, each a WebAssembly module with a page `<app>.html` of its own.
-pub(crate) const APPS: [&str; 2] = ["apply", "account"];
+use shared_types::pages::Bundle;
 
 /// Where the sources are and where the result goes.
 pub(crate) struct Layout {
     pub(crate) root: PathBuf,
-    /// Holds `<app>.wasm` for each of [`APPS`].
+    /// Holds a compiled module for each [`Bundle`].
     pub(crate) compiled: PathBuf,
     pub(crate) web: PathBuf,
     pub(crate) locales: PathBuf,
@@ -35,6 +33,10 @@ impl Layout {
     fn new(root: PathBuf, compiled: PathBuf) -> Self {
         let web = root.join("web-yew");
         Self { locales: root.join("shared-types/locales"), dist: web.join("dist"), web, compiled, root }
+    }
+
+    fn module(&self, bundle: Bundle) -> PathBuf {
+        self.compiled.join(bundle.name()).with_extension("wasm")
     }
 }
 

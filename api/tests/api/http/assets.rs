@@ -1,10 +1,8 @@
 //! The browser app's files.
 
 use reqwest::Method;
+use shared_types::pages::Bundle;
 use std::path::{Path, PathBuf};
-
-/// The pages of applying, and those of people with an account.
-const BUNDLES: [&str; 2] = ["apply.html", "account.html"];
 
 fn dist() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/dist")
@@ -19,14 +17,22 @@ fn built() -> Vec<String> {
 on_both! {
     async fn every_page_of_the_app_is_the_html_of_its_bundle(city: City) {
         let client = city.client();
-        let is_built = BUNDLES.iter().all(|bundle| built().contains(&bundle.to_string()));
-        for (path, bundle) in [("/", 0), ("/apply/code", 0), ("/anything", 0), ("/review/x", 1), ("/sign-in", 1)] {
+        let page = |bundle: Bundle| format!("{}.html", bundle.name());
+        let is_built = Bundle::ALL.iter().all(|bundle| built().contains(&page(*bundle)));
+        for (path, bundle) in [
+            ("/", Bundle::Apply),
+            ("/apply/code", Bundle::Apply),
+            ("/anything", Bundle::Apply),
+            ("/sign-in", Bundle::Account),
+            ("/correct/x", Bundle::Account),
+            ("/review/x", Bundle::Review),
+        ] {
             let answer = client.get(path).await;
             if is_built {
                 assert_eq!(answer.status, 200);
                 assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
                 assert_eq!(answer.header("cache-control"), Some("no-cache"));
-                assert_eq!(answer.bytes, std::fs::read(dist().join(BUNDLES[bundle])).unwrap(), "{path}");
+                assert_eq!(answer.bytes, std::fs::read(dist().join(page(bundle))).unwrap(), "{path}");
             } else {
                 assert!(answer.expect(503).text().contains("cargo xtask web"));
             }
