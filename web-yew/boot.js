@@ -1,4 +1,4 @@
-// Starts the app, or shows the sentence that index.html holds ready for browsers that can't run it.
+// Starts the app, or shows one of the sentences that index.html holds ready for when it can't be.
 try {
   const { default: start } = await import("{{js}}");
   await start({ module_or_path: "{{wasm}}" });
@@ -6,6 +6,8 @@ try {
   console.error(error);
   // After a panic the app has already said so in its own words.
   if (!document.getElementById("app-failed")) {
-    document.getElementById("no-wasm").hidden = false;
+    // What doesn't arrive is a TypeError; what a browser can't read or run is another.
+    const arrived = typeof WebAssembly !== "object" || !(error instanceof TypeError);
+    document.getElementById(arrived ? "no-wasm" : "no-load").hidden = false;
   }
 }

@@ -1,3 +1,4 @@
+import { expectGoodState } from '../support/page-quality.ts';
 import { expect, test } from '../support/test.ts';
 
 test('without JavaScript a sentence says what to do', async ({ newVisitor }) => {
@@ -9,6 +10,50 @@ test('without JavaScript a sentence says what to do', async ({ newVisitor }) => 
   await expect(sentence).toContainText('這個網站需要 JavaScript');
   await expect(sentence).toContainText('1999');
   await expect(page.getByText('這個瀏覽器開不了本網站'), 'which is another trouble').toBeHidden();
+});
+
+test('a browser that cannot run the app is told what to do, in both languages', async ({ browser, baseURL }) => {
+  // Without the watch for faults: the browser logs this one.
+  const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'));
+  await page.goto('/apply');
+  const sentence = page.getByRole('alert');
+  await expect(sentence).toContainText('更新瀏覽器');
+  await expect(sentence).toContainText('用其他瀏覽器開啟');
+  await expect(sentence.locator('[lang="en"]')).toContainText('This browser cannot open the site');
+  await page.close();
+});
+
+test('an app that does not arrive whole is loaded again', async ({ browser, baseURL }) => {
+  const page = await browser.newPage({ ...(baseURL && { baseURL }) });
+  await page.route('**/*.wasm', (route) => route.abort('connectionreset'));
+  await page.goto('/apply');
+  const sentence = page.getByRole('alert');
+  await expect(sentence).toContainText('畫面沒有載入完成');
+  await expect(page.getByText('這個瀏覽器開不了本網站'), 'which is another trouble').toBeHidden();
+  await page.unroute('**/*.wasm');
+  await sentence.getByRole('link', { name: '重新載入' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('取得驗證碼');
+  await page.close();
+});
+
+test("LINE's browser is offered the way to the phone's own, where a page stays open", async ({ newVisitor }) => {
+  const userAgent =
+    'Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36 Line/14.16.0/IAB';
+  const page = await newVisitor({ userAgent });
+  for (const address of ['/', '/apply']) {
+    await page.goto(address);
+    await expectGoodState(page);
+    const way = page.getByRole('link', { name: '改用手機的瀏覽器開啟' });
+    await expect(way).toHaveAttribute('href', `${address}?openExternalBrowser=1`);
+  }
+  await page.getByRole('link', { name: '改用手機的瀏覽器開啟' }).click();
+  await expect(page.getByRole('heading', { level: 1 }), 'the parameter does no harm').toHaveText('取得驗證碼');
+
+  const elsewhere = await newVisitor();
+  await elsewhere.goto('/apply');
+  await expectGoodState(elsewhere);
+  await expect(elsewhere.getByText('LINE')).toHaveCount(0);
 });
 
 test('the first visit asks nobody else and keeps nothing but the choice of language', async ({ page }) => {

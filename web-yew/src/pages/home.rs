@@ -3,7 +3,9 @@
 use crate::{
     components::{
         notice::{Notice, NoticeKind},
+        outside_line::outside_line,
         page::Page,
+        rules::rules,
     },
     draft::use_draft,
     i18n::use_i18n,
@@ -30,15 +32,12 @@ pub fn HomePage() -> Html {
             if draft.left {
                 <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("visit.left") }</p></Notice>
             }
+            { outside_line(&i18n) }
             <p>{ i18n.t("home.intro") }</p>
             <section class="card stack" aria-labelledby="home-apply">
                 <h2 id="home-apply">{ i18n.t("home.apply") }</h2>
                 <p>{ i18n.t("home.apply_text") }</p>
-                <ul class="rules">
-                    <li>{ i18n.t("home.need_email") }</li>
-                    <li>{ i18n.t("home.need_student") }</li>
-                    <li>{ i18n.t("home.need_parent") }</li>
-                </ul>
+                { rules(&i18n, &["home.need_email", "home.need_student", "home.need_parent"]) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyContact} classes="btn">{ i18n.t("home.start") }</Link<Route>>
                 </div>

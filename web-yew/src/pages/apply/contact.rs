@@ -5,6 +5,7 @@ use crate::{
         contact_form::ContactForm,
         leave::LeaveButton,
         notice::{Notice, NoticeKind},
+        outside_line::outside_line,
         page::Page,
     },
     draft::use_draft,
@@ -52,6 +53,7 @@ pub fn ContactPage() -> Html {
                     </div>
                 </Notice>
             }
+            { outside_line(&i18n) }
             <p>{ i18n.t("contact.intro") }</p>
             <ContactForm {onsent} {onerror} />
         </Page>

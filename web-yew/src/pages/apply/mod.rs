@@ -7,6 +7,7 @@ pub mod consent;
 pub mod contact;
 pub mod done;
 pub mod gate;
+pub mod help;
 pub mod parent;
 pub mod refused;
 pub mod step;

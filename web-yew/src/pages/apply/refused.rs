@@ -1,6 +1,10 @@
 //! 不同意並退出: what now.
 
-use crate::{components::page::Page, i18n::use_i18n, route::Route};
+use crate::{
+    components::{page::Page, rules::rules},
+    i18n::use_i18n,
+    route::Route,
+};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -12,11 +16,7 @@ pub fn RefusedPage() -> Html {
         <Page title={i18n.t("refused.title")}>
             <p>{ i18n.t("refused.kept") }</p>
             <h2>{ i18n.t("refused.now") }</h2>
-            <ul class="rules">
-                <li>{ i18n.t("refused.later") }</li>
-                <li>{ i18n.t("refused.paper") }</li>
-                <li>{ i18n.t("refused.help") }</li>
-            </ul>
+            { rules(&i18n, &["refused.later", "refused.paper", "refused.help"]) }
             <div class="actions">
                 <Link<Route> to={Route::Home} classes="btn btn--quiet">{ i18n.t("not_found.home") }</Link<Route>>
             </div>

@@ -1,6 +1,6 @@
 //! Step 2: one child, by relationship, level, ID and school.
 
-use super::gate::left_for_step_one;
+use super::{gate::left_for_step_one, help};
 use crate::{
     api,
     components::{
@@ -21,6 +21,7 @@ use crate::{
 use shared_types::{
     check,
     national_id::NationalId,
+    problem::ProblemCode,
     relationship::Relationship,
     school::{LookUpStudent, School, SchoolLevel},
     text,
@@ -51,13 +52,14 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
     let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
+    let not_found = use_state_eq(|| false);
     let (schools, reload) = use_schools();
     let (national_id, note) = (use_node_ref(), use_node_ref());
     let form = &draft.student_form;
 
     let onsubmit = {
         let (i18n, errors, draft, task) = (i18n.clone(), errors.clone(), draft.clone(), task.clone());
-        let (national_id, note) = (national_id.clone(), note.clone());
+        let (national_id, note, not_found) = (national_id.clone(), note.clone(), not_found.clone());
         let (onadded, onerror) = (props.onadded.clone(), props.onerror.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -69,7 +71,9 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                 Err(wrong) => return errors.set(wrong),
             };
             errors.set(FormErrors::default());
+            not_found.set(false);
             let (i18n, errors, draft, session) = (i18n.clone(), errors.clone(), draft.clone(), session.clone());
+            let not_found = not_found.clone();
             let (onadded, onerror) = (onadded.clone(), onerror.clone());
             task.run(async move {
                 match api::student::look_up_student(&answers.look_up).await {
@@ -95,6 +99,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                     }
                     Err(error) if left_for_step_one(&error, &session, &draft) => {}
                     Err(error) => {
+                        not_found.set(error.code() == Some(ProblemCode::StudentNotFound));
                         errors.set(FormErrors::from_api(&i18n, &error, &places(&i18n)));
                         onerror.emit(true);
                     }
@@ -137,6 +142,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
+            if *not_found { { help::not_found(&i18n) } }
             <form class="form card" {onsubmit} novalidate=true>
                 <RelationshipFields chosen={form.relationship} onchoose={set_relationship} {note}
                     note_value={form.relationship_note.clone()} onleave_note={set_note} errors={(*errors).clone()} />

@@ -1,6 +1,7 @@
 //! Step 2 確認學生資訊: the children so far, and the form for one more.
 
 use super::{
+    help,
     step::{StepProps, step},
     student_card::student_card,
     student_form::StudentForm,
@@ -109,6 +110,7 @@ fn Students(props: &StepProps) -> Html {
             if !draft.students.is_empty() {
                 <ul class="children">{ for draft.students.iter().enumerate().map(card) }</ul>
             }
+            if !draft.students.is_empty() { { help::names_differ(&i18n) } }
             if open {
                 if !draft.students.is_empty() { <h2 id={ANOTHER} tabindex="-1">{ i18n.t("students.another") }</h2> }
                 <StudentForm {onadded} onerror={props.onerror.clone()}
