@@ -49,8 +49,8 @@ enum Command {
     Doctor,
     /// Mail a link to set a password with to somebody who can't sign in; make sure first who asks
     Reissue {
-        /// The address that the person signs in with
-        email: String,
+        /// The address, number or name that the person signs in with
+        sign_in_name: String,
         /// Language of the mail: zh-TW or en
         #[arg(long, default_value = "zh-TW", value_parser = language)]
         language: Language,
@@ -95,8 +95,8 @@ async fn run(cli: Cli) -> Result<bool> {
                     commands::demo::demo(&state, &folder, applications).await?;
                 }
                 Command::Doctor => return commands::doctor::doctor(&state).await,
-                Command::Reissue { email, language, address_checked } => {
-                    return commands::reissue::reissue(&state, &email, language, address_checked).await;
+                Command::Reissue { sign_in_name, language, address_checked } => {
+                    return commands::reissue::reissue(&state, &sign_in_name, language, address_checked).await;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),

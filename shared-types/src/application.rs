@@ -21,10 +21,12 @@ pub enum ApplicationStatus {
     Returned,
     /// 已取消, by the parent.
     Cancelled,
+    /// 已結束: was approved, and the binding has ended since: the parent gave it up, or withdrew the consent.
+    Ended,
 }
 
 impl ApplicationStatus {
-    pub const ALL: [Self; 4] = [Self::InReview, Self::Approved, Self::Returned, Self::Cancelled];
+    pub const ALL: [Self; 5] = [Self::InReview, Self::Approved, Self::Returned, Self::Cancelled, Self::Ended];
 
     /// The wire code, `in_review`.
     pub fn code(self) -> &'static str {
@@ -33,6 +35,7 @@ impl ApplicationStatus {
             Self::Approved => "approved",
             Self::Returned => "returned",
             Self::Cancelled => "cancelled",
+            Self::Ended => "ended",
         }
     }
 
@@ -48,6 +51,8 @@ impl ApplicationStatus {
 pub enum AccountState {
     /// `--`
     None,
+    /// 等待確認電子信箱: approved; the account opens once the link that was mailed to its address is used.
+    AwaitingEmail,
     /// 帳號建立中: approved, the account is being made.
     Opening,
     /// 帳號已建立
@@ -91,35 +96,43 @@ pub struct StudentToBind {
 }
 
 /// 家長資料 as typed.
-#[derive(Clone, Serialize, Deserialize)]
+///
+/// Somebody who has an account already (see `POST /account-lookups`) is asked for the ID number alone: name, e-mail
+/// and mobile are the account's, whatever is given here. Everybody else gives all four.
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
 #[serde(deny_unknown_fields)]
 pub struct Applicant {
+    /// Left out by an applicant who is signed in, and by a correction that keeps the number as it was.
     #[cfg_attr(
         feature = "server",
         validate(custom(function = "crate::check::server::national_id")),
         schema(example = "A123456789")
     )]
-    pub national_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub national_id: Option<String>,
     #[cfg_attr(
         feature = "server",
         validate(custom(function = "crate::check::server::name")),
         schema(example = "王大明")
     )]
-    pub name: String,
-    /// Will be the sign-in name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Will be the sign-in name. One that isn't the verified address is confirmed by a link before the account opens.
     #[cfg_attr(
         feature = "server",
         validate(custom(function = "crate::check::server::email")),
         schema(example = "parent@example.tw")
     )]
-    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     #[cfg_attr(
         feature = "server",
         validate(custom(function = "crate::check::server::mobile")),
         schema(example = "0912345678")
     )]
-    pub mobile: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
 }
 
 impl std::fmt::Debug for Applicant {
@@ -144,32 +157,9 @@ pub struct SendAgain {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relationship_note: Option<String>,
     #[cfg_attr(feature = "server", validate(nested))]
-    pub applicant: CorrectedApplicant,
+    pub applicant: Applicant,
     #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::signature")))]
     pub signature: Signature,
-}
-
-/// 家長資料 of a correction: the ID number stays as it was when it isn't given, so that it need not
-/// be typed again.
-#[derive(Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
-#[serde(deny_unknown_fields)]
-pub struct CorrectedApplicant {
-    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::national_id")))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub national_id: Option<String>,
-    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::name")))]
-    pub name: String,
-    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::email")))]
-    pub email: String,
-    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::mobile")))]
-    pub mobile: String,
-}
-
-impl std::fmt::Debug for CorrectedApplicant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redacted]")
-    }
 }
 
 /// One child's application, as its applicant sees it.
@@ -197,9 +187,43 @@ pub struct BindingApplication {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_reason: Option<String>,
     pub account: AccountState,
+    /// What happened so far, oldest first.
+    pub history: Vec<ApplicationEvent>,
 }
 
-/// The applicant's own data, for the own eyes: only the ID number is masked.
+/// Something that happened to an application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ApplicationEvent {
+    pub kind: ApplicationEventKind,
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// 退回事由 of a return, as the teacher wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationEventKind {
+    /// 已送出
+    Sent,
+    /// 退回
+    Returned,
+    /// 修正後再送
+    SentAgain,
+    /// 已通過
+    Approved,
+    /// 帳號已建立、完成綁定: the child is bound to the account.
+    Bound,
+    /// 已取消, by the parent.
+    Cancelled,
+    /// 綁定已結束
+    Ended,
+}
+
+/// The applicant's own data, for the own eyes: only the ID number is masked, unless it is an account's.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ApplicantView {
@@ -208,6 +232,10 @@ pub struct ApplicantView {
     pub name: String,
     pub email: String,
     pub mobile: String,
+    /// Brought in from an account that the person had: then all of it is masked, except for its signed-in owner.
+    pub is_of_account: bool,
+    /// Whether a code or a link that was sent to the e-mail address came back.
+    pub email_is_proved: bool,
 }
 
 impl std::fmt::Debug for ApplicantView {

@@ -79,6 +79,8 @@ pub mod server {
     use super::Verdict;
     use crate::{
         application::{SendAgain, StudentToBind},
+        consent::ConsentText,
+        language::Language,
         limits, password as passwords,
         problem::FieldCode,
         review::{Decision, DecisionOutcome},
@@ -132,6 +134,16 @@ pub mod server {
             0 => Err(FieldCode::Required),
             n if n > limits::STUDENTS_PER_FORM => Err(FieldCode::TooMany),
             _ if repeated => Err(FieldCode::Duplicate),
+            _ => Ok(()),
+        })
+    }
+
+    /// Each language once, and the authoritative one among them.
+    pub fn consent_texts(texts: &[ConsentText]) -> Checked {
+        let of = |language: Language| texts.iter().filter(|text| text.language == language).count();
+        answer(match Language::ALL.map(of) {
+            [0, ..] => Err(FieldCode::Required),
+            counts if counts.iter().any(|count| *count > 1) => Err(FieldCode::Duplicate),
             _ => Ok(()),
         })
     }

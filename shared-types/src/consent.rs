@@ -1,9 +1,11 @@
 //! Step 3 同意個資使用聲明 [C]: versioned texts and dated answers.
 
-use crate::language::Language;
+use crate::{language::Language, verification::ContactChannel};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
+#[cfg(feature = "server")]
+use validator::Validate;
 
 /// A version of the consent text, with the notices of 個資法 art. 8.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,21 +37,57 @@ pub enum ConsentAnswer {
 
 /// Answers a consent document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
 #[serde(deny_unknown_fields)]
 pub struct AnswerConsent {
     pub consent_document_id: Uuid,
     pub answer: ConsentAnswer,
 }
 
-/// A kept answer.
+/// A kept answer, as its giver sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ConsentRecord {
     pub id: Uuid,
+    /// The text in the language it was read in.
     pub consent_document_id: Uuid,
     pub version: u32,
+    pub text_sha256: String,
     pub answer: ConsentAnswer,
     #[serde(with = "time::serde::rfc3339")]
     pub answered_at: OffsetDateTime,
+    /// What was verified when the answer was given.
+    pub channel: ContactChannel,
+    #[cfg_attr(feature = "server", schema(example = "p***@example.tw"))]
+    pub address_masked: String,
+    /// The browser's or app's name for itself.
+    pub client: String,
+    /// Set when a yes was taken back; what depended on it has ended.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub withdrawn_at: Option<OffsetDateTime>,
+}
+
+/// A new version of the consent text, in every language it is shown in; the Chinese one is authoritative.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct PublishConsent {
+    /// Higher than every one before.
+    pub version: u32,
+    /// One for each language, Chinese among them.
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::consent_texts"), nested))]
+    pub texts: Vec<ConsentText>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct ConsentText {
+    pub language: Language,
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::required")))]
+    pub title: String,
+    /// Markdown: `##`/`###` headings, `1.`/`-` list items and paragraphs, nothing else.
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::required")))]
+    pub body: String,
 }

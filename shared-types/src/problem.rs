@@ -62,8 +62,6 @@ codes! {
         WrongState = "wrong_state",
         /// 409: the consent text was replaced by a newer version meanwhile.
         ConsentOutdated = "consent_outdated",
-        /// 409: the e-mail address is another account's sign-in name.
-        EmailTaken = "email_taken",
         /// 410: the code's hour is over, or a newer one was sent.
         CodeExpired = "code_expired",
         /// 410: five wrong tries, or used already.

@@ -167,7 +167,7 @@ pub struct DecisionResults {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DecisionResult {
     pub application_id: Uuid,
-    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full` or `email_taken`.
+    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state` or `parent_places_full`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
 }

@@ -1,6 +1,7 @@
 //! Step 1 取得驗證碼登入 [C]: a code by e-mail or SMS opens an applicant session.
 
 use crate::{
+    account::KnownAccount,
     contact::{EmailAddress, MobileNumber},
     language::Language,
     problem::FieldCode,
@@ -53,6 +54,13 @@ impl ContactAddress {
         }
     }
 
+    pub fn channel(&self) -> ContactChannel {
+        match self {
+            Self::Email(_) => ContactChannel::Email,
+            Self::Mobile(_) => ContactChannel::Sms,
+        }
+    }
+
     pub fn as_str(&self) -> &str {
         match self {
             Self::Email(address) => address.as_str(),
@@ -69,6 +77,34 @@ impl ContactAddress {
     }
 }
 
+/// What a code is for: it is worth nothing for anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationPurpose {
+    /// Applying and looking up progress: opens an applicant session.
+    #[default]
+    Application,
+    /// A new address or number of the own account.
+    ContactChange,
+}
+
+impl VerificationPurpose {
+    pub const ALL: [Self; 2] = [Self::Application, Self::ContactChange];
+
+    /// As on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::ContactChange => "contact_change",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
+    }
+}
+
 /// Asks for a code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
@@ -80,6 +116,8 @@ pub struct RequestCode {
     /// The e-mail address or mobile number, as typed.
     #[cfg_attr(feature = "server", schema(example = "parent@example.tw"))]
     pub address: String,
+    #[serde(default)]
+    pub purpose: VerificationPurpose,
     /// The language of the message.
     #[serde(default)]
     pub language: Language,
@@ -115,14 +153,17 @@ pub struct TryCode {
     pub code: String,
 }
 
-/// Whoever entered the code may apply and look up progress until the session ends. The session
-/// itself travels in an HttpOnly cookie.
+/// Whoever entered the code, or came from an account, may apply and look up progress until the session ends. The
+/// session itself travels in an HttpOnly cookie.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ApplicantSession {
     pub channel: ContactChannel,
     /// The verified address or number, for the own eyes: it prefills step 4.
     pub address: String,
+    /// The account that opened it without a code: then step 4 asks for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<KnownAccount>,
     #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
 }
@@ -144,6 +185,7 @@ mod tests {
         let session = |channel, address: &str| ApplicantSession {
             channel,
             address: address.into(),
+            account: None,
             expires_at: OffsetDateTime::UNIX_EPOCH,
         };
         let by_mail = session(ContactChannel::Email, "parent@example.tw");

@@ -41,6 +41,8 @@ impl MigrationTrait for Migration {
             .col(blob("national_id_sealed"))
             .col(blob("national_id_index"))
             .col(blob("birth_date_sealed"))
+            // Opened by the school beyond the two of every child, for guardians who aren't parents.
+            .col(integer("guardian_places"))
             .to_owned();
         manager.create_table(students).await?;
         manager.create_index(unique("students", &["school_code", "student_number"])).await?;

@@ -13,6 +13,9 @@ impl MigrationTrait for Migration {
             .col(string("name"))
             .col(string("email"))
             .col(boolean("email_is_proved"))
+            // The e-mail address, or something else where another person's account has it already.
+            .col(blob("sign_in_name_sealed"))
+            .col(blob("sign_in_name_index"))
             .col(blob("national_id_sealed"))
             .col(blob("national_id_index"))
             .col(blob("mobile_sealed"))
@@ -21,15 +24,17 @@ impl MigrationTrait for Migration {
             .col(boolean("password_is_initial"))
             .col(big_integer_null("initial_password_expires_at"))
             .col(integer("initial_password_failures"))
+            .col(boolean("is_bureau_officer"))
             .col(big_integer("created_at"))
             .to_owned();
         manager.create_table(accounts).await?;
-        manager.create_index(unique("accounts", &["email"])).await?;
+        manager.create_index(unique("accounts", &["sign_in_name_index"])).await?;
         manager.create_index(unique("accounts", &["national_id_index"])).await?;
 
         let sessions = with_uuid_key("account_sessions")
             .references("account_id", "accounts")
             .col(boolean("must_change_password"))
+            .col(string("client"))
             .col(big_integer("created_at"))
             .col(big_integer("expires_at"))
             .col(big_integer_null("revoked_at"))

@@ -11,6 +11,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let verifications = with_uuid_key("contact_verifications")
             .col(string("channel"))
+            .col(string("purpose"))
             .col(blob("address_sealed"))
             .col(blob("address_index"))
             .col(blob("code_hash"))
@@ -25,7 +26,9 @@ impl MigrationTrait for Migration {
         manager.create_index(index("contact_verifications", &["expires_at"])).await?;
 
         let sessions = with_uuid_key("applicant_sessions")
-            .references("verification_id", "contact_verifications")
+            // One of the two opened it: a code, or an account.
+            .references_maybe("verification_id", "contact_verifications")
+            .references_maybe("account_id", "accounts")
             .col(string("channel"))
             .col(blob("address_sealed"))
             .col(blob("address_index"))

@@ -24,12 +24,14 @@ impl MigrationTrait for Migration {
             .references("consent_document_id", "consent_documents")
             .references("applicant_session_id", "applicant_sessions")
             .col(string("answer"))
+            .col(string("channel"))
             // The address that was verified when the answer was given.
             .col(blob("address_sealed"))
             .col(blob("address_index"))
             .col(string("text_sha256"))
             .col(string("client"))
             .col(big_integer("answered_at"))
+            .col(big_integer_null("withdrawn_at"))
             .to_owned();
         manager.create_table(records).await?;
         manager.create_index(index("consent_records", &["applicant_session_id"])).await?;

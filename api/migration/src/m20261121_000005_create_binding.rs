@@ -30,18 +30,21 @@ impl MigrationTrait for Migration {
             .col(blob("national_id_sealed"))
             .col(blob("national_id_index"))
             .col(blob("mobile_sealed"))
+            .col(boolean("is_of_account"))
+            .col(boolean("email_is_proved"))
             .col(string("status"))
             .col(integer("version"))
             .col(big_integer("submitted_at"))
             .col(big_integer_null("decided_at"))
             .col(string_null("return_reason"))
+            // Cancelled or ended.
+            .col(big_integer_null("closed_at"))
             .references_maybe("account_id", "accounts")
             .to_owned();
         manager.create_table(applications).await?;
         manager.create_index(index("binding_applications", &["form_id"])).await?;
         manager.create_index(index("binding_applications", &["student_id", "status"])).await?;
         manager.create_index(index("binding_applications", &["national_id_index"])).await?;
-        manager.create_index(index("binding_applications", &["email"])).await?;
         manager.create_index(index("binding_applications", &["account_id"])).await?;
         // Applying twice for the same child: one wins, whatever races.
         let one_open = unique("binding_applications", &["student_id", "national_id_index"])
@@ -53,7 +56,9 @@ impl MigrationTrait for Migration {
         let signatures = with_uuid_key("application_signatures")
             .references("application_id", "binding_applications")
             .col(integer("application_version"))
-            .col(blob("signature_sealed"))
+            .col(blob("evidence_sealed"))
+            .col(integer("signing_key"))
+            .col(blob("server_signature"))
             .col(big_integer("signed_at"))
             .to_owned();
         manager.create_table(signatures).await?;

@@ -11,10 +11,13 @@ use crate::{
         binding_application as application, class, consent_document, consent_record, contact_verification,
         homeroom_assignment, review_decision, school, student, student_lookup,
     },
-    features::contact_verification::address_index,
+    features::{
+        binding::signing::{SignIn, evidence_row},
+        contact_verification::address_index,
+    },
     state::State,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder};
 use shared_types::{
     application::ApplicationStatus, contact::MobileNumber, language::Language, national_id::NationalId,
@@ -163,6 +166,7 @@ impl<'a> Rows<'a> {
                 name: pupil.name.clone(),
                 national_id_sealed: sealed(student::NATIONAL_ID, pupil.national_id.reveal()),
                 national_id_index: state.keys.national_id_index(&pupil.national_id),
+                guardian_places: 0,
                 birth_date_sealed: sealed(student::BIRTH_DATE, "2016-09-30"),
             });
             for relationship in [Relationship::Father, Relationship::Mother] {
@@ -203,20 +207,9 @@ impl<'a> Rows<'a> {
         let reason = (status == ApplicationStatus::Returned).then(|| "姓名與戶籍資料不同".to_owned());
         let is_approved = status == ApplicationStatus::Approved;
         let account_id = is_approved.then(|| self.open_account(&parent, moment));
-        let (id, signature_id) = (state.new_id(), state.new_id());
+        let id = state.new_id();
         let sealed = |place, plain: &[u8]| state.keys.seal(place, id, plain);
-        self.signatures.push(application_signature::Model {
-            id: signature_id,
-            application_id: id,
-            application_version: 1,
-            signature_sealed: state.keys.seal(
-                application_signature::SIGNATURE,
-                signature_id,
-                &signature(&self.consent.text_sha256)?,
-            ),
-            signed_at: at,
-        });
-        self.applications.push(application::Model {
+        let application = application::Model {
             id,
             form_id,
             student_id,
@@ -227,13 +220,20 @@ impl<'a> Rows<'a> {
             national_id_sealed: sealed(application::NATIONAL_ID, parent.national_id.reveal().as_bytes()),
             national_id_index: state.keys.national_id_index(&parent.national_id),
             mobile_sealed: sealed(application::MOBILE, parent.mobile.as_str().as_bytes()),
+            is_of_account: false,
+            email_is_proved: true,
             status: status.code().into(),
             version: if status == ApplicationStatus::InReview { 1 } else { 2 },
             submitted_at: at,
             decided_at: outcome.map(|_| at),
             return_reason: reason.clone(),
+            closed_at: (status == ApplicationStatus::Cancelled).then_some(at),
             account_id,
-        });
+        };
+        let (mobile, consented) = (parent.mobile.as_str(), &self.consent.text_sha256);
+        let signature = evidence_row(state, &application, mobile, &signature(), consented, SignIn::default());
+        self.signatures.push(signature.map_err(|error| anyhow!(error.in_words()))?);
+        self.applications.push(application);
         self.decisions.extend(outcome.map(|outcome| review_decision::Model {
             id: state.new_id(),
             application_id: id,
@@ -265,6 +265,7 @@ impl<'a> Rows<'a> {
         self.verifications.push(contact_verification::Model {
             id: verification_id,
             channel: "email".into(),
+            purpose: "application".into(),
             address_sealed: sealed(contact_verification::ADDRESS, verification_id),
             address_index: index.clone(),
             code_hash: state.keys.blind_index("verification_code", "used"),
@@ -275,7 +276,8 @@ impl<'a> Rows<'a> {
         });
         self.sessions.push(applicant_session::Model {
             id: session,
-            verification_id,
+            verification_id: Some(verification_id),
+            account_id: None,
             channel: "email".into(),
             address_sealed: sealed(applicant_session::ADDRESS, session),
             address_index: index.clone(),
@@ -294,11 +296,13 @@ impl<'a> Rows<'a> {
             consent_document_id: self.consent.id,
             applicant_session_id: session,
             answer: "accepted".into(),
+            channel: "email".into(),
             address_sealed: sealed(consent_record::ADDRESS, consent_record_id),
             address_index: index.clone(),
             text_sha256: self.consent.text_sha256.clone(),
             client: "invented".into(),
             answered_at: at,
+            withdrawn_at: None,
         });
         self.forms.push(application_form::Model {
             id: form_id,
@@ -320,6 +324,8 @@ impl<'a> Rows<'a> {
             name: person.name.clone(),
             email: person.email.clone(),
             email_is_proved: true,
+            sign_in_name_sealed: sealed(account::SIGN_IN_NAME, &person.email),
+            sign_in_name_index: state.keys.blind_index("sign_in_name", &person.email),
             national_id_sealed: sealed(account::NATIONAL_ID, person.national_id.reveal()),
             national_id_index: state.keys.national_id_index(&person.national_id),
             mobile_sealed: sealed(account::MOBILE, person.mobile.as_str()),
@@ -327,6 +333,7 @@ impl<'a> Rows<'a> {
             password_is_initial: false,
             initial_password_expires_at: None,
             initial_password_failures: 0,
+            is_bureau_officer: false,
             created_at: millis(moment),
         });
         id
@@ -363,9 +370,7 @@ where
 }
 
 /// Two hundred points, as a finger leaves them in three seconds.
-fn signature(consent_text_sha256: &str) -> Result<Vec<u8>> {
+fn signature() -> Signature {
     let wave = |x: u16| [100 + x * 4, 150 + (x * 37) % 60];
-    let signature = Signature::Drawn { width: 1000, height: 300, strokes: vec![(0..200).map(wave).collect()] };
-    let record = serde_json::json!({ "signature": signature, "consent_text_sha256": consent_text_sha256 });
-    Ok(serde_json::to_vec(&record)?)
+    Signature::Drawn { width: 1000, height: 300, strokes: vec![(0..200).map(wave).collect()] }
 }

@@ -4,6 +4,7 @@ use super::{
     field_cipher::{FieldKey, Place, SealedError, open, seal},
     hmac_sha256,
     session_token::SessionTokens,
+    signing::SigningKey,
 };
 use crate::ambient::random_bytes;
 use anyhow::{Context, Result, ensure};
@@ -21,6 +22,8 @@ struct Keys {
     current_field_key: u8,
     index_key: [u8; 32],
     session_tokens: SessionTokens,
+    signing_keys: BTreeMap<u8, SigningKey>,
+    current_signing_key: u8,
 }
 
 /// The file: 32-byte keys in Base64. Old field keys stay in it for as long as data is sealed with them.
@@ -35,6 +38,9 @@ struct KeysFile {
     index_key: String,
     /// For session cookies; replacing it signs everybody out.
     session_key: String,
+    /// Ed25519 seeds by key id, 1 to 255, for the evidence of signatures. Old ones stay: evidence is checked with them.
+    signing_keys: BTreeMap<u8, String>,
+    current_signing_key: u8,
 }
 
 impl Keyring {
@@ -46,6 +52,8 @@ impl Keyring {
             current_field_key: 1,
             index_key: key(),
             session_key: key(),
+            signing_keys: BTreeMap::from([(1, key())]),
+            current_signing_key: 1,
         };
         serde_json::to_string_pretty(&file).expect("a map of strings is JSON")
     }
@@ -88,11 +96,19 @@ impl Keyring {
             field_keys.insert(*id, FieldKey::new(&key(&format!("field key {id}"), encoded)?));
         }
         ensure!(field_keys.contains_key(&file.current_field_key), "current_field_key names a key that isn't there");
+        let mut signing_keys = BTreeMap::new();
+        for (id, encoded) in &file.signing_keys {
+            signing_keys.insert(*id, SigningKey::new(&key(&format!("signing key {id}"), encoded)?)?);
+        }
+        let current = file.current_signing_key;
+        ensure!(signing_keys.contains_key(&current), "current_signing_key names a key that isn't there");
         Ok(Self(Arc::new(Keys {
             field_keys,
             current_field_key: file.current_field_key,
             index_key: key("index_key", &file.index_key)?,
             session_tokens: SessionTokens::new(&key("session_key", &file.session_key)?),
+            signing_keys,
+            current_signing_key: current,
         })))
     }
 
@@ -125,6 +141,17 @@ impl Keyring {
     /// The blind index of a national ID, of whomever it is: one person can be parent and teacher.
     pub fn national_id_index(&self, id: &shared_types::national_id::NationalId) -> Vec<u8> {
         self.blind_index("national_id", id.reveal())
+    }
+
+    /// Our signature over evidence, and the id of the key it was made with.
+    pub fn sign(&self, evidence: &[u8]) -> (u8, Vec<u8>) {
+        let id = self.0.current_signing_key;
+        (id, self.0.signing_keys[&id].sign(evidence))
+    }
+
+    /// Whether that key of ours signed that.
+    pub fn is_signed(&self, key: u8, evidence: &[u8], signature: &[u8]) -> bool {
+        self.0.signing_keys.get(&key).is_some_and(|key| key.has_signed(evidence, signature))
     }
 
     pub fn session_tokens(&self) -> &SessionTokens {
@@ -175,6 +202,16 @@ mod tests {
         let new = Keyring::parse(&serde_json::to_string(&file).unwrap()).unwrap();
         assert_eq!(new.open(PLACE, Uuid::nil(), &sealed).unwrap(), b"x");
         assert_eq!(new.seal(PLACE, Uuid::nil(), b"x")[0], 2);
+    }
+
+    #[test]
+    fn evidence_that_was_changed_or_signed_by_somebody_else_is_noticed() {
+        let keys = keyring();
+        let (key, signature) = keys.sign(b"evidence");
+        assert!(keys.is_signed(key, b"evidence", &signature));
+        assert!(!keys.is_signed(key, b"evidencE", &signature));
+        assert!(!keys.is_signed(key + 1, b"evidence", &signature));
+        assert!(!keyring().is_signed(key, b"evidence", &signature));
     }
 
     #[test]

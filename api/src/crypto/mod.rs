@@ -4,6 +4,7 @@ mod field_cipher;
 mod keyring;
 mod password_hasher;
 mod session_token;
+mod signing;
 
 pub use field_cipher::{Place, SealedError};
 pub use keyring::Keyring;
@@ -12,6 +13,7 @@ pub use session_token::{SessionKind, SessionTokens};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
@@ -21,6 +23,11 @@ fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// Whether two secrets are equal, in a time that doesn't tell where they differ.
+pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
 }
 
 /// Lower-case hex of the SHA-256 of a text.

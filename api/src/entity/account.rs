@@ -6,6 +6,7 @@ use sea_orm::entity::prelude::*;
 
 pub const NATIONAL_ID: Place = Place::new("accounts", "national_id_sealed");
 pub const MOBILE: Place = Place::new("accounts", "mobile_sealed");
+pub const SIGN_IN_NAME: Place = Place::new("accounts", "sign_in_name_sealed");
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "accounts")]
@@ -13,10 +14,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub name: String,
-    /// The sign-in name, lower-case.
     pub email: String,
     /// Whether a code or a link that was sent there came back.
     pub email_is_proved: bool,
+    /// The e-mail address, or something else where another person's account has it already.
+    pub sign_in_name_sealed: Vec<u8>,
+    pub sign_in_name_index: Vec<u8>,
     pub national_id_sealed: Vec<u8>,
     pub national_id_index: Vec<u8>,
     pub mobile_sealed: Vec<u8>,
@@ -25,6 +28,7 @@ pub struct Model {
     pub password_is_initial: bool,
     pub initial_password_expires_at: Option<Millis>,
     pub initial_password_failures: i32,
+    pub is_bureau_officer: bool,
     pub created_at: Millis,
 }
 

@@ -10,6 +10,8 @@ pub struct Model {
     pub id: Uuid,
     pub account_id: Uuid,
     pub must_change_password: bool,
+    /// The browser's or app's name for itself.
+    pub client: String,
     pub created_at: Millis,
     pub expires_at: Millis,
     pub revoked_at: Option<Millis>,

@@ -1,4 +1,4 @@
-//! Sessions that a code opened.
+//! Sessions that a code, or an account, opened.
 
 use crate::ambient::Millis;
 use crate::crypto::Place;
@@ -11,7 +11,8 @@ pub const ADDRESS: Place = Place::new("applicant_sessions", "address_sealed");
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub verification_id: Uuid,
+    pub verification_id: Option<Uuid>,
+    pub account_id: Option<Uuid>,
     pub channel: String,
     pub address_sealed: Vec<u8>,
     pub address_index: Vec<u8>,

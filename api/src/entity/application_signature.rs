@@ -4,7 +4,7 @@ use crate::ambient::Millis;
 use crate::crypto::Place;
 use sea_orm::entity::prelude::*;
 
-pub const SIGNATURE: Place = Place::new("application_signatures", "signature_sealed");
+pub const EVIDENCE: Place = Place::new("application_signatures", "evidence_sealed");
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "application_signatures")]
@@ -13,7 +13,11 @@ pub struct Model {
     pub id: Uuid,
     pub application_id: Uuid,
     pub application_version: i32,
-    pub signature_sealed: Vec<u8>,
+    pub evidence_sealed: Vec<u8>,
+    /// Which of our keys signed the evidence.
+    pub signing_key: i32,
+    /// Ed25519, over the evidence as it was sealed.
+    pub server_signature: Vec<u8>,
     pub signed_at: Millis,
 }
 

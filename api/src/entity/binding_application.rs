@@ -21,11 +21,16 @@ pub struct Model {
     pub national_id_sealed: Vec<u8>,
     pub national_id_index: Vec<u8>,
     pub mobile_sealed: Vec<u8>,
+    /// Name, e-mail and mobile are those of the account that the person had.
+    pub is_of_account: bool,
+    pub email_is_proved: bool,
     pub status: String,
     pub version: i32,
     pub submitted_at: Millis,
     pub decided_at: Option<Millis>,
     pub return_reason: Option<String>,
+    /// Cancelled or ended.
+    pub closed_at: Option<Millis>,
     pub account_id: Option<Uuid>,
 }
 

@@ -14,12 +14,14 @@ pub struct Model {
     pub consent_document_id: Uuid,
     pub applicant_session_id: Uuid,
     pub answer: String,
+    pub channel: String,
     /// The address that was verified when the answer was given.
     pub address_sealed: Vec<u8>,
     pub address_index: Vec<u8>,
     pub text_sha256: String,
     pub client: String,
     pub answered_at: Millis,
+    pub withdrawn_at: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

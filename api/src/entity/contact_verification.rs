@@ -12,6 +12,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub channel: String,
+    pub purpose: String,
     pub address_sealed: Vec<u8>,
     pub address_index: Vec<u8>,
     pub code_hash: Vec<u8>,

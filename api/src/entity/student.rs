@@ -21,6 +21,8 @@ pub struct Model {
     pub national_id_sealed: Vec<u8>,
     pub national_id_index: Vec<u8>,
     pub birth_date_sealed: Vec<u8>,
+    /// Opened by the school beyond the two of every child, for guardians who aren't parents.
+    pub guardian_places: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,22 +9,31 @@ use crate::{
     state::State,
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use shared_types::{problem::ProblemCode, verification::ContactChannel};
+use shared_types::{contact::EmailAddress, problem::ProblemCode, verification::ContactChannel};
 use std::{future::Future, pin::Pin};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 type Extracting<T> = Pin<Box<dyn Future<Output = ApiResult<T>>>>;
 
-/// Whoever entered a one-time code.
+/// Whoever entered a one-time code, or came from an account.
 #[derive(Clone)]
 pub struct Applicant {
     pub session: Uuid,
+    /// The account that opened the session without a code.
+    pub account: Option<Uuid>,
     pub channel: ContactChannel,
     /// The verified address.
     pub address: String,
     pub address_index: Vec<u8>,
     pub expires_at: OffsetDateTime,
+}
+
+impl Applicant {
+    /// Whether a code that was sent to that address came back.
+    pub fn has_proved(&self, email: &EmailAddress) -> bool {
+        self.account.is_none() && self.channel == ContactChannel::Email && self.address == email.as_str()
+    }
 }
 
 /// Whoever entered a password, the initial one included: may set a new one, look at and end the session.
@@ -56,7 +65,18 @@ pub struct ApplicationOwner {
     pub account: Option<SignedIn>,
 }
 
+impl From<Applicant> for ApplicationOwner {
+    fn from(applicant: Applicant) -> Self {
+        Self { applicant: Some(applicant), account: None }
+    }
+}
+
 impl ApplicationOwner {
+    /// Whether a password, and not only a code, was entered.
+    pub fn is_signed_in(&self) -> bool {
+        self.account.is_some() || self.applicant.as_ref().is_some_and(|applicant| applicant.account.is_some())
+    }
+
     /// Whom limits count.
     pub fn subject(&self) -> String {
         match (&self.applicant, &self.account) {

@@ -12,6 +12,15 @@ pub mod trace;
 use actix_web::HttpRequest;
 use shared_types::language::Language;
 
+/// A browser's name for itself is kept as evidence, within reason.
+const CLIENT_CHARS: usize = 200;
+
+/// The browser's or app's name for itself.
+pub fn client_name(request: &HttpRequest) -> String {
+    let header = request.headers().get(actix_web::http::header::USER_AGENT);
+    header.and_then(|value| value.to_str().ok()).unwrap_or_default().chars().take(CLIENT_CHARS).collect()
+}
+
 /// The language the caller asked for.
 pub fn language_of(request: &HttpRequest) -> Language {
     let header = request.headers().get(actix_web::http::header::ACCEPT_LANGUAGE);

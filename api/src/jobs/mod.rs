@@ -7,6 +7,7 @@ mod open_account;
 mod outbox;
 mod send_account_ready;
 mod send_application_returned;
+mod send_email_confirmation;
 mod send_password_link;
 mod send_verification_code;
 pub mod worker;
@@ -16,7 +17,7 @@ pub use outbox::{Backlog, backlog, enqueue, revive};
 use crate::{gateways::SendError, problem::ApiError, state::State};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, problem::ProblemCode};
+use shared_types::language::Language;
 use uuid::Uuid;
 
 /// What can be in the outbox. The payload is sealed: a code or an address may be in it.
@@ -27,6 +28,7 @@ pub enum Job {
     OpenAccount { application: Uuid },
     SendAccountReady(send_account_ready::SendAccountReady),
     SendApplicationReturned { application: Uuid, version: i32 },
+    SendEmailConfirmation { application: Uuid },
     SendPasswordLink { account: Uuid, language: Language },
 }
 
@@ -41,6 +43,7 @@ impl Job {
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
             Self::SendApplicationReturned { .. } => "send_application_returned",
+            Self::SendEmailConfirmation { .. } => "send_email_confirmation",
             Self::SendPasswordLink { .. } => "send_password_link",
         }
     }
@@ -53,6 +56,7 @@ impl Job {
             Self::SendApplicationReturned { application, version } => {
                 send_application_returned::run(state, id, *application, *version).await
             }
+            Self::SendEmailConfirmation { application } => send_email_confirmation::run(state, id, *application).await,
             Self::SendPasswordLink { account, language } => {
                 send_password_link::run(state, id, *account, *language).await
             }
@@ -79,12 +83,7 @@ impl From<DbErr> for JobError {
 
 impl From<ApiError> for JobError {
     fn from(error: ApiError) -> Self {
-        let in_words = anyhow::anyhow!(error.in_words());
-        match error.code {
-            // Only people can mend this: another account has the address.
-            ProblemCode::EmailTaken => Self::Dead(in_words),
-            _ => Self::Again(in_words),
-        }
+        Self::Again(anyhow::anyhow!(error.in_words()))
     }
 }
 

@@ -16,8 +16,6 @@ pub struct SendAccountReady {
     pub account: Uuid,
     /// False when the person had one before.
     pub is_new: bool,
-    /// Whether the address was proved by a code: only then may a link open the account.
-    pub address_verified: bool,
     pub student_name_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub submitted_at: OffsetDateTime,
@@ -31,14 +29,15 @@ impl SendAccountReady {
             // Sent before and used already; this is the second run of a job whose worker died.
             return Ok(());
         }
-        let activation_url = match self.is_new && self.address_verified {
-            // Made here and not in the decision, so that the link is nowhere but in the mail.
+        let activation_url = match self.is_new {
+            // Made here and not in the decision, so that the link is nowhere but in the mail. Its address was proved
+            // before the account opened.
             true => Some(account::activation_url(state, self.account).await?),
             false => None,
         };
         let context = minijinja::context! {
             name => &person.name,
-            email => &person.email,
+            sign_in_name => &person.sign_in_name,
             student => &self.student_name_masked,
             submitted_at => submitted_at(self.submitted_at),
             has_own_password => person.has_own_password,

@@ -7,13 +7,18 @@ use crate::{
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time, verification::ContactChannel};
+use shared_types::{
+    language::Language,
+    taiwan_time,
+    verification::{ContactChannel, VerificationPurpose},
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
 pub struct SendVerificationCode {
     pub channel: ContactChannel,
+    pub purpose: VerificationPurpose,
     pub address: String,
     pub code: String,
     pub language: Language,
@@ -44,6 +49,7 @@ impl SendVerificationCode {
     async fn mail(&self, state: &State, id: Uuid) -> Result<Result<(), SendError>, JobError> {
         let context = minijinja::context! {
             code => &self.code,
+            is_contact_change => self.purpose == VerificationPurpose::ContactChange,
             // With the date: a code of late evening ends on the next day.
             ends_at => match self.language {
                 Language::TraditionalChinese => taiwan_time::roc_date_time(self.expires_at),
@@ -61,6 +67,7 @@ impl SendVerificationCode {
         let ends_at = taiwan_time::in_taipei(self.expires_at);
         let context = minijinja::context! {
             code => &self.code,
+            is_contact_change => self.purpose == VerificationPurpose::ContactChange,
             // Short, for a message of seventy characters.
             ends_at => format!("{:02}:{:02}", ends_at.hour(), ends_at.minute()),
             // Phones offer the code to the page of that domain only.

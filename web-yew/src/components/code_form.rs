@@ -20,7 +20,7 @@ use shared_types::{
     check, limits,
     problem::ProblemCode,
     text,
-    verification::{ContactChannel, RequestCode},
+    verification::{ContactChannel, RequestCode, VerificationPurpose},
 };
 use yew::prelude::*;
 
@@ -208,6 +208,7 @@ fn Resend(props: &ResendProps) -> Html {
             let request = RequestCode {
                 channel: verification.channel,
                 address: contact.address.clone(),
+                purpose: VerificationPurpose::Application,
                 language: i18n.language(),
             };
             let (told, i18n, draft, onresent) = (told.clone(), i18n.clone(), draft.clone(), onresent.clone());

@@ -16,7 +16,7 @@ use crate::{
 };
 use shared_types::{
     check,
-    verification::{ContactAddress, ContactChannel, RequestCode},
+    verification::{ContactAddress, ContactChannel, RequestCode, VerificationPurpose},
 };
 use yew::prelude::*;
 
@@ -69,7 +69,12 @@ pub fn ContactForm(props: &ContactFormProps) -> Html {
             // As it is read, so that it can be compared with what was meant.
             let address = address.as_str().to_owned();
             task.run(async move {
-                let request = RequestCode { channel, address: address.clone(), language: i18n.language() };
+                let request = RequestCode {
+                    channel,
+                    address: address.clone(),
+                    purpose: VerificationPurpose::Application,
+                    language: i18n.language(),
+                };
                 match api::verification::request_code(&request).await {
                     Ok(verification) => {
                         draft.change(move |draft| {

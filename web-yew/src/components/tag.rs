@@ -33,7 +33,7 @@ pub fn status_tag(i18n: &I18n, status: ApplicationStatus) -> Html {
         ApplicationStatus::InReview => TagKind::Wait,
         ApplicationStatus::Approved => TagKind::Ok,
         ApplicationStatus::Returned => TagKind::No,
-        ApplicationStatus::Cancelled => TagKind::Plain,
+        ApplicationStatus::Cancelled | ApplicationStatus::Ended => TagKind::Plain,
     };
     tag(kind, i18n.t(&format!("review.status.{}", status.code())))
 }
@@ -47,6 +47,7 @@ pub fn account_tag(i18n: &I18n, state: AccountState) -> Html {
                 <span class="visually-hidden">{ i18n.t("review.account.none") }</span>
             </span>
         },
+        AccountState::AwaitingEmail => tag(TagKind::Wait, i18n.t("review.account.awaiting_email")),
         AccountState::Opening => tag(TagKind::Wait, i18n.t("review.account.opening")),
         AccountState::Opened => tag(TagKind::Ok, i18n.t("review.account.opened")),
     }

@@ -87,11 +87,14 @@ fn application(name: &str, status: ApplicationStatus) -> BindingApplication {
             name: String::new(),
             email: String::new(),
             mobile: String::new(),
+            is_of_account: false,
+            email_is_proved: true,
         },
         submitted_at: datetime!(2026-11-21 12:00 UTC),
         decided_at: None,
         return_reason: None,
         account: AccountState::None,
+        history: Vec::new(),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
     task::use_task,
 };
 use shared_types::{
-    application::{ApplicationStatus, BindingApplication, CorrectedApplicant, SendAgain},
+    application::{Applicant, ApplicationStatus, BindingApplication, SendAgain},
     problem::ProblemCode,
     relationship::Relationship,
     text,
@@ -105,11 +105,11 @@ fn Correction(props: &CorrectionProps) -> Html {
                 version,
                 relationship,
                 relationship_note: (relationship == Relationship::Other).then(|| text::normalise_line(&typed_note)),
-                applicant: CorrectedApplicant {
+                applicant: Applicant {
                     national_id: (!national_id.is_empty()).then_some(national_id),
-                    name: form.name,
-                    email: form.email,
-                    mobile: form.mobile,
+                    name: Some(form.name),
+                    email: Some(form.email),
+                    mobile: Some(form.mobile),
                 },
                 signature,
             };

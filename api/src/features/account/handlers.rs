@@ -1,11 +1,11 @@
-use super::service;
+use super::{person, service};
 use crate::{
     crypto::SessionKind,
     http::{
-        authority::{PasswordHolder, SignedIn},
+        authority::{Applicant, PasswordHolder, SignedIn},
         body::Body,
         client_ip::client_network,
-        cookies,
+        client_name, cookies,
     },
     problem::ApiResult,
     state::State,
@@ -13,7 +13,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use shared_types::{
     List,
-    account::{ActivateAccount, ChangePassword, Session, SignIn},
+    account::{AccountLookup, ActivateAccount, ChangePassword, LookUpAccount, Session, SignIn},
     application::Binding,
 };
 use uuid::Uuid;
@@ -37,7 +37,7 @@ pub(super) async fn sign_in(
     request: HttpRequest,
     body: Body<SignIn>,
 ) -> ApiResult<HttpResponse> {
-    let opened = service::sign_in(&state, &client_network(&request), body.0).await?;
+    let opened = service::sign_in(&state, &client_network(&request), client_name(&request), body.0).await?;
     Ok(created(&state, opened))
 }
 
@@ -82,10 +82,11 @@ pub(super) async fn sign_out(state: web::Data<State>, holder: PasswordHolder) ->
 #[put("/accounts/me/password")]
 pub(super) async fn change_password(
     state: web::Data<State>,
+    request: HttpRequest,
     holder: PasswordHolder,
     body: Body<ChangePassword>,
 ) -> ApiResult<HttpResponse> {
-    let (session, view) = service::change_password(&state, &holder, body.0).await?;
+    let (session, view) = service::change_password(&state, &holder, client_name(&request), body.0).await?;
     let cookie = cookies::session_cookie(&state, SessionKind::Account, session, view.expires_at);
     Ok(HttpResponse::Ok().cookie(cookie).json(view))
 }
@@ -102,9 +103,36 @@ pub(super) async fn change_password(
     ),
 )]
 #[post("/account-activations")]
-pub(super) async fn activate_account(state: web::Data<State>, body: Body<ActivateAccount>) -> ApiResult<HttpResponse> {
-    let opened = service::activate(&state, body.0).await?;
+pub(super) async fn activate_account(
+    state: web::Data<State>,
+    request: HttpRequest,
+    body: Body<ActivateAccount>,
+) -> ApiResult<HttpResponse> {
+    let opened = service::activate(&state, client_name(&request), body.0).await?;
     Ok(created(&state, opened))
+}
+
+/// Whether a person has an account already
+///
+/// The applicant. Ten look-ups an hour. An application with the ID number of somebody who has an account is bound to
+/// that account, and needs no name, e-mail address or mobile number.
+#[utoipa::path(
+    tag = "accounts",
+    request_body = LookUpAccount,
+    responses(
+        (status = 200, description = "The account, masked, or none.", body = AccountLookup),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+    security(("applicant_session" = [])),
+)]
+#[post("/account-lookups")]
+pub(super) async fn look_up_account(
+    state: web::Data<State>,
+    request: HttpRequest,
+    applicant: Applicant,
+    body: Body<LookUpAccount>,
+) -> ApiResult<web::Json<AccountLookup>> {
+    Ok(web::Json(person::look_up(&state, &applicant, &client_network(&request), &body.0).await?))
 }
 
 /// Bound children

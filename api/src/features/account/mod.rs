@@ -2,6 +2,7 @@
 
 mod handlers;
 mod opening;
+mod person;
 mod repository;
 mod routes;
 mod service;
@@ -10,6 +11,7 @@ pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
     reissue, set_demo_password,
 };
+pub use person::{PersonalData, email, find_person, known_account, national_id};
 pub use repository::sweep;
 pub use routes::configure;
 pub use service::{find_session, is_homeroom_teacher};

@@ -5,7 +5,7 @@ use crate::{
     ambient::random_bytes,
     database::millis,
     entity::{account, activation_token, binding},
-    features::{binding as applications, contact_verification, roster},
+    features::{binding as applications, roster},
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
@@ -19,6 +19,7 @@ use shared_types::{
     person_name,
     problem::ProblemCode,
     relationship::Relationship,
+    text,
 };
 use time::Duration;
 use uuid::Uuid;
@@ -32,6 +33,7 @@ const ACTIVATION_LIVES: Duration = Duration::hours(72);
 pub struct Contact {
     pub name: String,
     pub email: String,
+    pub sign_in_name: String,
     /// False for as long as only the initial password was set.
     pub has_own_password: bool,
 }
@@ -49,24 +51,25 @@ pub struct NewAccount {
 }
 
 /// Opens the account of an approved application, or finds the person's own, and binds it to the
-/// child; the mail about it is written along. Does nothing when that was done before.
+/// child; the mail about it is written along. Does nothing when that was done before, or when the
+/// e-mail address of a new account has yet to be confirmed.
 ///
 /// # Errors
-/// `email_taken` when another person's account took the address meanwhile; the database's.
+/// The database's.
 pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult<()> {
     let Some(row) = applications::find_approved(state.database.reader(), application).await? else { return Ok(()) };
     let national_id = applications::national_id(state, &row.application)?;
-    let proved = contact_verification::address_index(state, &row.application.email);
-    let email_is_proved = proved == row.form.address_index;
     // Hashed before the transaction: nobody waits for the database meanwhile.
     let known = repository::find_by_national_id(state.database.reader(), &row.application.national_id_index).await?;
     let password_hash = match known {
         Some(_) => None,
+        None if !row.application.email_is_proved => None,
         None => Some(state.passwords.hash(national_id.last_six()).await?),
     };
     let transaction = state.database.begin().await?;
     // Two approvals of one parent at once: the second finds the account that the first makes.
     applications::take_person_turn(&transaction, &row.application.national_id_index).await?;
+    let Some(row) = applications::find_approved(&*transaction, application).await? else { return Ok(()) };
     let known = repository::find_by_national_id(&*transaction, &row.application.national_id_index).await?;
     let (account, is_new) = match (known, password_hash) {
         (Some(account), _) => (account.id, false),
@@ -74,14 +77,19 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
             let person = NewAccount {
                 name: row.application.name.clone(),
                 email: EmailAddress::parse(&row.application.email).map_err(|_| ApiError::new(ProblemCode::Internal))?,
-                email_is_proved,
+                email_is_proved: true,
                 mobile: applications::mobile(state, &row.application)?,
                 national_id,
                 password_hash,
             };
-            (create(state, &*transaction, person).await?, true)
+            let account = create(state, &*transaction, person).await?;
+            // Those that waited for a confirmation have an account now.
+            applications::open_waiting(state, &transaction, &row.application.national_id_index, application).await?;
+            (account, true)
         }
-        // The account that was there a moment ago is gone: another round will hash.
+        // Confirming it asks for the account anew.
+        (None, None) if !row.application.email_is_proved => return Ok(()),
+        // It was confirmed, or an account went away, this moment: another round will hash.
         (None, None) => return Err(ProblemCode::Unavailable.into()),
     };
     if !applications::set_account(&*transaction, application, account).await? {
@@ -95,7 +103,6 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     let mail = SendAccountReady {
         account,
         is_new,
-        address_verified: email_is_proved,
         student_name_masked: person_name::masked(&student.name),
         submitted_at: *row.application.submitted_at,
         language: Language::negotiate(&row.form.language),
@@ -107,18 +114,20 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
 
 /// Makes an account with the initial password.
 ///
+/// The sign-in name is the e-mail address; for the second of two people who share it, the mobile number; for
+/// one who shares that too, a name of ours.
+///
 /// # Errors
-/// `email_taken`; the database's.
+/// The database's.
 pub async fn create(state: &State, connection: &impl ConnectionTrait, person: NewAccount) -> ApiResult<Uuid> {
-    if repository::find_by_email(connection, person.email.as_str()).await?.is_some() {
-        return Err(ProblemCode::EmailTaken.into());
-    }
     let (id, now) = (state.new_id(), state.now());
-    let row = account::Model {
+    let mut row = account::Model {
         id,
         name: person.name,
         email: person.email.as_str().into(),
         email_is_proved: person.email_is_proved,
+        sign_in_name_sealed: Vec::new(),
+        sign_in_name_index: Vec::new(),
         national_id_sealed: state.keys.seal(account::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
         national_id_index: state.keys.national_id_index(&person.national_id),
         mobile_sealed: state.keys.seal(account::MOBILE, id, person.mobile.as_str().as_bytes()),
@@ -126,10 +135,36 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
         password_is_initial: true,
         initial_password_expires_at: Some(millis(now + INITIAL_PASSWORD_LIVES)),
         initial_password_failures: 0,
+        is_bureau_officer: false,
         created_at: millis(now),
     };
-    repository::insert(connection, row).await?;
-    Ok(id)
+    for name in sign_in_names(&person.email, &person.mobile) {
+        row.sign_in_name_sealed = state.keys.seal(account::SIGN_IN_NAME, id, name.as_bytes());
+        row.sign_in_name_index = sign_in_name_index(state, &name);
+        if repository::insert_if_free(connection, row.clone()).await? {
+            return Ok(id);
+        }
+    }
+    Err(ApiError::internal(anyhow::anyhow!("no sign-in name was free")))
+}
+
+/// What somebody can sign in with, best first. The last is ours: forty random bits are nobody's.
+pub(super) fn sign_in_names(email: &EmailAddress, mobile: &MobileNumber) -> [String; 3] {
+    [email.as_str().into(), mobile.as_str().into(), format!("k-{}", applications::random_letters().to_lowercase())]
+}
+
+/// What accounts are found by when somebody signs in.
+pub(super) fn sign_in_name_index(state: &State, name: &str) -> Vec<u8> {
+    state.keys.blind_index("sign_in_name", name)
+}
+
+/// A sign-in name as typed, in its normal form.
+pub(super) fn read_sign_in_name(typed: &str) -> String {
+    match (EmailAddress::parse(typed), MobileNumber::parse(typed)) {
+        (Ok(email), _) => email.as_str().into(),
+        (_, Ok(mobile)) => mobile.as_str().into(),
+        _ => text::normalise_identifier(typed).to_lowercase(),
+    }
 }
 
 /// Binds an account to a child, unless it is.
@@ -162,7 +197,7 @@ pub async fn bind(
 /// What came of asking for a new way in.
 pub enum Reissued {
     Enqueued,
-    /// Nobody signs in with that address.
+    /// Nobody signs in with that name.
     Unknown,
     /// It was typed in once and never proved: a link sent there might open the account to a stranger.
     AddressNotProved,
@@ -175,10 +210,15 @@ pub enum Reissued {
 ///
 /// # Errors
 /// The database's.
-pub async fn reissue(state: &State, email: &str, language: Language, address_checked: bool) -> ApiResult<Reissued> {
-    let Ok(email) = EmailAddress::parse(email) else { return Ok(Reissued::Unknown) };
+pub async fn reissue(
+    state: &State,
+    sign_in_name: &str,
+    language: Language,
+    address_checked: bool,
+) -> ApiResult<Reissued> {
+    let index = sign_in_name_index(state, &read_sign_in_name(sign_in_name));
     let transaction = state.database.begin().await?;
-    let Some(account) = repository::find_by_email(&*transaction, email.as_str()).await? else {
+    let Some(account) = repository::find_by_sign_in_name(&*transaction, &index).await? else {
         return Ok(Reissued::Unknown);
     };
     if !(account.email_is_proved || address_checked) {
@@ -220,7 +260,12 @@ pub(super) fn token_hash(state: &State, secret: &str) -> Vec<u8> {
 /// `not_found`; the database's.
 pub async fn contact(state: &State, account: Uuid) -> ApiResult<Contact> {
     let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Contact { name: row.name, email: row.email, has_own_password: !row.password_is_initial })
+    let sign_in_name = sign_in_name(state, &row)?;
+    Ok(Contact { name: row.name, email: row.email, sign_in_name, has_own_password: !row.password_is_initial })
+}
+
+pub(super) fn sign_in_name(state: &State, row: &account::Model) -> ApiResult<String> {
+    Ok(state.keys.open_text(account::SIGN_IN_NAME, row.id, &row.sign_in_name_sealed)?)
 }
 
 /// The account of a person, by ID number.

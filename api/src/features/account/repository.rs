@@ -7,24 +7,29 @@ use account::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockType},
+    sea_query::{Expr, LockType, OnConflict},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-pub(super) async fn insert(connection: &impl ConnectionTrait, row: account::Model) -> Result<(), DbErr> {
-    row.into_active_model().insert(connection).await.map(drop)
+/// False when another account has the sign-in name, were it made a moment ago.
+pub(super) async fn insert_if_free(connection: &impl ConnectionTrait, row: account::Model) -> Result<bool, DbErr> {
+    let inserted = account::Entity::insert(row.into_active_model())
+        .on_conflict(OnConflict::column(Column::SignInNameIndex).do_nothing().to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(inserted == 1)
 }
 
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>, DbErr> {
     account::Entity::find_by_id(id).one(connection).await
 }
 
-pub(super) async fn find_by_email(
+pub(super) async fn find_by_sign_in_name(
     connection: &impl ConnectionTrait,
-    email: &str,
+    index: &[u8],
 ) -> Result<Option<account::Model>, DbErr> {
-    account::Entity::find().filter(Column::Email.eq(email)).one(connection).await
+    account::Entity::find().filter(Column::SignInNameIndex.eq(index)).one(connection).await
 }
 
 pub(super) async fn find_by_national_id(
@@ -35,8 +40,11 @@ pub(super) async fn find_by_national_id(
 }
 
 /// A try with the initial password counts for its whole life, before the password is looked at.
-pub(super) async fn count_initial_try(connection: &impl ConnectionTrait, email: &str) -> Result<(), DbErr> {
-    change_initial_tries(connection, Column::Email.eq(email), 1).await
+pub(super) async fn count_initial_try(
+    connection: &impl ConnectionTrait,
+    sign_in_name_index: &[u8],
+) -> Result<(), DbErr> {
+    change_initial_tries(connection, Column::SignInNameIndex.eq(sign_in_name_index), 1).await
 }
 
 /// The try was right.

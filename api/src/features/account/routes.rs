@@ -8,5 +8,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::sign_out)
         .service(handlers::change_password)
         .service(handlers::activate_account)
+        .service(handlers::look_up_account)
         .service(handlers::list_bindings);
 }

@@ -1,4 +1,7 @@
-use super::{opening::token_hash, repository};
+use super::{
+    opening::{read_sign_in_name, sign_in_name, sign_in_name_index, token_hash},
+    repository,
+};
 use crate::{
     database::{Transaction, millis},
     entity::{account, account_session},
@@ -13,7 +16,6 @@ use shared_types::{
     List,
     account::{Account, ActivateAccount, ChangePassword, Role, Session, SignIn},
     application::{Binding, BoundStudent},
-    contact::EmailAddress,
     password as rules,
     problem::{FieldCode, ProblemCode},
 };
@@ -31,16 +33,16 @@ const SESSION_LIVES: Duration = Duration::hours(12);
 const INITIAL_SESSION_LIVES: Duration = Duration::minutes(30);
 
 /// The same answer, and the same work, for an unknown name and a wrong password.
-pub(super) async fn sign_in(state: &State, network: &str, typed: SignIn) -> ApiResult<(Uuid, Session)> {
-    let login =
-        EmailAddress::parse(&typed.login).map_or_else(|_| typed.login.trim().to_lowercase(), |a| a.as_str().into());
+pub(super) async fn sign_in(state: &State, network: &str, client: String, typed: SignIn) -> ApiResult<(Uuid, Session)> {
+    let login = read_sign_in_name(&typed.login);
+    let index = sign_in_name_index(state, &login);
     let counting = state.database.begin().await?;
     throttle::hit(state, &*counting, SIGN_INS_PER_NETWORK, network).await?;
     // Counted before the password is looked at, so that parallel guesses count each.
     throttle::hit(state, &*counting, FAILURES, &login).await?;
-    repository::count_initial_try(&*counting, &login).await?;
+    repository::count_initial_try(&*counting, &index).await?;
     counting.commit().await?;
-    let account = repository::find_by_email(state.database.reader(), &login).await?;
+    let account = repository::find_by_sign_in_name(state.database.reader(), &index).await?;
     let hash = account.as_ref().map(|a| a.password_hash.as_str());
     let is_right = state.passwords.verify(&typed.password, hash).await?;
     let Some(account) = account.filter(|account| is_right && may_use_password(state, account)) else {
@@ -53,7 +55,7 @@ pub(super) async fn sign_in(state: &State, network: &str, typed: SignIn) -> ApiR
         .await?
         .ok_or(ProblemCode::WrongCredentials)?;
     repository::forgive_initial_try(&*transaction, account.id).await?;
-    let opened = open_session(state, &transaction, &account, account.password_is_initial).await?;
+    let opened = open_session(state, &transaction, &account, client, account.password_is_initial).await?;
     transaction.commit().await?;
     Ok(opened)
 }
@@ -69,6 +71,7 @@ async fn open_session(
     state: &State,
     transaction: &Transaction,
     account: &account::Model,
+    client: String,
     must_change_password: bool,
 ) -> ApiResult<(Uuid, Session)> {
     let (id, now) = (state.new_id(), state.now());
@@ -77,6 +80,7 @@ async fn open_session(
         id,
         account_id: account.id,
         must_change_password,
+        client,
         created_at: millis(now),
         expires_at: millis(expires_at),
         revoked_at: None,
@@ -113,27 +117,28 @@ pub(super) async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResul
 pub(super) async fn change_password(
     state: &State,
     holder: &PasswordHolder,
+    client: String,
     change: ChangePassword,
 ) -> ApiResult<(Uuid, Session)> {
     let account = repository::find(state.database.reader(), holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     if !holder.must_change_password {
         let current = change.current_password.unwrap_or_default();
         let counting = state.database.begin().await?;
-        throttle::hit(state, &*counting, FAILURES, &account.email).await?;
+        throttle::hit(state, &*counting, FAILURES, &sign_in_name(state, &account)?).await?;
         counting.commit().await?;
         if !state.passwords.verify(&current, Some(&account.password_hash)).await? {
             return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
         }
     }
-    set_password(state, &account, &change.new_password, Proof::Session(holder.session)).await
+    set_password(state, &account, client, &change.new_password, Proof::Session(holder.session)).await
 }
 
-pub(super) async fn activate(state: &State, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {
+pub(super) async fn activate(state: &State, client: String, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {
     let hash = token_hash(state, activation.token.trim());
     let token = repository::find_live_token(state.database.reader(), &hash, state.now()).await?;
     let token = token.ok_or(ProblemCode::LinkExpired)?;
     let account = repository::find(state.database.reader(), token.account_id).await?.ok_or(ProblemCode::LinkExpired)?;
-    set_password(state, &account, &activation.new_password, Proof::Link(token.id)).await
+    set_password(state, &account, client, &activation.new_password, Proof::Link(token.id)).await
 }
 
 /// What entitles somebody to set a password; it must still hold when the password is written.
@@ -146,6 +151,7 @@ enum Proof {
 async fn set_password(
     state: &State,
     account: &account::Model,
+    client: String,
     new_password: &str,
     proof: Proof,
 ) -> ApiResult<(Uuid, Session)> {
@@ -154,7 +160,7 @@ async fn set_password(
     let now = state.now();
     let transaction = state.database.begin().await?;
     // Rows are locked in the order of signing in: the counter, the account, what belongs to it.
-    throttle::clear(state, &*transaction, FAILURES, &account.email).await?;
+    throttle::clear(state, &*transaction, FAILURES, &sign_in_name(state, account)?).await?;
     let is_first = repository::replace_password(&*transaction, account, &hash).await?;
     match proof {
         Proof::Session(id) => {
@@ -172,7 +178,7 @@ async fn set_password(
     }
     repository::end_tokens_of(&*transaction, account.id, now).await?;
     repository::revoke_sessions_of(&*transaction, account.id, now).await?;
-    let opened = open_session(state, &transaction, account, false).await?;
+    let opened = open_session(state, &transaction, account, client, false).await?;
     transaction.commit().await?;
     Ok(opened)
 }

@@ -1,4 +1,4 @@
-use super::{service, submit};
+use super::{email, service, submit};
 use crate::{
     http::{
         authority::{Applicant, ApplicationOwner},
@@ -10,6 +10,7 @@ use crate::{
 use actix_web::{HttpResponse, get, post, web};
 use shared_types::{
     List,
+    account::ConfirmEmail,
     application::{BindingApplication, SendAgain, SubmitApplications},
 };
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use uuid::Uuid;
     request_body = SubmitApplications,
     responses(
         (status = 201, description = "Received, in the order of the form.", body = List<BindingApplication>),
-        (status = 409, description = "`already_applied`, `parent_places_full`, `consent_outdated`, `email_taken`"),
+        (status = 409, description = "`already_applied`, `parent_places_full`, `consent_outdated`"),
         (status = 429, description = "`too_many_requests`: thirty forms and corrections an hour."),
     ),
     security(("applicant_session" = [])),
@@ -86,7 +87,7 @@ pub(super) async fn get_application(
         (status = 200, description = "Back with the teacher.", body = BindingApplication),
         (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
-        (status = 409, description = "`wrong_state`, `stale`, `already_applied`, `email_taken`"),
+        (status = 409, description = "`wrong_state`, `stale`, `already_applied`"),
         (status = 429, description = "`too_many_requests`: thirty forms and corrections an hour."),
     ),
     security(("applicant_session" = []), ("account_session" = [])),
@@ -121,4 +122,44 @@ pub(super) async fn cancel_application(
     id: web::Path<Uuid>,
 ) -> ApiResult<web::Json<BindingApplication>> {
     Ok(web::Json(service::cancel(&state, &owner, *id).await?))
+}
+
+/// Mail the link that confirms the e-mail address once more
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant. Three an hour. The account of an approved application opens once the link is used.",
+    params(("id" = Uuid, Path, description = "The application.")),
+    responses(
+        (status = 202, description = "The link is on its way."),
+        (status = 403, description = "`password_change_required`"),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+        (status = 409, description = "`wrong_state`: the address is confirmed already."),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[post("/binding-applications/{id}/email-confirmations")]
+pub(super) async fn send_email_confirmation(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+) -> ApiResult<HttpResponse> {
+    email::send_link(&state, &owner, *id).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Confirm the e-mail address of an application
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Whoever has the link. Using it twice does no harm.",
+    request_body = ConfirmEmail,
+    responses(
+        (status = 204, description = "Confirmed."),
+        (status = 410, description = "`link_expired`: the application names another address by now."),
+    ),
+)]
+#[post("/email-confirmations")]
+pub(super) async fn confirm_email(state: web::Data<State>, body: Body<ConfirmEmail>) -> ApiResult<HttpResponse> {
+    email::confirm(&state, &body.0).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -1,15 +1,20 @@
 //! Binding applications: one form for any number of children, one application for each.
 
+mod email;
 mod handlers;
+mod history;
 pub mod model;
 mod repository;
 mod routes;
 mod service;
+pub mod signing;
 mod submit;
 
-pub use repository::{ApplicationRow, Change, ReturnNotice, is_email_of_another, taken_places};
+pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
+pub use model::random_letters;
+pub use repository::{ApplicationRow, Change, ReturnNotice, taken_places};
 pub use routes::configure;
 pub use service::{
     account_state, find_approved, mobile, national_id, relationship_of, return_notice, set_account, transition,
 };
-pub use submit::{take_email_turns, take_person_turn};
+pub use submit::take_person_turn;

@@ -1,6 +1,7 @@
 //! The state machine of a binding application, and what a form is called.
 
-use shared_types::{application::ApplicationStatus, problem::ProblemCode};
+use crate::ambient::random_bytes;
+use shared_types::{application::ApplicationStatus, problem::ProblemCode, relationship::RelationshipGroup};
 
 /// What can happen to an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Step {
     SendAgain,
     /// The bin icon of [C].
     Cancel,
+    /// The parent gave the binding up, or withdrew the consent it rests on.
+    End,
 }
 
 /// The state after a step.
@@ -20,26 +23,54 @@ pub enum Step {
 /// # Errors
 /// `wrong_state` where the step isn't possible.
 pub fn after(status: ApplicationStatus, step: Step) -> Result<ApplicationStatus, ProblemCode> {
-    use ApplicationStatus::{Approved, Cancelled, InReview, Returned};
+    use ApplicationStatus::{Approved, Cancelled, Ended, InReview, Returned};
     match (status, step) {
         (InReview, Step::Approve) => Ok(Approved),
         (InReview, Step::Return) => Ok(Returned),
         (Returned, Step::SendAgain) => Ok(InReview),
         (InReview | Returned, Step::Cancel) => Ok(Cancelled),
+        (Approved, Step::End) => Ok(Ended),
         _ => Err(ProblemCode::WrongState),
     }
 }
 
 /// Guardians a child can have in the ordinary case [S][J][B].
-pub const GUARDIAN_PLACES: u64 = 2;
+const ORDINARY_PLACES: u64 = 2;
+
+/// Who has a place at a child already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TakenPlaces {
+    /// 法定代理人
+    pub parents: u64,
+    /// 監護人
+    pub guardians: u64,
+}
+
+impl TakenPlaces {
+    /// Whether one more of that group has none. The places that a school opened are for guardians, who take
+    /// them before the two of every child: so nobody's place depends on who came first.
+    pub fn are_full_for(self, group: RelationshipGroup, opened: u64) -> bool {
+        let in_ordinary = self.parents + self.guardians.saturating_sub(opened);
+        let guardian_fits_an_opened_one = group == RelationshipGroup::Guardian && self.guardians < opened;
+        in_ordinary >= ORDINARY_PLACES && !guardian_fits_an_opened_one
+    }
+}
 
 /// Digits and letters that nobody mistakes for one another on the telephone.
 const REFERENCE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// `115-7K3Q9XWD`: the 民國 year and forty random bits.
 pub fn reference(roc_year: i32, random: [u8; 8]) -> String {
-    let letters = random.map(|byte| char::from(REFERENCE_ALPHABET[usize::from(byte) % REFERENCE_ALPHABET.len()]));
-    format!("{roc_year}-{}", letters.iter().collect::<String>())
+    format!("{roc_year}-{}", letters(random))
+}
+
+fn letters(random: [u8; 8]) -> String {
+    random.map(|byte| char::from(REFERENCE_ALPHABET[usize::from(byte) % REFERENCE_ALPHABET.len()])).iter().collect()
+}
+
+/// Eight of them, at random.
+pub fn random_letters() -> String {
+    letters(random_bytes())
 }
 
 #[cfg(test)]
@@ -55,13 +86,25 @@ mod tests {
             (S::InReview, Step::Cancel, S::Cancelled),
             (S::Returned, Step::SendAgain, S::InReview),
             (S::Returned, Step::Cancel, S::Cancelled),
+            (S::Approved, Step::End, S::Ended),
         ];
         for status in S::ALL {
-            for step in [Step::Approve, Step::Return, Step::SendAgain, Step::Cancel] {
+            for step in [Step::Approve, Step::Return, Step::SendAgain, Step::Cancel, Step::End] {
                 let expected = possible.iter().find(|(s, t, _)| (*s, *t) == (status, step)).map(|(_, _, after)| *after);
                 assert_eq!(after(status, step).ok(), expected, "{status:?} {step:?}");
             }
         }
+    }
+
+    #[test]
+    fn two_places_are_anybodys_and_what_a_school_opens_is_for_guardians() {
+        use RelationshipGroup::{Guardian, LegalRepresentative};
+        let full = |parents, guardians, group, opened| TakenPlaces { parents, guardians }.are_full_for(group, opened);
+        assert!(!full(1, 0, LegalRepresentative, 0) && !full(1, 0, Guardian, 0) && !full(0, 1, Guardian, 0));
+        assert!(full(2, 0, LegalRepresentative, 0) && full(2, 0, Guardian, 0) && full(1, 1, LegalRepresentative, 0));
+        // One opened: a grandmother beside two parents, in whichever order they come.
+        assert!(full(2, 0, LegalRepresentative, 1) && !full(2, 0, Guardian, 1) && full(2, 1, Guardian, 1));
+        assert!(!full(1, 1, LegalRepresentative, 1) && full(1, 2, LegalRepresentative, 1));
     }
 
     #[test]

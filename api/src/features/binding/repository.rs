@@ -1,3 +1,4 @@
+use super::model::TakenPlaces;
 use crate::{
     ambient::Millis,
     database::millis,
@@ -7,10 +8,13 @@ use crate::{
 use application::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
     sea_query::{Expr, SelectStatement, UnionType},
 };
-use shared_types::application::ApplicationStatus;
+use shared_types::{
+    application::ApplicationStatus,
+    relationship::{Relationship, RelationshipGroup},
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -89,11 +93,6 @@ pub(super) async fn owned(
     with_forms(connection, applications).await
 }
 
-pub(super) async fn of_form(connection: &impl ConnectionTrait, form: Uuid) -> Result<Vec<ApplicationRow>, DbErr> {
-    let applications = Entity::find().filter(Column::FormId.eq(form)).order_by_asc(Column::Id).all(connection).await?;
-    with_forms(connection, applications).await
-}
-
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ApplicationRow>, DbErr> {
     let found = Entity::find_by_id(id).all(connection).await?;
     Ok(with_forms(connection, found).await?.pop())
@@ -139,66 +138,80 @@ pub(super) async fn has_applied(
 }
 
 /// Guardians bound to the child, and those whose approval is still being carried out.
-pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<u64, DbErr> {
+pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<TakenPlaces, DbErr> {
     // These first: one that is carried out in between then counts twice rather than not at all.
-    let on_their_way = Entity::find()
+    let on_their_way: Vec<String> = Entity::find()
         .filter(Column::StudentId.eq(student))
         .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .filter(Column::AccountId.is_null())
-        .count(connection)
+        .select_only()
+        .column(Column::Relationship)
+        .into_tuple()
+        .all(connection)
         .await?;
-    let bound = binding::Entity::find()
+    let bound: Vec<String> = binding::Entity::find()
         .filter(binding::Column::StudentId.eq(student))
         .filter(binding::Column::EndedAt.is_null())
-        .count(connection)
+        .select_only()
+        .column(binding::Column::Relationship)
+        .into_tuple()
+        .all(connection)
         .await?;
-    Ok(bound + on_their_way)
-}
-
-/// Whether somebody else signs in with that address, or is about to: approved, the account still being opened.
-pub async fn is_email_of_another(
-    connection: &impl ConnectionTrait,
-    email: &str,
-    national_id_index: &[u8],
-) -> Result<bool, DbErr> {
-    let accounts = account::Entity::find()
-        .filter(account::Column::Email.eq(email))
-        .filter(account::Column::NationalIdIndex.ne(national_id_index))
-        .count(connection)
-        .await?;
-    let opening = of_another(email, national_id_index)
-        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
-        .count(connection)
-        .await?;
-    Ok(accounts + opening > 0)
-}
-
-/// Whether somebody else's application, sent by the proved owner of that address, waits for its review.
-///
-/// Only the proved owner's: nobody can keep an address from its owner by naming it. `before` is the number that a
-/// correction replaces: the parent's own other children stand under it.
-pub(super) async fn is_email_awaited(
-    connection: &impl ConnectionTrait,
-    email: &str,
-    address_index: &[u8],
-    national_id_index: &[u8],
-    before: Option<&[u8]>,
-) -> Result<bool, DbErr> {
-    let mut waiting = of_another(email, national_id_index)
-        .join(JoinType::InnerJoin, application::Relation::Form.def())
-        .filter(application_form::Column::AddressIndex.eq(address_index))
-        .filter(Column::Status.eq(ApplicationStatus::InReview.code()));
-    if let Some(before) = before {
-        waiting = waiting.filter(Column::NationalIdIndex.ne(before));
+    let mut taken = TakenPlaces::default();
+    for code in on_their_way.iter().chain(&bound) {
+        match Relationship::from_code(code).map(Relationship::group) {
+            Some(RelationshipGroup::LegalRepresentative) => taken.parents += 1,
+            _ => taken.guardians += 1,
+        }
     }
-    Ok(waiting.count(connection).await? > 0)
+    Ok(taken)
 }
 
-fn of_another(email: &str, national_id_index: &[u8]) -> Select<Entity> {
-    Entity::find()
+/// Whether a code or link that went to that address came back for another application of that person.
+pub(super) async fn has_proved_email(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let proved = Entity::find()
+        .filter(Column::NationalIdIndex.eq(national_id_index))
         .filter(Column::Email.eq(email))
-        .filter(Column::NationalIdIndex.ne(national_id_index))
+        .filter(Column::EmailIsProved.eq(true))
+        .filter(Column::IsOfAccount.eq(false))
+        .count(connection)
+        .await?;
+    Ok(proved > 0)
+}
+
+/// The link that was sent to a person's address came back.
+pub(super) async fn prove_email(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    national_id_index: &[u8],
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::EmailIsProved, Expr::value(true))
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::Email.eq(email))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Approved applications of a person that have no account yet.
+pub(super) async fn waiting_for_account(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find()
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .filter(Column::AccountId.is_null())
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// What a step writes besides the state.
@@ -206,6 +219,7 @@ fn of_another(email: &str, national_id_index: &[u8]) -> Select<Entity> {
 pub struct Change {
     pub decided_at: Option<OffsetDateTime>,
     pub return_reason: Option<String>,
+    pub closed_at: Option<OffsetDateTime>,
 }
 
 /// Takes the step if the application is still as it was read; false when somebody was faster.
@@ -218,11 +232,13 @@ pub(super) async fn transition(
     change: Change,
 ) -> Result<bool, DbErr> {
     let decided_at: Option<Millis> = change.decided_at.map(millis);
+    let closed_at: Option<Millis> = change.closed_at.map(millis);
     let updated = Entity::update_many()
         .col_expr(Column::Status, Expr::value(to.code()))
         .col_expr(Column::Version, Expr::value(version + 1))
         .col_expr(Column::DecidedAt, Expr::value(decided_at))
         .col_expr(Column::ReturnReason, Expr::value(change.return_reason))
+        .col_expr(Column::ClosedAt, Expr::value(closed_at))
         .filter(Column::Id.eq(id))
         .filter(Column::Version.eq(version))
         .filter(Column::Status.eq(from.code()))

@@ -7,5 +7,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_applications)
         .service(handlers::get_application)
         .service(handlers::send_again)
-        .service(handlers::cancel_application);
+        .service(handlers::cancel_application)
+        .service(handlers::send_email_confirmation)
+        .service(handlers::confirm_email);
 }

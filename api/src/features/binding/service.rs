@@ -1,24 +1,27 @@
 use super::{
+    history::{self, Histories},
     model::{self, Step},
     repository::{self, ApplicationRow, Change, ReturnNotice},
+    signing::{self, SignIn},
     submit::{self, Person},
 };
 use crate::{
     database::{Transaction, millis},
-    entity::{application_form, binding_application as application},
+    entity::binding_application as application,
     features::{
         consent,
         roster::{self, StudentRow},
     },
-    http::authority::ApplicationOwner,
+    http::authority::{Applicant, ApplicationOwner},
+    jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
-    application::{AccountState, ApplicantView, ApplicationStatus, BindingApplication, SendAgain},
-    contact::MobileNumber,
+    application::{AccountState, ApplicantView, ApplicationEvent, ApplicationStatus, BindingApplication, SendAgain},
+    contact::{EmailAddress, MobileNumber},
     language::Language,
     national_id::NationalId,
     person_name,
@@ -29,8 +32,10 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 pub(super) async fn list(state: &State, owner: &ApplicationOwner) -> ApiResult<List<BindingApplication>> {
-    let rows = repository::owned(state.database.reader(), owner, None).await?;
-    views(state, state.database.reader(), rows).await
+    let connection = state.database.reader();
+    let rows = repository::owned(connection, owner, None).await?;
+    let history = history::of(connection, &rows).await?;
+    views(state, connection, owner, rows, history).await
 }
 
 pub(super) async fn get(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
@@ -43,21 +48,23 @@ async fn read(
     owner: &ApplicationOwner,
     id: Uuid,
 ) -> ApiResult<BindingApplication> {
-    let row = find_owned(connection, owner, id).await?;
-    Ok(views(state, connection, vec![row]).await?.items.pop().ok_or(ProblemCode::NotFound)?)
+    let rows = vec![find_owned(connection, owner, id).await?];
+    let history = history::of(connection, &rows).await?;
+    Ok(views(state, connection, owner, rows, history).await?.items.pop().ok_or(ProblemCode::NotFound)?)
 }
 
 /// Those of a form that was just sent, in the order of the form.
-pub(super) async fn of_form(
+pub(super) async fn views_of_new(
     state: &State,
     connection: &impl ConnectionTrait,
-    form: Uuid,
+    applicant: &Applicant,
+    rows: Vec<ApplicationRow>,
 ) -> ApiResult<List<BindingApplication>> {
-    let rows = repository::of_form(connection, form).await?;
-    views(state, connection, rows).await
+    let history = history::of_new(&rows);
+    views(state, connection, &applicant.clone().into(), rows, history).await
 }
 
-async fn find_owned(
+pub(super) async fn find_owned(
     connection: &impl ConnectionTrait,
     owner: &ApplicationOwner,
     id: Uuid,
@@ -69,7 +76,7 @@ async fn find_owned(
 pub(super) async fn cancel(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
     let transaction = state.database.begin().await?;
     let row = find_owned(&*transaction, owner, id).await?.application;
-    transition(&*transaction, &row, Step::Cancel, Change::default()).await?;
+    transition(&*transaction, &row, Step::Cancel, Change { closed_at: Some(state.now()), ..Change::default() }).await?;
     let cancelled = read(state, &*transaction, owner, id).await?;
     transaction.commit().await?;
     Ok(cancelled)
@@ -103,9 +110,9 @@ async fn write_correction(
     let kept_id = national_id(state, &row)?;
     let typed = &correction.applicant;
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
-    let person = Person::read(id_typed, &typed.name, &typed.email, &typed.mobile)?;
-    let id_index = state.keys.national_id_index(&person.national_id);
-    submit::check_email(state, transaction, &person, &id_index, Some(&row.national_id_index)).await?;
+    let id_typed = NationalId::parse(id_typed).map_err(|code| ApiError::field("/applicant/national_id", code))?;
+    let person = Person::read(state, transaction, owner.applicant.as_ref(), id_typed, typed).await?;
+    let id_index = person.id_index;
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     if students.get(&row.student_id).is_some_and(|s| s.national_id_index == id_index) {
         return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
@@ -124,6 +131,8 @@ async fn write_correction(
         national_id_sealed: state.keys.seal(application::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
         national_id_index: id_index,
         mobile_sealed: state.keys.seal(application::MOBILE, id, person.mobile.as_str().as_bytes()),
+        is_of_account: person.is_of_account,
+        email_is_proved: person.email_is_proved,
         status: status.code().into(),
         version: version + 1,
         submitted_at: millis(state.now()),
@@ -134,7 +143,11 @@ async fn write_correction(
     if !repository::correct(&**transaction, version, corrected.clone()).await.map_err(submit::already_applied)? {
         return Err(ProblemCode::Stale.into());
     }
-    submit::keep_signature(state, transaction, &corrected, &correction.signature, &consent_text).await?;
+    let (signature, signed_in) = (&correction.signature, SignIn::from(owner));
+    signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
+    if !corrected.email_is_proved {
+        jobs::enqueue(state, &**transaction, &Job::SendEmailConfirmation { application: id }).await?;
+    }
     read(state, &**transaction, owner, id).await
 }
 
@@ -198,6 +211,7 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
 pub fn account_state(row: &application::Model) -> AccountState {
     match (row.account_id, row.status == ApplicationStatus::Approved.code()) {
         (Some(_), _) => AccountState::Opened,
+        (None, true) if !row.email_is_proved => AccountState::AwaitingEmail,
         (None, true) => AccountState::Opening,
         (None, false) => AccountState::None,
     }
@@ -232,18 +246,24 @@ pub fn mobile(state: &State, row: &application::Model) -> ApiResult<MobileNumber
 async fn views(
     state: &State,
     connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
     rows: Vec<ApplicationRow>,
+    mut histories: Histories,
 ) -> ApiResult<List<BindingApplication>> {
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
-    let items = rows.into_iter().map(|row| one_view(state, &students, row.application, row.form));
-    Ok(List { items: items.collect::<ApiResult<_>>()? })
+    let view = |row: ApplicationRow| {
+        let history = histories.remove(&row.application.id).unwrap_or_default();
+        one_view(state, &students, owner, row, history)
+    };
+    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
 }
 
 fn one_view(
     state: &State,
     students: &HashMap<Uuid, StudentRow>,
-    row: application::Model,
-    form: application_form::Model,
+    owner: &ApplicationOwner,
+    ApplicationRow { application: row, form }: ApplicationRow,
+    history: Vec<ApplicationEvent>,
 ) -> ApiResult<BindingApplication> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
     Ok(BindingApplication {
@@ -254,16 +274,27 @@ fn one_view(
         student: student.summary(),
         relationship: relationship_of(&row.relationship)?,
         relationship_note: row.relationship_note.clone(),
-        applicant: ApplicantView {
-            national_id_masked: national_id(state, &row)?.masked(),
-            name: row.name.clone(),
-            email: row.email.clone(),
-            mobile: mobile(state, &row)?.as_str().into(),
-        },
+        applicant: applicant_view(state, owner, &row)?,
         submitted_at: *row.submitted_at,
         decided_at: row.decided_at.map(|at| *at),
         return_reason: row.return_reason.clone(),
         account: account_state(&row),
+        history,
+    })
+}
+
+/// What came from an account is for its signed-in owner: a code that went to some address doesn't open it.
+fn applicant_view(state: &State, owner: &ApplicationOwner, row: &application::Model) -> ApiResult<ApplicantView> {
+    let mobile = mobile(state, row)?;
+    let is_open = !row.is_of_account || owner.is_signed_in();
+    let masked_email = || EmailAddress::parse(&row.email).map_or_else(|_| "***".into(), |email| email.masked());
+    Ok(ApplicantView {
+        national_id_masked: national_id(state, row)?.masked(),
+        name: if is_open { row.name.clone() } else { person_name::masked(&row.name) },
+        email: if is_open { row.email.clone() } else { masked_email() },
+        mobile: if is_open { mobile.as_str().into() } else { mobile.masked() },
+        is_of_account: row.is_of_account,
+        email_is_proved: row.email_is_proved,
     })
 }
 

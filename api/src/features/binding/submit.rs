@@ -1,83 +1,94 @@
 //! 送出資料: a form for one or several children becomes one application each.
 
-use super::{model, repository, service};
+use super::{
+    ApplicationRow, model, repository, service,
+    signing::{self, SignIn},
+};
 use crate::{
     ambient::random_bytes,
     database::{Transaction, is_unique_violation, millis},
-    entity::{application_form, application_signature, binding_application as application},
-    features::{consent, contact_verification, roster},
-    http::authority::Applicant,
+    entity::{application_form, binding_application as application},
+    features::{
+        account::{self, PersonalData},
+        consent, roster,
+    },
+    http::authority::{Applicant, ApplicationOwner},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
 };
 use data_encoding::HEXLOWER;
-use serde::Serialize;
 use shared_types::{
     List,
-    application::{ApplicationStatus, BindingApplication, SubmitApplications},
+    application::{Applicant as Typed, ApplicationStatus, BindingApplication, SubmitApplications},
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
     person_name,
     problem::{FieldCode, ProblemCode},
     relationship::Relationship,
-    signature::Signature,
     taiwan_time, text,
 };
 use std::collections::HashSet;
 use time::Duration;
 use uuid::Uuid;
 
-/// 家長資料 in its normal form.
+/// 家長資料 in its normal form: typed, or those of the account that the person has.
 pub(super) struct Person {
     pub(super) national_id: NationalId,
+    pub(super) id_index: Vec<u8>,
     pub(super) name: String,
     pub(super) email: EmailAddress,
     pub(super) mobile: MobileNumber,
+    pub(super) is_of_account: bool,
+    pub(super) email_is_proved: bool,
 }
 
 impl Person {
+    /// `applicant` proves the address it came in with.
+    ///
     /// # Errors
     /// `invalid_fields` under `/applicant`.
-    pub(super) fn read(national_id: &str, name: &str, email: &str, mobile: &str) -> ApiResult<Self> {
+    pub(super) async fn read(
+        state: &State,
+        transaction: &Transaction,
+        applicant: Option<&Applicant>,
+        national_id: NationalId,
+        typed: &Typed,
+    ) -> ApiResult<Self> {
+        let id_index = state.keys.national_id_index(&national_id);
+        // The same person twice at once: the second finds what the first sent.
+        take_person_turn(transaction, &id_index).await?;
+        if let Some(account) = account::find_person(state, &**transaction, &id_index).await? {
+            let PersonalData { name, email, mobile, .. } = account;
+            return Ok(Self { national_id, id_index, name, email, mobile, is_of_account: true, email_is_proved: true });
+        }
         let at = |field: &str| {
             let pointer = format!("/applicant/{field}");
             move |code: FieldCode| ApiError::field(pointer, code)
         };
+        let given = |field: &Option<String>| field.clone().unwrap_or_default();
+        let email = EmailAddress::parse(&given(&typed.email)).map_err(at("email"))?;
+        let email_is_proved = applicant.is_some_and(|applicant| applicant.has_proved(&email))
+            || repository::has_proved_email(&**transaction, email.as_str(), &id_index).await?;
         Ok(Self {
-            national_id: NationalId::parse(national_id).map_err(at("national_id"))?,
-            name: person_name::parse(name).map_err(at("name"))?,
-            email: EmailAddress::parse(email).map_err(at("email"))?,
-            mobile: MobileNumber::parse(mobile).map_err(at("mobile"))?,
+            name: person_name::parse(&given(&typed.name)).map_err(at("name"))?,
+            mobile: MobileNumber::parse(&given(&typed.mobile)).map_err(at("mobile"))?,
+            national_id,
+            id_index,
+            email,
+            is_of_account: false,
+            email_is_proved,
         })
     }
 }
 
-/// What is kept of a signature: the strokes, and the text they stand for.
-#[derive(Serialize)]
-struct SignatureRecord<'a> {
-    signature: &'a Signature,
-    consent_text_sha256: &'a str,
-}
-
-/// Keeps what was signed with that version of an application.
-pub(super) async fn keep_signature(
-    state: &State,
-    transaction: &Transaction,
-    application: &application::Model,
-    signature: &Signature,
-    consent_text_sha256: &str,
-) -> ApiResult<()> {
-    let id = state.new_id();
-    let json = serde_json::to_vec(&SignatureRecord { signature, consent_text_sha256 }).map_err(ApiError::internal)?;
-    let row = application_signature::Model {
-        id,
-        application_id: application.id,
-        application_version: application.version,
-        signature_sealed: state.keys.seal(application_signature::SIGNATURE, id, &json),
-        signed_at: application.submitted_at,
-    };
-    Ok(repository::insert_signature(&**transaction, row).await?)
+/// The ID number of whoever sends a form: the account's that is signed in, or the one typed.
+async fn national_id_of(state: &State, applicant: &Applicant, typed: &Typed) -> ApiResult<NationalId> {
+    match applicant.account {
+        Some(account) => account::national_id(state, account).await,
+        None => NationalId::parse(typed.national_id.as_deref().unwrap_or_default())
+            .map_err(|code| ApiError::field("/applicant/national_id", code)),
+    }
 }
 
 /// What 「其他」 means; nothing for the other relationships.
@@ -122,11 +133,11 @@ pub(super) async fn submit(
     applicant: &Applicant,
     form: SubmitApplications,
 ) -> ApiResult<List<BindingApplication>> {
-    let typed = &form.applicant;
-    let person = Person::read(&typed.national_id, &typed.name, &typed.email, &typed.mobile)?;
+    let national_id = national_id_of(state, applicant, &form.applicant).await?;
     let transaction = begin_counted(state, &applicant.address).await?;
-    let written = write_form(state, &transaction, applicant, &form, &person).await;
+    let written = write_form(state, &transaction, applicant, &form, national_id).await;
     let sent = commit_counted(state, transaction, &applicant.address, written).await?;
+    state.outbox_bell.notify_one();
     metrics::counter!("kinbind_applications_submitted_total").increment(form.students.len() as u64);
     Ok(sent)
 }
@@ -137,18 +148,15 @@ async fn write_form(
     transaction: &Transaction,
     applicant: &Applicant,
     form: &SubmitApplications,
-    person: &Person,
+    national_id: NationalId,
 ) -> ApiResult<List<BindingApplication>> {
-    let id_index = state.keys.national_id_index(&person.national_id);
     let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
-    // The same form twice at once: the second finds what the first sent.
-    take_person_turn(transaction, &id_index).await?;
-    // The children first: without one that was looked up, nothing is said about an address.
-    let students = check_students(state, transaction, applicant, form, &id_index).await?;
-    check_email(state, transaction, person, &id_index, None).await?;
+    let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
+    let students = check_students(state, transaction, applicant, form, &person.id_index).await?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
     // One moment for all: the order of the form is then that of the ids.
     let now = state.now();
+    let mut rows = Vec::with_capacity(students.len());
     for (student, asked) in students.iter().zip(&form.students) {
         let id = state.new_id();
         let sealed = |place, plain: &str| state.keys.seal(place, id, plain.as_bytes());
@@ -161,38 +169,25 @@ async fn write_form(
             name: person.name.clone(),
             email: person.email.as_str().into(),
             national_id_sealed: sealed(application::NATIONAL_ID, person.national_id.reveal()),
-            national_id_index: id_index.clone(),
+            national_id_index: person.id_index.clone(),
             mobile_sealed: sealed(application::MOBILE, person.mobile.as_str()),
+            is_of_account: person.is_of_account,
+            email_is_proved: person.email_is_proved,
             status: ApplicationStatus::InReview.code().into(),
             version: 1,
             submitted_at: millis(now),
             decided_at: None,
             return_reason: None,
+            closed_at: None,
             account_id: None,
         };
         repository::insert(&**transaction, row.clone()).await.map_err(already_applied)?;
-        keep_signature(state, transaction, &row, &form.signature, &consent.text_sha256).await?;
+        let signed_in = SignIn::from(&ApplicationOwner::from(applicant.clone()));
+        let (mobile, consented) = (person.mobile.as_str(), &consent.text_sha256);
+        signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
+        rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
-    service::of_form(state, &**transaction, form_row.id).await
-}
-
-/// Nobody else signs in with that address, or is about to.
-pub(super) async fn check_email(
-    state: &State,
-    transaction: &Transaction,
-    person: &Person,
-    id_index: &[u8],
-    before: Option<&[u8]>,
-) -> ApiResult<()> {
-    let email = person.email.as_str();
-    take_email_turns(transaction, [email]).await?;
-    let address = contact_verification::address_index(state, email);
-    if repository::is_email_of_another(&**transaction, email, id_index).await?
-        || repository::is_email_awaited(&**transaction, email, &address, id_index, before).await?
-    {
-        return Err(ApiError::new(ProblemCode::EmailTaken).at("/applicant/email", FieldCode::Duplicate));
-    }
-    Ok(())
+    service::views_of_new(state, &**transaction, applicant, rows).await
 }
 
 /// What concerns one person goes one after the other.
@@ -201,17 +196,6 @@ pub(super) async fn check_email(
 /// The database's.
 pub async fn take_person_turn(transaction: &Transaction, national_id_index: &[u8]) -> ApiResult<()> {
     Ok(transaction.take_turns("person", [HEXLOWER.encode(national_id_index).as_str()]).await?)
-}
-
-/// Whoever is about to use an address waits for the others who are.
-///
-/// # Errors
-/// The database's.
-pub async fn take_email_turns<'a>(
-    transaction: &Transaction,
-    emails: impl IntoIterator<Item = &'a str>,
-) -> ApiResult<()> {
-    Ok(transaction.take_turns("e-mail", emails).await?)
 }
 
 /// The unique index is the last word when two forms race.
@@ -245,7 +229,8 @@ async fn check_students(
         if repository::has_applied(&**transaction, student.id, id_index).await? {
             return Err(ApiError::new(ProblemCode::AlreadyApplied).at(pointer, FieldCode::Duplicate));
         }
-        if repository::taken_places(&**transaction, student.id).await? >= model::GUARDIAN_PLACES {
+        let taken = repository::taken_places(&**transaction, student.id).await?;
+        if taken.are_full_for(form.students[index].relationship.group(), student.opened_places()) {
             return Err(ApiError::new(ProblemCode::ParentPlacesFull).at(pointer, FieldCode::TooMany));
         }
         students.push(student.id);

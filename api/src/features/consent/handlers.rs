@@ -1,10 +1,10 @@
 use super::service;
 use crate::{
-    http::{authority::Applicant, body::Body},
+    http::{authority::Applicant, body::Body, client_name},
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use shared_types::{
     consent::{AnswerConsent, ConsentDocument, ConsentRecord},
@@ -62,7 +62,6 @@ pub(super) async fn answer_consent(
     applicant: Applicant,
     body: Body<AnswerConsent>,
 ) -> ApiResult<HttpResponse> {
-    let client = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let record = service::answer_consent(&state, &applicant, client, body.0).await?;
+    let record = service::answer_consent(&state, &applicant, client_name(&request), body.0).await?;
     Ok(HttpResponse::Created().json(record))
 }

@@ -12,13 +12,12 @@ use shared_types::{
     consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord},
     language::Language,
     problem::{FieldCode, ProblemCode},
+    verification::{ContactAddress, ContactChannel},
 };
 use uuid::Uuid;
 
 const ACCEPTED: &str = "accepted";
 const REFUSED: &str = "refused";
-/// A browser's name for itself is kept as evidence, within reason.
-const CLIENT_CHARS: usize = 200;
 
 pub(super) async fn current_document(state: &State, language: Language) -> ApiResult<ConsentDocument> {
     let newest = repository::newest(state.database.reader()).await?;
@@ -38,7 +37,7 @@ pub(super) async fn current_document(state: &State, language: Language) -> ApiRe
 pub(super) async fn answer_consent(
     state: &State,
     applicant: &Applicant,
-    client: &str,
+    client: String,
     answer: AnswerConsent,
 ) -> ApiResult<ConsentRecord> {
     let transaction = state.database.begin().await?;
@@ -52,21 +51,35 @@ pub(super) async fn answer_consent(
         id,
         consent_document_id: document.id,
         applicant_session_id: applicant.session,
+        channel: applicant.channel.code().into(),
         answer: if answer.answer == ConsentAnswer::Accepted { ACCEPTED } else { REFUSED }.into(),
         address_sealed: state.keys.seal(consent_record::ADDRESS, id, applicant.address.as_bytes()),
         address_index: applicant.address_index.clone(),
         text_sha256: document.text_sha256,
-        client: client.chars().take(CLIENT_CHARS).collect(),
+        client,
         answered_at: millis(now),
+        withdrawn_at: None,
     };
-    repository::insert_record(&*transaction, row).await?;
+    repository::insert_record(&*transaction, row.clone()).await?;
     transaction.commit().await?;
+    view(state, row, document.version)
+}
+
+fn view(state: &State, row: consent_record::Model, version: i32) -> ApiResult<ConsentRecord> {
+    let unknown = |what: &str| ApiError::internal(anyhow::anyhow!("consent record {} has an unknown {what}", row.id));
+    let channel = ContactChannel::from_code(&row.channel).ok_or_else(|| unknown("channel"))?;
+    let address = state.keys.open_text(consent_record::ADDRESS, row.id, &row.address_sealed)?;
     Ok(ConsentRecord {
-        id,
-        consent_document_id: document.id,
-        version: document.version as u32,
-        answer: answer.answer,
-        answered_at: now,
+        id: row.id,
+        consent_document_id: row.consent_document_id,
+        version: version as u32,
+        answer: if row.answer == ACCEPTED { ConsentAnswer::Accepted } else { ConsentAnswer::Refused },
+        answered_at: *row.answered_at,
+        channel,
+        address_masked: ContactAddress::parse(channel, &address).map_err(|_| unknown("address"))?.masked(),
+        text_sha256: row.text_sha256,
+        client: row.client,
+        withdrawn_at: row.withdrawn_at.map(|at| *at),
     })
 }
 
@@ -90,7 +103,7 @@ pub async fn accepted_consent(
     // A later no, in the session of the yes or in the present one, takes it back.
     let sessions = [record.applicant_session_id, applicant.session];
     let newest = repository::newest_answer(connection, sessions).await?.ok_or_else(missing)?;
-    if record.answer != ACCEPTED || newest != ACCEPTED {
+    if record.answer != ACCEPTED || newest != ACCEPTED || record.withdrawn_at.is_some() {
         return Err(missing());
     }
     let document = repository::find_document(connection, record.consent_document_id).await?.ok_or_else(missing)?;

@@ -1,7 +1,12 @@
 use super::service;
 use crate::{
     crypto::SessionKind,
-    http::{authority::Applicant, body::Body, client_ip::client_network, cookies},
+    http::{
+        authority::{Applicant, SignedIn},
+        body::Body,
+        client_ip::client_network,
+        cookies,
+    },
     problem::ApiResult,
     state::State,
 };
@@ -54,7 +59,25 @@ pub(super) async fn try_code(
 ) -> ApiResult<HttpResponse> {
     let applicant = service::try_code(&state, *id, &body.0).await?;
     let cookie = cookies::session_cookie(&state, SessionKind::Applicant, applicant.session, applicant.expires_at);
-    Ok(HttpResponse::Created().cookie(cookie).json(service::session_view(applicant)))
+    Ok(HttpResponse::Created().cookie(cookie).json(service::session_view(&state, applicant).await?))
+}
+
+/// Apply for another child from an account
+///
+/// Anyone signed in. Opens an applicant session of two hours without a code, and sets its cookie.
+#[utoipa::path(
+    tag = "contact-verifications",
+    responses(
+        (status = 201, description = "The session is open; its cookie is set.", body = ApplicantSession),
+        (status = 403, description = "`password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/applicant-sessions")]
+pub(super) async fn open_applicant_session(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
+    let applicant = service::open_for_account(&state, &signed_in).await?;
+    let cookie = cookies::session_cookie(&state, SessionKind::Applicant, applicant.session, applicant.expires_at);
+    Ok(HttpResponse::Created().cookie(cookie).json(service::session_view(&state, applicant).await?))
 }
 
 /// The applicant session in force
@@ -67,8 +90,11 @@ pub(super) async fn try_code(
     security(("applicant_session" = [])),
 )]
 #[get("/applicant-sessions/current")]
-pub(super) async fn get_applicant_session(applicant: Applicant) -> web::Json<ApplicantSession> {
-    web::Json(service::session_view(applicant))
+pub(super) async fn get_applicant_session(
+    state: web::Data<State>,
+    applicant: Applicant,
+) -> ApiResult<web::Json<ApplicantSession>> {
+    Ok(web::Json(service::session_view(&state, applicant).await?))
 }
 
 /// Leave

@@ -8,4 +8,4 @@ mod service;
 
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{address_index, find_session, offered};
+pub use service::{VerifiedContact, address_index, find_session, offered, take_code};

@@ -6,9 +6,11 @@ use super::{
 };
 use crate::{
     ambient::random_below,
-    database::millis,
+    crypto::constant_time_eq,
+    database::{Transaction, millis},
     entity::{applicant_session, contact_verification},
-    http::authority::Applicant,
+    features::account,
+    http::authority::{Applicant, SignedIn},
     jobs::{self, Job, SendVerificationCode},
     problem::{ApiError, ApiResult},
     state::State,
@@ -17,9 +19,11 @@ use crate::{
 use shared_types::{
     problem::{FieldCode, ProblemCode},
     text,
-    verification::{ApplicantSession, ContactAddress, ContactChannel, ContactVerification, RequestCode, TryCode},
+    verification::{
+        ApplicantSession, ContactAddress, ContactChannel, ContactVerification, RequestCode, TryCode,
+        VerificationPurpose,
+    },
 };
-use subtle::ConstantTimeEq;
 use time::Duration;
 use uuid::Uuid;
 
@@ -52,6 +56,7 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     let row = contact_verification::Model {
         id,
         channel: asked.channel.code().into(),
+        purpose: asked.purpose.code().into(),
         address_sealed: state.keys.seal(contact_verification::ADDRESS, id, address.as_str().as_bytes()),
         address_index,
         code_hash: code_hash(state, id, &code),
@@ -63,6 +68,7 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     repository::insert(&*transaction, row).await?;
     let message = SendVerificationCode {
         channel: asked.channel,
+        purpose: asked.purpose,
         address: address.as_str().into(),
         code,
         language: asked.language,
@@ -87,17 +93,33 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     })
 }
 
-/// Opens a session for the right code, once.
-pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiResult<Applicant> {
+/// What a right code proved.
+pub struct VerifiedContact {
+    pub verification: Uuid,
+    pub address: ContactAddress,
+}
+
+/// Uses a code up that was sent for that purpose. The transaction comes back open when the code is right; a wrong
+/// try is committed, so that it counts.
+///
+/// # Errors
+/// `not_found`, `code_expired`, `code_used_up`, `wrong_code`.
+pub async fn take_code(
+    state: &State,
+    transaction: Transaction,
+    id: Uuid,
+    typed: &str,
+    purpose: VerificationPurpose,
+) -> ApiResult<(Transaction, VerifiedContact)> {
     let now = state.now();
-    let transaction = state.database.begin().await?;
-    let sent = repository::find(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    let sent = repository::find(&*transaction, id).await?.filter(|sent| sent.purpose == purpose.code());
+    let sent = sent.ok_or(ProblemCode::NotFound)?;
     model::check_open(sent.closed_at.is_some(), sent.failures, *sent.expires_at, now)?;
     if !repository::take_try(&*transaction, id).await? {
         return Err(ProblemCode::CodeUsedUp.into());
     }
-    let tried = code_hash(state, id, &text::normalise_identifier(&tried.code));
-    if !bool::from(tried.ct_eq(&sent.code_hash)) {
+    let tried = code_hash(state, id, &text::normalise_identifier(typed));
+    if !constant_time_eq(&tried, &sent.code_hash) {
         // The try stays taken.
         transaction.commit().await?;
         let last = sent.failures + 1 >= model::MOST_FAILURES;
@@ -110,26 +132,64 @@ pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiRes
         return Err(ProblemCode::CodeUsedUp.into());
     }
     let address = state.keys.open_text(contact_verification::ADDRESS, id, &sent.address_sealed)?;
-    let session = state.new_id();
+    let address = ContactAddress::parse(channel_of(&sent.channel)?, &address)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("verification {id} holds no address")))?;
+    Ok((transaction, VerifiedContact { verification: id, address }))
+}
+
+/// Opens a session for the right code, once.
+pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiResult<Applicant> {
+    let transaction = state.database.begin().await?;
+    let (transaction, contact) =
+        take_code(state, transaction, id, &tried.code, VerificationPurpose::Application).await?;
+    let applicant = Applicant {
+        session: state.new_id(),
+        account: None,
+        channel: contact.address.channel(),
+        address: contact.address.as_str().into(),
+        address_index: address_index(state, contact.address.as_str()),
+        expires_at: state.now() + SESSION_LIVES,
+    };
+    open_session(state, transaction, applicant, Some(contact.verification)).await
+}
+
+/// Somebody who is signed in applies for another child: no code is needed [T].
+///
+/// What is written in the session is the account's, and not that of whoever shares its e-mail address.
+pub(super) async fn open_for_account(state: &State, signed_in: &SignedIn) -> ApiResult<Applicant> {
+    let transaction = state.database.begin().await?;
+    let applicant = Applicant {
+        session: state.new_id(),
+        account: Some(signed_in.account),
+        channel: ContactChannel::Email,
+        address: account::email(state, signed_in.account).await?,
+        address_index: state.keys.blind_index("account", &signed_in.account.to_string()),
+        expires_at: state.now() + SESSION_LIVES,
+    };
+    open_session(state, transaction, applicant, None).await
+}
+
+async fn open_session(
+    state: &State,
+    transaction: Transaction,
+    applicant: Applicant,
+    verification_id: Option<Uuid>,
+) -> ApiResult<Applicant> {
+    let id = applicant.session;
     let row = applicant_session::Model {
-        id: session,
-        verification_id: id,
-        channel: sent.channel.clone(),
-        address_sealed: state.keys.seal(applicant_session::ADDRESS, session, address.as_bytes()),
-        address_index: sent.address_index.clone(),
-        created_at: millis(now),
-        expires_at: millis(now + SESSION_LIVES),
+        id,
+        verification_id,
+        account_id: applicant.account,
+        channel: applicant.channel.code().into(),
+        address_sealed: state.keys.seal(applicant_session::ADDRESS, id, applicant.address.as_bytes()),
+        address_index: applicant.address_index.clone(),
+        created_at: millis(state.now()),
+        expires_at: millis(applicant.expires_at),
         revoked_at: None,
     };
     repository::insert_session(&*transaction, row).await?;
     transaction.commit().await?;
-    Ok(Applicant {
-        session,
-        channel: channel_of(&sent.channel)?,
-        address,
-        address_index: sent.address_index,
-        expires_at: now + SESSION_LIVES,
-    })
+    Ok(applicant)
 }
 
 pub(super) async fn end_session(state: &State, applicant: &Applicant) -> ApiResult<()> {
@@ -148,6 +208,7 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<Applicant
     };
     Ok(Some(Applicant {
         session: id,
+        account: row.account_id,
         channel: channel_of(&row.channel)?,
         address: state.keys.open_text(applicant_session::ADDRESS, id, &row.address_sealed)?,
         address_index: row.address_index,
@@ -155,8 +216,13 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<Applicant
     }))
 }
 
-pub(super) fn session_view(applicant: Applicant) -> ApplicantSession {
-    ApplicantSession { channel: applicant.channel, address: applicant.address, expires_at: applicant.expires_at }
+pub(super) async fn session_view(state: &State, applicant: Applicant) -> ApiResult<ApplicantSession> {
+    let account = match applicant.account {
+        Some(account) => Some(account::known_account(state, account).await?),
+        None => None,
+    };
+    let Applicant { channel, address, expires_at, .. } = applicant;
+    Ok(ApplicantSession { channel, address, account, expires_at })
 }
 
 /// What applications of a verified address are found by.

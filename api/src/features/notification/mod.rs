@@ -26,6 +26,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "account_opened",
         "child_bound",
         "application_returned",
+        "email_confirmation",
         "password_link",
         "verification_code_sms"
     ] {

@@ -5,9 +5,9 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{binding_application as application, review_decision, student},
-    features::binding::{
-        self, Change,
-        model::{GUARDIAN_PLACES, Step},
+    features::{
+        binding::{self, Change, model::Step},
+        roster::{self, StudentRow},
     },
     http::authority::HomeroomTeacher,
     jobs::{self, Job},
@@ -138,12 +138,12 @@ pub(super) async fn decide(
     let transaction = state.database.begin().await?;
     let ids = batch.decisions.iter().map(|d| d.application_id);
     let applications = repository::own_applications(&*transaction, teacher, ids).await?;
-    binding::take_email_turns(&transaction, applications.values().map(|row| row.email.as_str())).await?;
     repository::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
-            Some(row) => decide_one(state, &transaction, teacher, row, decision).await,
+            Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
             None => Err(ProblemCode::NotFound.into()),
         };
         let problem = match outcome {
@@ -169,6 +169,7 @@ async fn decide_one(
     state: &State,
     transaction: &Transaction,
     teacher: &HomeroomTeacher,
+    students: &HashMap<Uuid, StudentRow>,
     row: &application::Model,
     decision: &Decision,
 ) -> ApiResult<&'static str> {
@@ -179,12 +180,11 @@ async fn decide_one(
     let reason = decision.reason.as_deref().map(text::normalise_line);
     let (step, name, job) = match decision.outcome {
         DecisionOutcome::Approve => {
-            if binding::taken_places(&**transaction, row.student_id).await? >= GUARDIAN_PLACES {
+            let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+            let group = binding::relationship_of(&row.relationship)?.group();
+            let taken = binding::taken_places(&**transaction, row.student_id).await?;
+            if taken.are_full_for(group, student.opened_places()) {
                 return Err(ProblemCode::ParentPlacesFull.into());
-            }
-            if binding::is_email_of_another(&**transaction, &row.email, &row.national_id_index).await? {
-                // Its account could never be opened; the teacher returns it and says why.
-                return Err(ProblemCode::EmailTaken.into());
             }
             (Step::Approve, "approve", Job::OpenAccount { application: row.id })
         }
@@ -193,7 +193,7 @@ async fn decide_one(
             (Step::Return, "return", job)
         }
     };
-    let change = Change { decided_at: Some(now), return_reason: reason.clone() };
+    let change = Change { decided_at: Some(now), return_reason: reason.clone(), closed_at: None };
     binding::transition(&**transaction, row, step, change).await?;
     let kept = review_decision::Model {
         id: state.new_id(),

@@ -21,6 +21,7 @@ pub struct StudentRow {
     pub national_id_index: Vec<u8>,
     pub class_name: String,
     pub school_name: String,
+    pub guardian_places: i32,
 }
 
 fn with_class_and_school() -> Select<student::Entity> {
@@ -29,6 +30,7 @@ fn with_class_and_school() -> Select<student::Entity> {
         .join(JoinType::InnerJoin, student::Relation::School.def())
         .select_only()
         .columns([student::Column::Id, student::Column::Name, student::Column::NationalIdIndex])
+        .column(student::Column::GuardianPlaces)
         .column_as(class::Column::Name, "class_name")
         .column_as(school::Column::Name, "school_name")
 }

@@ -117,6 +117,11 @@ pub async fn students_by_id(
 }
 
 impl StudentRow {
+    /// Places that the school opened beyond the two of every child.
+    pub fn opened_places(&self) -> u64 {
+        self.guardian_places.max(0) as u64
+    }
+
     /// As shown to somebody who isn't bound to the child.
     pub fn summary(&self) -> StudentSummary {
         StudentSummary {

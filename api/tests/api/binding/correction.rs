@@ -87,9 +87,6 @@ on_both! {
         city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[XIAOMING]).await;
         wrong["applicant"]["national_id"] = json!(LIN_MEIHUI.national_id);
         parent.post(&resubmissions(&returned), &wrong).await.problem(409, "already_applied");
-        let mut wrong = correction(2);
-        wrong["applicant"]["email"] = json!("chen@school.example.tw");
-        parent.post(&resubmissions(&returned), &wrong).await.problem(409, "email_taken");
         wrong["applicant"] = json!({ "name": "", "email": "x", "mobile": "1" });
         wrong["relationship"] = json!("other");
         parent.post(&resubmissions(&returned), &wrong).await.problem(422, "invalid_fields").fields(&[

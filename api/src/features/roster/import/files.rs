@@ -51,6 +51,9 @@ struct StudentRow {
     name: String,
     national_id: String,
     birth_date: String,
+    /// Optional: a file without the column leaves the places as they are.
+    #[serde(default)]
+    guardian_places: Option<u8>,
 }
 
 #[derive(Deserialize)]
@@ -82,6 +85,7 @@ pub(super) struct Student {
     pub(super) name: String,
     pub(super) national_id: NationalId,
     pub(super) birth_date: Date,
+    pub(super) guardian_places: Option<u8>,
 }
 
 /// Somebody who gets an account.
@@ -213,6 +217,7 @@ fn check_student(row: StudentRow) -> RowResult<Student> {
         national_id: NationalId::parse(&row.national_id).map_err(at("national_id"))?,
         birth_date: Date::parse(&row.birth_date, &Iso8601::DATE)
             .map_err(|_| ("birth_date", "日期寫成 2015-09-30".to_owned()))?,
+        guardian_places: row.guardian_places,
     })
 }
 

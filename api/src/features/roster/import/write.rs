@@ -9,13 +9,16 @@ use crate::{
     entity::{class, homeroom_assignment, school, student},
     features::{
         account::{self, NewAccount},
-        binding, consent,
+        consent,
     },
     problem::ApiError,
     state::State,
 };
 use anyhow::{Context, Result, anyhow};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::OnConflict,
+};
 use shared_types::language::Language;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -30,9 +33,6 @@ pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
     let staff = with_hashes(state, &folder.staff, |row| &row.person).await?;
     let guardians = with_hashes(state, &folder.guardians, |row| &row.person).await?;
     let transaction = state.database.begin().await?;
-    // An approval must not take an address that an account of the file is about to get.
-    let emails = folder.staff.iter().map(|row| &row.person).chain(folder.guardians.iter().map(|row| &row.person));
-    binding::take_email_turns(&transaction, emails.map(|person| person.email.as_str())).await.map_err(in_words)?;
     for row in &folder.schools {
         write_school(&transaction, row).await?;
     }
@@ -183,10 +183,17 @@ async fn write_student(
         national_id_sealed: state.keys.seal(student::NATIONAL_ID, id, row.national_id.reveal().as_bytes()),
         national_id_index: state.keys.national_id_index(&row.national_id),
         birth_date_sealed: state.keys.seal(student::BIRTH_DATE, id, row.birth_date.to_string().as_bytes()),
+        guardian_places: row.guardian_places.unwrap_or_default().into(),
     };
     let model = model.into_active_model();
     match known {
-        Some(_) => model.reset_all().update(&**transaction).await.map(drop)?,
+        Some(_) => {
+            let mut model = model.reset_all();
+            if row.guardian_places.is_none() {
+                model.guardian_places = NotSet;
+            }
+            model.update(&**transaction).await.map(drop)?;
+        }
         None => model.insert(&**transaction).await.map(drop)?,
     }
     students.insert(key, id);

@@ -1,0 +1,112 @@
+//! Who an account belongs to, for the application that is to be bound to it.
+
+use super::repository;
+use crate::{
+    entity::account,
+    http::authority::Applicant,
+    problem::{ApiError, ApiResult},
+    state::State,
+    throttle::{self, Limit},
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    account::{AccountLookup, KnownAccount, LookUpAccount},
+    contact::{EmailAddress, MobileNumber},
+    national_id::NationalId,
+    person_name,
+    problem::ProblemCode,
+};
+use time::Duration;
+use uuid::Uuid;
+
+/// One parent types one number, perhaps twice; more is guessing.
+const LOOKUPS: Limit = Limit { name: "account_lookups", hits: 10, window: Duration::HOUR };
+/// For a whole network: a mobile carrier puts thousands behind one address.
+const LOOKUPS_PER_NETWORK: Limit = Limit { name: "account_lookups_network", hits: 600, window: Duration::HOUR };
+
+/// Name and contact of an account.
+pub struct PersonalData {
+    pub account: Uuid,
+    pub name: String,
+    pub email: EmailAddress,
+    pub mobile: MobileNumber,
+}
+
+impl PersonalData {
+    fn of(state: &State, row: account::Model) -> ApiResult<Self> {
+        let broken = |what| ApiError::internal(anyhow::anyhow!("account {} holds no {what}", row.id));
+        let mobile = state.keys.open_text(account::MOBILE, row.id, &row.mobile_sealed)?;
+        Ok(Self {
+            account: row.id,
+            email: EmailAddress::parse(&row.email).map_err(|_| broken("e-mail address"))?,
+            mobile: MobileNumber::parse(&mobile).map_err(|_| broken("mobile number"))?,
+            name: row.name,
+        })
+    }
+
+    fn masked(&self) -> KnownAccount {
+        KnownAccount {
+            name_masked: person_name::masked(&self.name),
+            email_masked: self.email.masked(),
+            mobile_masked: self.mobile.masked(),
+        }
+    }
+}
+
+/// The account of a person, by the index of the ID number.
+///
+/// # Errors
+/// The database's.
+pub async fn find_person(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+) -> ApiResult<Option<PersonalData>> {
+    let row = repository::find_by_national_id(connection, national_id_index).await?;
+    row.map(|row| PersonalData::of(state, row)).transpose()
+}
+
+/// What the account shows of itself to somebody who may apply for it.
+///
+/// # Errors
+/// `not_found`; the database's.
+pub async fn known_account(state: &State, account: Uuid) -> ApiResult<KnownAccount> {
+    let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(PersonalData::of(state, row)?.masked())
+}
+
+/// The e-mail address of an account.
+///
+/// # Errors
+/// `not_signed_in` when the account is gone; the database's.
+pub async fn email(state: &State, account: Uuid) -> ApiResult<String> {
+    let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    Ok(row.email)
+}
+
+/// The owner's ID number.
+///
+/// # Errors
+/// `not_signed_in` when the account is gone; the database's.
+pub async fn national_id(state: &State, account: Uuid) -> ApiResult<NationalId> {
+    let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    let plain = state.keys.open_text(account::NATIONAL_ID, row.id, &row.national_id_sealed)?;
+    NationalId::parse(&plain).map_err(|_| ApiError::internal(anyhow::anyhow!("account {} holds no ID number", row.id)))
+}
+
+/// Whether a person has an account. The same work whatever the answer.
+pub(super) async fn look_up(
+    state: &State,
+    applicant: &Applicant,
+    network: &str,
+    asked: &LookUpAccount,
+) -> ApiResult<AccountLookup> {
+    let national_id = NationalId::parse(&asked.national_id).map_err(|code| ApiError::field("/national_id", code))?;
+    let transaction = state.database.begin().await?;
+    throttle::hit(state, &*transaction, LOOKUPS, &applicant.address).await?;
+    throttle::hit(state, &*transaction, LOOKUPS_PER_NETWORK, network).await?;
+    let index = state.keys.national_id_index(&national_id);
+    let found = find_person(state, &*transaction, &index).await?;
+    transaction.commit().await?;
+    Ok(AccountLookup { account: found.map(|person| person.masked()) })
+}
