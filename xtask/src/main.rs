@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod check;
 mod child;
+mod fonts;
 mod interrupt;
 mod licences;
 mod openapi;

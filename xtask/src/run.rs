@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::child::{Tool, step};
 use crate::project::{self, Profile};
-use crate::{api, interrupt, web};
+use crate::{api, fonts, interrupt, web};
 
 struct Options {
     profile: Profile,
@@ -20,6 +20,10 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let options = Options::parse(arguments)?;
     web::build(web::Budget::Report)?;
     let binary = api::build(options.profile)?;
+    if let Err(reason) = fonts::ensure() {
+        // Everything but the form works without.
+        println!("==> no application form as PDF: {reason:#}");
+    }
     let data = project::root().join("data");
     if options.fresh && data.exists() {
         step("remove data/", || Ok(fs::remove_dir_all(&data)?))?;

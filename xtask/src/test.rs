@@ -9,7 +9,7 @@ use crate::postgres::{Cluster, Commits};
 use crate::project::Profile;
 use crate::summary::Summary;
 use crate::web::{self, WASM};
-use crate::{api, browser, licences, openapi, system};
+use crate::{api, browser, fonts, licences, openapi, system};
 
 /// A step: its name, what it holds, how.
 type Step = (&'static str, &'static str, fn() -> Result<()>);
@@ -96,9 +96,14 @@ fn shared_types() -> Result<()> {
 /// Each with the features it is built with elsewhere: together, cargo would unite the features
 /// of their dependencies and compile half of them anew.
 fn tests() -> Result<()> {
+    fonts::ensure()?;
     let cluster = Cluster::start(Commits::InMemory)?;
-    let packages: [&[&str]; 4] =
-        [&["shared-types"], &["web-bundle"], &["web-yew"], &["kinbind-api", "kinbind-migration", "kinbind-bench"]];
+    let packages: [&[&str]; 4] = [
+        &["shared-types"],
+        &["web-bundle"],
+        &["web-yew"],
+        &["kinbind-api", "kinbind-application-form", "kinbind-migration", "kinbind-bench"],
+    ];
     let mut failed: Vec<&str> = Vec::new();
     for names in packages {
         let mut test = Tool::cargo(["test", "--no-fail-fast"]).env("KINBIND_TEST_POSTGRES_URL", cluster.url());
