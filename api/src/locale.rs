@@ -5,18 +5,22 @@ use std::{collections::HashMap, sync::LazyLock};
 
 type Words = HashMap<String, String>;
 
-static CHINESE: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../shared-types/locales/zh-TW.json")));
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| parse(include_str!("../../shared-types/locales/en.json")));
+static WORDS: LazyLock<HashMap<Language, Words>> =
+    LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, words(language))).collect());
 
-/// The text of a key; the key itself when it is missing, which a test in shared-types prevents.
+/// The text of a key, in English where the language has none; the key itself when that is missing too, which
+/// a test in shared-types prevents.
 pub fn text(language: Language, key: &str) -> &str {
-    let words = match language {
-        Language::TraditionalChinese => &CHINESE,
-        Language::English => &ENGLISH,
-    };
-    words.get(key).map_or(key, String::as_str)
+    let mut tries = [language, Language::English].into_iter();
+    tries.find_map(|language| WORDS.get(&language)?.get(key)).map_or(key, String::as_str)
 }
 
-fn parse(json: &str) -> Words {
+fn words(language: Language) -> Words {
+    let json = match language {
+        Language::TraditionalChinese => include_str!("../../shared-types/locales/zh-TW.json"),
+        Language::English => include_str!("../../shared-types/locales/en.json"),
+        Language::Vietnamese => include_str!("../../shared-types/locales/vi.json"),
+        Language::Indonesian => include_str!("../../shared-types/locales/id.json"),
+    };
     serde_json::from_str(json).expect("locale files are maps of strings; a test in shared-types reads them")
 }

@@ -51,7 +51,7 @@ enum Command {
     Reissue {
         /// The address, number or name that the person signs in with
         sign_in_name: String,
-        /// Language of the mail: zh-TW or en
+        /// Language of the mail: zh-TW, en, vi or id
         #[arg(long, default_value = "zh-TW", value_parser = language)]
         language: Language,
         /// The address was never proved by a code; the person has now read it out to you
@@ -106,8 +106,8 @@ async fn run(cli: Cli) -> Result<bool> {
     Ok(true)
 }
 
-fn language(tag: &str) -> Result<Language, &'static str> {
-    Language::ALL.into_iter().find(|language| language.tag() == tag).ok_or("there are zh-TW and en")
+fn language(tag: &str) -> Result<Language, String> {
+    Language::from_tag(tag).ok_or_else(|| format!("there are {}", Language::ALL.map(Language::tag).join(", ")))
 }
 
 fn start_log(cli: &Cli) {

@@ -93,7 +93,7 @@ export class Teacher {
 
   /** Longer words, and no column cut off; on a phone, where rows are cards, there are no headings. */
   async seesTheWholeGridInEnglish(): Promise<void> {
-    await this.page.getByRole('button', { name: 'English' }).click();
+    await this.page.getByRole('combobox', { name: 'Language' }).selectOption('English');
     await expect(this.page.getByRole('table', { name: /reviewed applications/ })).toBeVisible();
     const grid = this.page.locator('.grid-wrap');
     expect(await grid.evaluate((wrap) => wrap.scrollWidth <= wrap.clientWidth), 'nothing is cut off').toBe(true);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-export type Language = 'zh-TW' | 'en';
+export type Language = 'zh-TW' | 'en' | 'vi' | 'id';
 
 /** The words that the app shows for a key, for journeys that are walked in both languages. */
 export type Words = (key: string, values?: Record<string, string>) => string;

@@ -153,32 +153,3 @@ pub struct FieldError {
     pub pointer: String,
     pub code: FieldCode,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn locale(text: &str) -> std::collections::BTreeMap<String, String> {
-        serde_json::from_str(text).unwrap()
-    }
-
-    #[test]
-    fn every_code_has_words_in_every_language() {
-        for text in [include_str!("../locales/zh-TW.json"), include_str!("../locales/en.json")] {
-            let words = locale(text);
-            for code in ProblemCode::ALL {
-                assert!(words.contains_key(&format!("problem.{}", code.code())), "problem.{}", code.code());
-            }
-            for code in FieldCode::ALL {
-                assert!(words.contains_key(&format!("field.{}", code.code())), "field.{}", code.code());
-            }
-        }
-    }
-
-    #[test]
-    fn the_languages_have_the_same_keys() {
-        let chinese = locale(include_str!("../locales/zh-TW.json"));
-        let english = locale(include_str!("../locales/en.json"));
-        assert_eq!(chinese.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
-    }
-}

@@ -1,5 +1,6 @@
 //! Times as people in Taiwan read them: Asia/Taipei (UTC+8, no summer time since 1979) and 民國 years.
 
+use crate::language::Language;
 use time::{OffsetDateTime, UtcOffset};
 
 const TAIPEI: UtcOffset = match UtcOffset::from_hms(8, 0, 0) {
@@ -17,6 +18,14 @@ pub fn roc_year(moment: OffsetDateTime) -> i32 {
     in_taipei(moment).year() - 1911
 }
 
+/// As readers of that language write it: 民國 years in Chinese, `2026-11-21 20:03` otherwise.
+pub fn date_time(moment: OffsetDateTime, language: Language) -> String {
+    match language {
+        Language::TraditionalChinese => roc_date_time(moment),
+        Language::English | Language::Vietnamese | Language::Indonesian => gregorian_date_time(moment),
+    }
+}
+
 /// `115/11/21 20:03`
 pub fn roc_date_time(moment: OffsetDateTime) -> String {
     let local = in_taipei(moment);
@@ -29,7 +38,7 @@ pub fn roc_date(moment: OffsetDateTime) -> String {
     format!("{}/{:02}/{:02}", local.year() - 1911, u8::from(local.month()), local.day())
 }
 
-/// `2026-11-21 20:03`, for readers of other languages.
+/// `2026-11-21 20:03`
 pub fn gregorian_date_time(moment: OffsetDateTime) -> String {
     let local = in_taipei(moment);
     format!("{}-{:02}-{:02} {}", local.year(), u8::from(local.month()), local.day(), clock(local))
@@ -53,7 +62,8 @@ mod tests {
     fn a_late_evening_in_utc_is_the_next_day_in_taipei() {
         let moment = datetime!(2026-12-31 16:05 UTC);
         assert_eq!(roc_date_time(moment), "116/01/01 00:05");
-        assert_eq!(gregorian_date_time(moment), "2027-01-01 00:05");
+        assert_eq!(date_time(moment, Language::TraditionalChinese), "116/01/01 00:05");
+        assert_eq!(date_time(moment, Language::Vietnamese), "2027-01-01 00:05");
         assert_eq!(roc_year(moment), 116);
     }
 }

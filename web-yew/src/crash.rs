@@ -5,7 +5,7 @@ use web_sys::wasm_bindgen::JsValue;
 
 /// Says on the page that it has to be reloaded; the cause goes to the browser's console.
 ///
-/// Both languages, because the words of neither may have been loaded.
+/// In every language, because the words of none may have been loaded.
 pub fn show(cause: &str) {
     web_sys::console::error_1(&JsValue::from_str(cause));
     if browser::document().get_element_by_id("app-failed").is_none() {
@@ -23,6 +23,8 @@ fn append_message() -> Result<(), JsValue> {
     for (language, sentence, action) in [
         ("zh-Hant-TW", "畫面沒有正常載入，填寫過的資料仍保留在這個分頁。", "重新載入"),
         ("en", "This page did not load properly. What you entered is kept in this tab.", "Reload"),
+        ("vi", "Trang này không tải được đúng cách. Những gì đã điền vẫn còn trong thẻ này.", "Tải lại"),
+        ("id", "Halaman ini tidak termuat dengan benar. Isian Anda masih ada di tab ini.", "Muat ulang"),
     ] {
         let line = document.create_element("p")?;
         line.set_attribute("lang", language)?;

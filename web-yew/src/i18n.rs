@@ -56,11 +56,7 @@ impl I18n {
 
     /// `115/11/21 20:03` in Chinese, `2026-11-21 20:03` otherwise; Taipei's clocks.
     pub fn date_time(&self, moment: OffsetDateTime) -> AttrValue {
-        match self.language {
-            Language::TraditionalChinese => taiwan_time::roc_date_time(moment),
-            Language::English => taiwan_time::gregorian_date_time(moment),
-        }
-        .into()
+        taiwan_time::date_time(moment, self.language).into()
     }
 
     /// `20:03` on Taipei's clocks.
@@ -121,7 +117,7 @@ pub fn I18nProvider(props: &I18nProviderProps) -> Html {
 pub fn html_lang(language: Language) -> &'static str {
     match language {
         Language::TraditionalChinese => "zh-Hant-TW",
-        Language::English => "en",
+        other => other.tag(),
     }
 }
 

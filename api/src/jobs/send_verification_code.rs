@@ -51,10 +51,7 @@ impl SendVerificationCode {
             code => &self.code,
             is_contact_change => self.purpose == VerificationPurpose::ContactChange,
             // With the date: a code of late evening ends on the next day.
-            ends_at => match self.language {
-                Language::TraditionalChinese => taiwan_time::roc_date_time(self.expires_at),
-                Language::English => taiwan_time::gregorian_date_time(self.expires_at),
-            },
+            ends_at => taiwan_time::date_time(self.expires_at, self.language),
         };
         let mail = notification::render("verification_code", self.language, &self.address, id, state, context)?;
         Ok(state.mailers.send(&mail).await)

@@ -15,14 +15,22 @@ async fn publish_version_2(city: &City) {
 }
 
 on_both! {
-    async fn the_text_is_read_in_both_languages(city: City) {
+    async fn the_text_is_read_in_every_language(city: City) {
         let client = city.client();
         let chinese = client.get("consent-documents/current").await.expect(200).value();
-        let english = client.get("consent-documents/current?language=en").await.expect(200).value();
-        assert_eq!((&chinese["language"], &english["language"]), (&json!("zh-TW"), &json!("en")));
-        assert_eq!((&chinese["version"], &english["version"]), (&json!(1), &json!(1)));
-        assert_ne!(chinese["text_sha256"], english["text_sha256"]);
+        assert_eq!(chinese["language"], "zh-TW");
         assert!(chinese["body"].as_str().unwrap().contains("個人資料"));
+        for (language, authoritative) in [
+            ("en", "The Chinese text is authoritative."),
+            ("vi", "Bản tiếng Trung mới là bản chính thức."),
+            ("id", "Naskah bahasa Mandarin yang berlaku resmi."),
+        ] {
+            let path = format!("consent-documents/current?language={language}");
+            let translation = client.get(&path).await.expect(200).value();
+            assert_eq!((&translation["language"], &translation["version"]), (&json!(language), &json!(1)));
+            assert_ne!(chinese["text_sha256"], translation["text_sha256"]);
+            assert!(translation["body"].as_str().unwrap().contains(authoritative), "{language}");
+        }
         client.get("consent-documents/current?language=fr").await.problem(400, "malformed_parameter");
         client.get("consent-documents/current?langauge=en").await.problem(400, "malformed_parameter");
     }
@@ -75,9 +83,12 @@ on_both! {
         parent.post("binding-applications", &form).await.problem(409, "consent_outdated");
         let late = json!({ "consent_document_id": old["id"], "answer": "accepted" });
         parent.post("consent-records", late).await.problem(409, "consent_outdated");
-        // There is no English text of it yet: the Chinese one is authoritative.
-        let new = parent.get("consent-documents/current?language=en").await.expect(200).value();
-        assert_eq!((&new["version"], &new["title"], &new["language"]), (&json!(2), &json!("第二版"), &json!("zh-TW")));
+        // There is no translation of it yet: the Chinese one is authoritative.
+        for language in ["en", "vi"] {
+            let path = format!("consent-documents/current?language={language}");
+            let new = parent.get(&path).await.expect(200).value();
+            assert_eq!((&new["version"], &new["title"], &new["language"]), (&json!(2), &json!("第二版"), &json!("zh-TW")));
+        }
         form["consent_record_id"] = json!(parent.accept_consent().await);
         parent.post("binding-applications", &form).await.expect(201);
     }

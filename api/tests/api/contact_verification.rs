@@ -50,14 +50,21 @@ on_both! {
     }
 
     async fn the_mail_is_in_the_language_asked_for(city: City) {
-        let mut english = asked(ADDRESS);
-        english["language"] = json!("en");
-        city.client().post("contact-verifications", english).await.expect(201);
-        city.work_outbox().await;
-        let mail = city.smtp.last_to(ADDRESS);
-        assert!(mail.subject.starts_with("Your Kinbind code: "), "{}", mail.subject);
-        assert!(mail.text.contains("City staff will never ask you for the code."));
-        assert!(mail.html.contains("lang=\"en\""));
+        for (language, words) in [
+            ("en", "City staff will never ask you for the code."),
+            ("vi", "Nhân viên thành phố không bao giờ hỏi mã này."),
+            ("id", "Petugas kota tidak pernah menanyakan kode ini."),
+        ] {
+            let address = format!("{language}.{ADDRESS}");
+            let mut foreign = asked(&address);
+            foreign["language"] = json!(language);
+            city.client().post("contact-verifications", foreign).await.expect(201);
+            city.work_outbox().await;
+            let mail = city.smtp.last_to(&address);
+            assert!(mail.subject.contains(&city.code_sent_to(&address)), "{}", mail.subject);
+            assert!(mail.text.contains(words), "{}", mail.text);
+            assert!(mail.html.contains(&format!("lang=\"{language}\"")));
+        }
     }
 
     async fn a_code_works_for_an_hour_and_not_longer(city: City) {

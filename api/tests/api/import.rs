@@ -40,7 +40,7 @@ on_both! {
         }
         let demo_city = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-city");
         let report = import::import_folder(&city.state, &demo_city).await.unwrap();
-        assert_eq!((report.schools, report.students, report.guardians, report.consent_documents), (280, 253, 125, 2));
+        assert_eq!((report.schools, report.students, report.guardians, report.consent_documents), (280, 253, 125, 4));
         for (table, count) in tables.iter().zip(before) {
             assert_eq!(city.count(&format!("SELECT COUNT(*) FROM {table}")).await, count, "{table}");
         }

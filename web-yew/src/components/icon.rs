@@ -11,6 +11,7 @@ pub enum Icon {
     Return,
     Bin,
     Plus,
+    Globe,
 }
 
 impl Icon {
@@ -22,6 +23,7 @@ impl Icon {
             Self::Return => "M9 7L4 12l5 5M4 12h11a5 5 0 0 1 0 10h-1",
             Self::Bin => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Globe => "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M3 12h18M12 3a13 13 0 0 1 0 18M12 3a13 13 0 0 0 0 18",
         }
     }
 

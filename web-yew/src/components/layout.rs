@@ -2,13 +2,17 @@
 
 use crate::{
     api, browser,
-    components::button::{Button, Look},
+    components::{
+        button::{Button, Look},
+        icon::Icon,
+    },
     i18n::{html_lang, use_i18n},
     route::{Route, use_go},
     session::use_session,
     task::use_task,
 };
 use shared_types::language::Language;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -66,24 +70,42 @@ fn mark() -> Html {
     }
 }
 
-/// Every other language, in its own words.
+/// The languages, each by its own name; one is fetched when it is chosen.
 #[component]
 fn Languages() -> Html {
     let i18n = use_i18n();
-    let button = |language: Language| {
-        let name = match language {
-            Language::TraditionalChinese => "正體中文",
-            Language::English => "English",
-        };
-        let onclick = {
-            let i18n = i18n.clone();
-            Callback::from(move |_: MouseEvent| i18n.choose(language))
-        };
-        html! {
-            <button key={language.tag()} type="button" class="btn btn--link" lang={html_lang(language)} {onclick}>{ name }</button>
-        }
+    let menu = use_node_ref();
+    {
+        let menu = menu.clone();
+        use_effect_with(i18n.language(), move |language| {
+            if let Some(menu) = menu.cast::<HtmlSelectElement>() {
+                menu.set_value(language.tag());
+            }
+        });
+    }
+    let onchange = {
+        let i18n = i18n.clone();
+        Callback::from(move |event: Event| {
+            let menu: HtmlSelectElement = event.target_unchecked_into();
+            let chosen = Language::from_tag(&menu.value());
+            // Until its words have come, and offline they don't, the page speaks the present one.
+            menu.set_value(i18n.language().tag());
+            if let Some(language) = chosen {
+                i18n.choose(language);
+            }
+        })
     };
-    html! { { for Language::ALL.into_iter().filter(|language| *language != i18n.language()).map(button) } }
+    let option = |language: Language| {
+        html! { <option key={language.tag()} value={language.tag()} lang={html_lang(language)}>{ language.own_name() }</option> }
+    };
+    html! {
+        <label class="languages">
+            { Icon::Globe.html() }
+            <select ref={menu} name="language" aria-label={i18n.t("layout.language")} {onchange}>
+                { for Language::ALL.into_iter().map(option) }
+            </select>
+        </label>
+    }
 }
 
 #[component]

@@ -73,7 +73,8 @@ fn list_item(line: &str) -> Option<(bool, &str)> {
 
 /// Joins a wrapped line: Chinese takes no space there, other scripts do.
 fn join(text: &mut String, more: &str) {
-    if text.ends_with(|c: char| c.is_ascii()) && more.starts_with(|c: char| c.is_ascii()) {
+    let is_chinese = |c: char| c >= '\u{2E80}';
+    if !text.ends_with(is_chinese) && !more.starts_with(is_chinese) {
         text.push(' ');
     }
     text.push_str(more);
@@ -97,6 +98,11 @@ mod tests {
                 Block::Paragraph("Two lines".into()),
             ]
         );
+    }
+
+    #[test]
+    fn wrapped_lines_of_any_alphabet_keep_their_words_apart() {
+        assert_eq!(blocks("liên kết cả\nđời"), [Block::Paragraph("liên kết cả đời".into())]);
     }
 
     #[test]

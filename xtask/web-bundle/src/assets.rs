@@ -118,16 +118,22 @@ fn styles(folder: &Path) -> Result<String> {
     Ok(joined)
 }
 
-/// Language -> its texts, without the white space that helps only those who edit them.
+/// Language -> its texts, with the English ones where it has none, and without the white space that helps only
+/// those who edit them.
 fn locales(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let english = words(&folder.join("en.json"))?;
     let mut found = Vec::new();
     for path in sorted(folder, Some("json"))? {
-        let text: serde_json::Value =
-            serde_json::from_str(&read(&path)?).with_context(|| format!("parse {}", path.display()))?;
         let language = path.file_stem().and_then(OsStr::to_str).context("a language file's name is not UTF-8")?;
-        found.push((language.to_owned(), serde_json::to_vec(&text)?));
+        let mut whole = english.clone();
+        whole.extend(words(&path)?);
+        found.push((language.to_owned(), serde_json::to_vec(&whole)?));
     }
     Ok(found)
+}
+
+fn words(path: &Path) -> Result<BTreeMap<String, String>> {
+    serde_json::from_str(&read(path)?).with_context(|| format!("parse {}", path.display()))
 }
 
 /// Files whose name the world expects (`favicon.svg`, `robots.txt`, …) keep it.
@@ -202,6 +208,15 @@ mod tests {
     fn an_unknown_placeholder_is_an_error_that_names_it() {
         let message = bundle().fill("index.html", "/{{cs}}").unwrap_err().to_string();
         assert!(message.contains("{{cs}}"), "{message}");
+    }
+
+    #[test]
+    fn what_a_language_lacks_is_there_in_english() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("en.json"), r#"{"a": "one", "b": "two"}"#).unwrap();
+        fs::write(folder.path().join("vi.json"), r#"{"a": "một"}"#).unwrap();
+        let found = locales(folder.path()).unwrap();
+        assert_eq!(found[1], ("vi".to_owned(), r#"{"a":"một","b":"two"}"#.as_bytes().to_vec()));
     }
 
     #[test]

@@ -8,12 +8,18 @@ use shared_types::language::Language;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
+macro_rules! template {
+    ($name:literal, $language:literal) => {
+        (
+            concat!($name, ".", $language),
+            include_str!(concat!("../../../templates/mail/", $name, ".", $language, ".txt")),
+        )
+    };
+}
+
 macro_rules! templates {
     ($($name:literal),+) => {
-        [$(
-            (concat!($name, ".zh-TW"), include_str!(concat!("../../../templates/mail/", $name, ".zh-TW.txt"))),
-            (concat!($name, ".en"), include_str!(concat!("../../../templates/mail/", $name, ".en.txt"))),
-        )+]
+        [$(template!($name, "zh-TW"), template!($name, "en"), template!($name, "vi"), template!($name, "id")),+]
     };
 }
 

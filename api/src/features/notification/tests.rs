@@ -52,8 +52,10 @@ fn a_missing_value_is_a_mistake_and_not_an_empty_line() {
 #[test]
 fn a_code_fits_in_one_sms_and_ends_as_phones_want_it() {
     let context = context! { code => "123456", ends_at => "15:03", domain => "kinbind.gov.taipei" };
-    for (language, longest) in [(Language::TraditionalChinese, 70), (Language::English, 160)] {
+    for language in Language::ALL {
         let text = render_sms("verification_code_sms", language, context.clone()).unwrap();
+        // One letter beyond the GSM alphabet more than halves a message; Vietnamese SMS do without their marks.
+        let longest = if text.is_ascii() { 160 } else { 70 };
         assert!(text.chars().count() <= longest, "{text}");
         assert!(text.ends_with("\n@kinbind.gov.taipei #123456"), "{text}");
     }

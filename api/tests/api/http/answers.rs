@@ -30,6 +30,8 @@ on_both! {
         for (wanted, language, title) in [
             ("en-GB,en;q=0.9,zh;q=0.5", "en", "Your session has ended; sign in again to go on"),
             ("zh-TW,zh;q=0.9,en;q=0.8", "zh-TW", "登入"),
+            ("vi-VN,vi;q=0.9,en;q=0.5", "vi", "Phiên đăng nhập đã kết thúc"),
+            ("in", "id", "Sesi Anda sudah berakhir"),
             ("fr", "zh-TW", "登入"),
         ] {
             let request = client.request(Method::GET, "bindings").header("accept-language", wanted);

@@ -2,6 +2,7 @@
 
 use super::{
     gate::left_for_step_one,
+    original::Original,
     step::{StepProps, step},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     },
     draft::{Draft, use_draft},
     form::FormErrors,
-    i18n::use_i18n,
+    i18n::{html_lang, use_i18n},
     route::{Route, use_go},
     session::{Loaded, use_session},
     task::use_task,
@@ -175,15 +176,17 @@ fn Answer(props: &AnswerProps) -> Html {
                 <Notice kind={NoticeKind::Warn} live=true><p>{ i18n.t("problem.consent_outdated") }</p></Notice>
             }
             <p>{ i18n.t("consent.intro") }</p>
+            <Original language={props.document.language} />
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
                 <div class="consent">
                     <div><Button look={Look::Link} onclick={to_end}>{ i18n.t("consent.to_end") }</Button></div>
                     // A page of its own on phones, a scroll box on wide screens: then it takes the focus.
-                    <div class="consent__text" role="region" tabindex="0" aria-label={i18n.t("consent.text")}>
+                    <div class="consent__text" role="region" tabindex="0" aria-label={i18n.t("consent.text")}
+                        lang={html_lang(props.document.language)}>
                         <h2>{ &props.document.title }</h2>
                         { markdown(&props.document.body) }
-                        <p class="small soft">{ i18n.with("consent.version", &[
+                        <p class="small soft" lang={html_lang(i18n.language())}>{ i18n.with("consent.version", &[
                             ("version", &props.document.version.to_string()),
                             ("date", &i18n.date_time(props.document.published_at)),
                         ]) }</p>

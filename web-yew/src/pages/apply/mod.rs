@@ -8,6 +8,7 @@ pub mod contact;
 pub mod done;
 pub mod gate;
 pub mod help;
+pub mod original;
 pub mod parent;
 pub mod refused;
 pub mod step;

@@ -254,7 +254,7 @@ fn read_consent_documents(folder: &Path, mistakes: &mut Vec<String>) -> Result<V
         let path = entry?.path();
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
         let Some((version, language)) = name.strip_suffix(".md").and_then(|n| n.split_once('.')) else { continue };
-        let language = Language::ALL.into_iter().find(|l| l.tag() == language);
+        let language = Language::from_tag(language);
         let text = fs::read_to_string(&path).with_context(|| format!("{name} can't be read"))?;
         let titled = text.strip_prefix("# ").and_then(|t| t.split_once('\n'));
         match (version.parse(), language, titled) {

@@ -1,0 +1,88 @@
+//! The files of `locales/`: each language has what it must, and says the same.
+
+use shared_types::{
+    language::Language,
+    problem::{FieldCode, ProblemCode},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+type Words = BTreeMap<String, String>;
+
+/// Texts that only staff meet, by how their keys begin. They are in Chinese and English; where another
+/// language lacks a text, English stands in.
+const STAFF: [&str; 1] = ["review."];
+
+fn must_have(language: Language, key: &str) -> bool {
+    let is_complete = matches!(language, Language::TraditionalChinese | Language::English);
+    is_complete || !STAFF.iter().any(|staff| key.starts_with(staff))
+}
+
+fn words(language: Language) -> Words {
+    let path = format!("{}/locales/{}.json", env!("CARGO_MANIFEST_DIR"), language.tag());
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn each_language_has_the_texts_it_must_and_no_others() {
+    let chinese = words(Language::TraditionalChinese);
+    for language in Language::ALL {
+        let is = words(language);
+        let must: BTreeSet<&String> = chinese.keys().filter(|key| must_have(language, key)).collect();
+        let missing: Vec<_> = must.iter().filter(|key| !is.contains_key(**key)).collect();
+        let more: Vec<_> = is.keys().filter(|key| !must.contains(key)).collect();
+        assert!(missing.is_empty() && more.is_empty(), "{}: missing {missing:?}, more {more:?}", language.tag());
+    }
+}
+
+#[test]
+fn every_code_has_words() {
+    let chinese = words(Language::TraditionalChinese);
+    let problems = ProblemCode::ALL.iter().map(|code| format!("problem.{}", code.code()));
+    for key in problems.chain(FieldCode::ALL.iter().map(|code| format!("field.{}", code.code()))) {
+        assert!(chinese.contains_key(&key), "{key}");
+    }
+}
+
+#[test]
+fn every_language_fills_the_same_values_in() {
+    let chinese = words(Language::TraditionalChinese);
+    for language in Language::ALL {
+        for (key, text) in words(language) {
+            assert!(!text.trim().is_empty(), "{}: {key} is empty", language.tag());
+            assert_eq!(values(&text), values(&chinese[&key]), "{}: {key}", language.tag());
+        }
+    }
+}
+
+/// The names in `{braces}`.
+fn values(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).map(|rest| rest.split_once('}').expect("a { without its }").0).collect()
+}
+
+#[test]
+fn every_text_that_the_browser_app_names_is_there() {
+    let chinese = words(Language::TraditionalChinese);
+    let groups: BTreeSet<&str> = chinese.keys().filter_map(|key| key.split('.').next()).collect();
+    let mut named = 0;
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/src")) {
+        for quoted in fs::read_to_string(&path).unwrap().split('"') {
+            let is_key = quoted.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
+                && quoted.split_once('.').is_some_and(|(group, name)| groups.contains(group) && !name.is_empty());
+            if is_key {
+                named += 1;
+                assert!(chinese.contains_key(quoted), "{}: {quoted}", path.display());
+            }
+        }
+    }
+    assert!(named > 100, "only {named} keys were found, so they are written another way now");
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    files.into_iter().chain(folders.iter().flat_map(|folder| sources(folder))).collect()
+}
