@@ -1,8 +1,11 @@
 //! The files of `locales/`: each language has what it must, and says the same.
 
 use shared_types::{
+    application::ApplicationStatus,
     language::Language,
     problem::{FieldCode, ProblemCode},
+    relationship::Relationship,
+    school::SchoolLevel,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -41,9 +44,14 @@ fn each_language_has_the_texts_it_must_and_no_others() {
 #[test]
 fn every_code_has_words() {
     let chinese = words(Language::TraditionalChinese);
-    let problems = ProblemCode::ALL.iter().map(|code| format!("problem.{}", code.code()));
-    for key in problems.chain(FieldCode::ALL.iter().map(|code| format!("field.{}", code.code()))) {
-        assert!(chinese.contains_key(&key), "{key}");
+    let must_have = |key: String| assert!(chinese.contains_key(&key), "{key}");
+    ProblemCode::ALL.iter().for_each(|code| must_have(format!("problem.{}", code.code())));
+    FieldCode::ALL.iter().for_each(|code| must_have(format!("field.{}", code.code())));
+    Relationship::ALL.iter().for_each(|code| must_have(format!("relationship.{}", code.code())));
+    SchoolLevel::ALL.iter().for_each(|code| must_have(format!("level.{}", code.code())));
+    for status in ApplicationStatus::ALL {
+        must_have(format!("progress.{}", status.code()));
+        must_have(format!("review.status.{}", status.code()));
     }
 }
 

@@ -3,17 +3,25 @@ use minijinja::context;
 
 fn rendered(template: &str, language: Language) -> (String, String) {
     let everything = context! {
-        name => "王大明 <b>", email => "tpservice@example.tw", code => "123456", ends_at => "15:03",
+        name => "王大明 <b>", sign_in_name => "tpservice@example.tw", code => "123456", ends_at => "15:03",
         submitted_at => "2020/08/14 15:03", sign_in_url => "https://kinbind.example/sign-in",
         activation_url => "https://kinbind.example/activate#t", student => "王○明", reference => "115-ABC",
         reason => "姓名與證件不同", has_own_password => true, correction_url => "https://kinbind.example/correct/1",
+        confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => false,
     };
     render_text(template, language, everything).unwrap()
 }
 
 #[test]
 fn every_template_renders_in_every_language() {
-    for template in ["verification_code", "account_opened", "child_bound", "application_returned", "password_link"] {
+    for template in [
+        "verification_code",
+        "account_opened",
+        "child_bound",
+        "application_returned",
+        "email_confirmation",
+        "password_link",
+    ] {
         for language in Language::ALL {
             let (subject, text) = rendered(template, language);
             assert!(!subject.is_empty() && !subject.contains("{{"), "{template}");
