@@ -11,7 +11,9 @@ const phone = {
 /** The teachers' screen. */
 const desktop = { viewport: { width: 1280, height: 800 } } satisfies Partial<PlaywrightTestOptions>;
 
+/** Neither is a test of anything, so only on demand. */
 const pictures = /screenshots\.spec\.ts/;
+const figures = /measure\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'tests',
@@ -45,9 +47,9 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', use: phone, testIgnore: pictures },
-    { name: 'desktop', use: desktop, testIgnore: pictures },
-    // Not a test of anything, so only on demand.
+    { name: 'phone', use: phone, testIgnore: [pictures, figures] },
+    { name: 'desktop', use: desktop, testIgnore: [pictures, figures] },
     ...(process.env['KINBIND_SCREENSHOTS'] ? [{ name: 'screenshots', use: phone, testMatch: pictures }] : []),
+    ...(process.env['KINBIND_MEASURE'] ? [{ name: 'measure', use: phone, testMatch: figures }] : []),
   ],
 });

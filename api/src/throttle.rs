@@ -7,6 +7,7 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::problem::ProblemCode;
+use std::cell::RefCell;
 use time::{Duration, OffsetDateTime};
 
 /// So many hits in a window that begins with the first of them.
@@ -18,6 +19,38 @@ pub struct Limit {
     pub window: Duration,
 }
 
+/// What a request has used of its limits: told to the caller in `RateLimit` headers.
+#[derive(Debug, Clone, Copy)]
+pub struct Used {
+    limit: Limit,
+    hits: i32,
+    /// Until the window ends.
+    seconds: u64,
+}
+
+tokio::task_local! {
+    static USED: RefCell<Vec<Used>>;
+}
+
+/// Runs a request and answers along what it used.
+pub async fn noting<T>(request: impl Future<Output = T>) -> (T, Vec<Used>) {
+    USED.scope(RefCell::default(), async {
+        let answer = request.await;
+        (answer, USED.with(RefCell::take))
+    })
+    .await
+}
+
+/// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), each limit by its name.
+pub fn headers(used: &[Used]) -> Option<(String, String)> {
+    let join = |item: fn(&Used) -> String| used.iter().map(item).collect::<Vec<_>>().join(", ");
+    let policy =
+        |used: &Used| format!("\"{}\";q={};w={}", used.limit.name, used.limit.hits, used.limit.window.whole_seconds());
+    let left =
+        |used: &Used| format!("\"{}\";r={};t={}", used.limit.name, (used.limit.hits - used.hits).max(0), used.seconds);
+    (!used.is_empty()).then(|| (join(policy), join(left)))
+}
+
 /// Counts a hit and refuses it above the limit.
 ///
 /// Whom it concerns (`subject`: an address, an IP, a session) is kept as a keyed fingerprint.
@@ -27,10 +60,14 @@ pub struct Limit {
 pub async fn hit(state: &State, connection: &impl ConnectionTrait, limit: Limit, subject: &str) -> ApiResult<()> {
     let now = state.now();
     let (hits, window_ends_at) = count(connection, &bucket(state, limit, subject), limit.window, now).await?;
+    let seconds = (window_ends_at - now.unix_timestamp() * 1000).max(0) as u64 / 1000 + 1;
+    // How much the whole city has used is nobody's business. Jobs have no caller to tell.
+    if !subject.is_empty() {
+        USED.try_with(|used| used.borrow_mut().push(Used { limit, hits, seconds })).ok();
+    }
     if hits <= limit.hits {
         return Ok(());
     }
-    let seconds = (window_ends_at - now.unix_timestamp() * 1000).max(0) as u64 / 1000 + 1;
     Err(ApiError::retry_after(ProblemCode::TooManyRequests, seconds))
 }
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::child::{Tool, step};
 use crate::postgres::{Cluster, Commits};
 use crate::project::{self, Profile};
-use crate::web;
+use crate::{browser, web};
 
 /// Builds and measures; the table and what it means are `xtask/bench`'s.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
@@ -21,5 +21,6 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         .args([kinbind])
         .args(arguments)
         .env("KINBIND_BENCH_POSTGRES", cluster.url())
-        .run()
+        .run()?;
+    browser::measure(&kinbind)
 }

@@ -19,6 +19,18 @@ pub(crate) fn journeys(kinbind: &Path) -> Result<()> {
     npm_program("e2e", "playwright").args(["test"]).env("CHROMIUM_PATH", chromium).env("KINBIND_BINARY", kinbind).run()
 }
 
+/// What a slow phone waits for: figures, no verdict.
+pub(crate) fn measure(kinbind: &Path) -> Result<()> {
+    let chromium = chromium()?;
+    npm_ci("e2e")?;
+    npm_program("e2e", "playwright")
+        .args(["test", "--project", "measure", "--workers", "1"])
+        .env("KINBIND_MEASURE", "1")
+        .env("CHROMIUM_PATH", chromium)
+        .env("KINBIND_BINARY", kinbind)
+        .run()
+}
+
 /// Installs exactly what a folder's `package-lock.json` says; nothing to do when that is there already.
 pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     let packages = project::root().join(folder);

@@ -1,7 +1,7 @@
 //! `doctor`: says in words what is wrong.
 
-use crate::{jobs, state::State};
-use anyhow::Result;
+use crate::{features::binding::signing, jobs, state::State};
+use anyhow::{Result, anyhow};
 
 /// Looks at the database, the keys and the outbox. Returns whether all is well.
 ///
@@ -18,6 +18,12 @@ pub async fn doctor(state: &State) -> Result<bool> {
             println!("WRONG the keys don't open what is stored: KINBIND_KEYS_FILE belongs to another database");
         }
         None => println!("ok    nothing personal is stored yet"),
+    }
+    let (signatures, wrong) = signing::check_all(state).await.map_err(|error| anyhow!(error.in_words()))?;
+    println!("ok    {} of {signatures} signatures are as they were signed", signatures - wrong.len() as u64);
+    for application in &wrong {
+        is_well = false;
+        println!("WRONG the evidence of application {application} was changed, or its signing key is gone");
     }
     let backlog = jobs::backlog(state).await?;
     println!("ok    {} jobs wait in the outbox", backlog.pending);

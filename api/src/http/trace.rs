@@ -2,7 +2,7 @@
 //!
 //! The line names the route's pattern, never the path or query as sent: they may hold ids.
 
-use crate::{ambient::random_bytes, http::language_of, problem::ApiError};
+use crate::{ambient::random_bytes, http::language_of, problem::ApiError, throttle};
 use actix_web::{
     Error, HttpRequest,
     body::{BoxBody, EitherBody, MessageBody},
@@ -17,6 +17,8 @@ use shared_types::problem::ProblemCode;
 use std::time::Instant;
 
 const TRACE_HEADER: HeaderName = HeaderName::from_static("x-trace-id");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The outermost middleware of the API.
 pub async fn trace<B: MessageBody + 'static>(
@@ -26,13 +28,20 @@ pub async fn trace<B: MessageBody + 'static>(
     let trace_id = data_encoding::HEXLOWER.encode(&random_bytes::<8>());
     let started = Instant::now();
     // Middleware of ours answers errors, it doesn't pass them on: what arrives here is a response.
-    let response = next.call(request).await?;
+    let (response, used) = throttle::noting(next.call(request)).await;
+    let response = response?;
     let mut response = match response.response().error().map(|error| as_problem(error, &trace_id)) {
         Some(problem) => problem_response(response.into_parts().0, problem, &trace_id),
         None => response.map_into_left_body(),
     };
     let value = HeaderValue::from_str(&trace_id).expect("hex is a header value");
     response.headers_mut().insert(TRACE_HEADER, value);
+    if let Some((policy, left)) = throttle::headers(&used) {
+        for (name, text) in [(RATE_LIMIT_POLICY, policy), (RATE_LIMIT, left)] {
+            let value = HeaderValue::from_str(&text).expect("names and numbers are a header value");
+            response.headers_mut().insert(name, value);
+        }
+    }
     log(&response, &trace_id, started);
     Ok(response)
 }

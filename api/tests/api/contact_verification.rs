@@ -49,6 +49,27 @@ on_both! {
         client.get("applicant-sessions/current").await.problem(401, "not_signed_in");
     }
 
+    async fn limits_are_told_in_headers_before_they_are_reached(city: City) {
+        let answer = city.client().post("contact-verifications", asked(ADDRESS)).await.expect(201);
+        let (policy, left) = (answer.header("ratelimit-policy").unwrap(), answer.header("ratelimit").unwrap());
+        assert!(policy.contains(r#""code_sends_minute";q=1;w=60"#), "{policy}");
+        assert!(policy.contains(r#""code_sends_hour";q=3;w=3600"#), "{policy}");
+        assert!(left.contains(r#""code_sends_hour";r=2;t=360"#) && left.contains(r#""code_sends_day";r=9"#), "{left}");
+        assert!(!policy.contains("code_sends_all"), "{policy}");
+        let refused = city.client().post("contact-verifications", asked(ADDRESS)).await.problem(429, "too_many_requests");
+        assert!(refused.header("ratelimit").unwrap().contains(r#""code_sends_minute";r=0"#));
+        assert_eq!(city.client().get("schools").await.header("ratelimit"), None);
+    }
+
+    async fn a_code_is_worth_nothing_for_another_purpose(city: City) {
+        let mut for_change = asked(ADDRESS);
+        for_change["purpose"] = json!("contact_change");
+        let sent = city.client().post("contact-verifications", for_change).await.expect(201).value();
+        city.work_outbox().await;
+        let code = city.code_sent_to(ADDRESS);
+        enter(&city, sent["id"].as_str().unwrap(), &code).await.problem(404, "not_found");
+    }
+
     async fn the_mail_is_in_the_language_asked_for(city: City) {
         for (language, words) in [
             ("en", "City staff will never ask you for the code."),

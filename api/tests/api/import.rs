@@ -48,6 +48,17 @@ on_both! {
         city.teacher("lin").await;
     }
 
+    async fn a_school_opens_places_for_guardians_in_its_list_of_students(city: City) {
+        let places = "SELECT guardian_places FROM students WHERE student_number = '1110199'";
+        let with_places = STUDENTS.replace("birth_date", "birth_date,guardian_places");
+        let row = NEWCOMER.replace("2016-01-02", "2016-01-02,2");
+        import(&city, &[("students.csv", format!("{with_places}{row}").as_bytes())]).await.unwrap();
+        assert_eq!(city.query(places).await[0].try_get_by_index::<i32>(0).unwrap(), 2);
+        // A list without the column leaves them.
+        import(&city, &[("students.csv", &students(NEWCOMER))]).await.unwrap();
+        assert_eq!(city.query(places).await[0].try_get_by_index::<i32>(0).unwrap(), 2);
+    }
+
     async fn a_row_that_is_there_is_brought_up_to_date(city: City) {
         import(&city, &[("students.csv", &students(NEWCOMER))]).await.unwrap();
         let moved = "403601,五年二班,1110199,31,新名字,A123456789,2016-01-02\n";

@@ -51,6 +51,30 @@ pub(super) async fn insert_signature(
     row.into_active_model().insert(connection).await.map(drop)
 }
 
+pub(super) async fn newest_signature(
+    connection: &impl ConnectionTrait,
+    application: Uuid,
+) -> Result<Option<application_signature::Model>, DbErr> {
+    application_signature::Entity::find()
+        .filter(application_signature::Column::ApplicationId.eq(application))
+        .order_by_desc(application_signature::Column::ApplicationVersion)
+        .one(connection)
+        .await
+}
+
+/// The next few hundred, by id.
+pub(super) async fn signatures_after(
+    connection: &impl ConnectionTrait,
+    after: Uuid,
+) -> Result<Vec<application_signature::Model>, DbErr> {
+    application_signature::Entity::find()
+        .filter(application_signature::Column::Id.gt(after))
+        .order_by_asc(application_signature::Column::Id)
+        .limit(500)
+        .all(connection)
+        .await
+}
+
 /// Those of a verified address, those of an account, and those that name the account owner's own ID.
 ///
 /// A union, each part by an index of its own: one condition over all would read the whole table.

@@ -11,6 +11,7 @@ use crate::{
     state::State,
 };
 use data_encoding::HEXLOWER;
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use shared_types::signature::Signature;
 use time::OffsetDateTime;
@@ -129,8 +130,21 @@ pub(super) async fn keep(
     Ok(repository::insert_signature(&**transaction, kept).await?)
 }
 
+/// The evidence of what was signed last for an application; none when it isn't what we signed.
+///
+/// # Errors
+/// The database's.
+pub async fn newest(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    application: Uuid,
+) -> ApiResult<Option<Evidence>> {
+    let row = repository::newest_signature(connection, application).await?;
+    Ok(row.and_then(|row| read(&state.keys, &row)))
+}
+
 /// The evidence in a row, if it is what we signed.
-pub fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Evidence> {
+fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Evidence> {
     let evidence = keys.open(application_signature::EVIDENCE, row.id, &row.evidence_sealed).ok()?;
     let key = u8::try_from(row.signing_key).ok()?;
     if !keys.is_signed(key, &evidence, &row.server_signature) {
@@ -140,4 +154,19 @@ pub fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Eviden
     let is_of_row =
         evidence.application_id == row.application_id && evidence.application_version == row.application_version;
     is_of_row.then_some(evidence)
+}
+
+/// How many signatures there are, and those that aren't what we signed.
+///
+/// # Errors
+/// The database's.
+pub async fn check_all(state: &State) -> ApiResult<(u64, Vec<Uuid>)> {
+    let (mut count, mut wrong, mut after) = (0, Vec::new(), Uuid::nil());
+    loop {
+        let page = repository::signatures_after(state.database.reader(), after).await?;
+        let Some(last) = page.last() else { return Ok((count, wrong)) };
+        after = last.id;
+        count += page.len() as u64;
+        wrong.extend(page.iter().filter(|row| read(&state.keys, row).is_none()).map(|row| row.application_id));
+    }
 }

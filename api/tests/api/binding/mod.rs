@@ -1,7 +1,11 @@
 //! Binding applications: sent, looked at, corrected and cancelled by a parent.
 
 mod correction;
+mod history;
 mod own;
+mod own_account;
+mod places;
+mod shared_contact;
 mod signature;
 mod submission;
 mod wrong_input;

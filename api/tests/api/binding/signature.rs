@@ -1,6 +1,7 @@
 //! 電子簽名: drawn, typed, and what is neither.
 
 use crate::support::*;
+use kinbind_api::features::binding::signing;
 use serde_json::{Value, json};
 
 fn drawn(strokes: Value) -> Value {
@@ -53,5 +54,32 @@ on_both! {
         let stroke: Vec<_> = (0..80).map(|i| json!([4000 + i, 4000 + i])).collect();
         form["signature"] = json!({ "kind": "drawn", "width": 4096, "height": 4096, "strokes": vec![stroke; 100] });
         parent.post("binding-applications", form).await.expect(201);
+    }
+
+    async fn the_evidence_of_a_signature_holds_what_was_signed_and_how_the_signer_came_in(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let text = parent.get("consent-documents/current").await.expect(200).value();
+        let kept = signing::newest(&city.state, city.state.database.reader(), sent.id).await.unwrap();
+        let evidence = kept.expect("it is what we signed");
+        assert_eq!((evidence.application_id, evidence.application_version), (sent.id, 1));
+        assert_eq!(evidence.consent_text_sha256, text["text_sha256"]);
+        assert_eq!(evidence.signed_at, sent.submitted_at);
+        assert_eq!(serde_json::to_value(&evidence.signature).unwrap(), drawn_signature());
+        assert_eq!(evidence.signed_in.channel.as_deref(), Some("email"));
+        assert!(evidence.signed_in.applicant_session.is_some() && evidence.signed_in.address_index.is_some());
+    }
+
+    async fn evidence_that_somebody_changed_in_the_database_is_found(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING, YONGQING]).await;
+        assert_eq!(signing::check_all(&city.state).await.unwrap(), (2, vec![]));
+        // Another version than the one that was signed.
+        city.sql("UPDATE application_signatures SET application_version = application_version + 1").await;
+        let (count, mut wrong) = signing::check_all(&city.state).await.unwrap();
+        wrong.sort();
+        let mut all: Vec<_> = sent.iter().map(|one| one.id).collect();
+        all.sort();
+        assert_eq!((count, wrong), (2, all));
     }
 }

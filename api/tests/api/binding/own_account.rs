@@ -1,0 +1,105 @@
+//! Somebody who has an account: recognised by the ID number, and applying from it without a code.
+
+use crate::support::*;
+use serde_json::{Value, json};
+use shared_types::{List, application::BindingApplication};
+
+/// The form of somebody of whom only the ID number is asked.
+async fn form_with_id_alone(parent: &Applicant, who: &Parent, child: &Child) -> Value {
+    let mut form = parent.form(who, &[*child]).await;
+    form["applicant"] = json!({ "national_id": who.national_id });
+    form
+}
+
+async fn received(parent: &Applicant, form: Value) -> BindingApplication {
+    let mut sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+    sent.items.remove(0)
+}
+
+on_both! {
+    async fn an_account_is_recognised_by_the_id_number_and_shown_masked(city: City) {
+        let stranger = city.applicant("somebody@example.com").await;
+        let asked = |id: &str| json!({ "national_id": id });
+        let known = stranger.post("account-lookups", asked(LIN_SHUHUI.national_id)).await.expect(200).value();
+        assert_eq!(known["account"]["name_masked"], "林○惠");
+        assert_eq!(known["account"]["email_masked"], "l***@school.example.tw");
+        assert!(known["account"]["mobile_masked"].as_str().unwrap().starts_with("09*"), "{known}");
+        let unknown = stranger.post("account-lookups", asked(WANG_DAMING.national_id)).await.expect(200).value();
+        assert_eq!(unknown, json!({ "account": null }));
+        let refused = stranger.post("account-lookups", asked("A123456780")).await.problem(422, "invalid_fields");
+        refused.fields(&[("/national_id", "checksum")]);
+        city.client().post("account-lookups", asked(WANG_DAMING.national_id)).await.problem(401, "not_signed_in");
+    }
+
+    async fn accounts_can_be_looked_up_ten_times_an_hour(city: City) {
+        let stranger = city.applicant("somebody@example.com").await;
+        let asked = json!({ "national_id": WANG_DAMING.national_id });
+        for _ in 0..10 {
+            stranger.post("account-lookups", &asked).await.expect(200);
+        }
+        stranger.post("account-lookups", &asked).await.problem(429, "too_many_requests");
+    }
+
+    async fn a_form_with_the_id_number_of_an_account_is_bound_to_it(city: City) {
+        let parent = city.applicant(LIN_SHUHUI.email).await;
+        let sent = received(&parent, form_with_id_alone(&parent, &LIN_SHUHUI, &DAEN).await).await;
+        // Whoever knows the number alone sees the account's data masked.
+        assert!(sent.applicant.is_of_account);
+        assert_eq!((sent.applicant.name.as_str(), sent.applicant.email.as_str()), ("林○惠", "l***@school.example.tw"));
+        city.teacher("chang").await.approve(&[sent]).await;
+        city.work_outbox().await;
+        let owner = city.teacher("lin").await;
+        let own: List<BindingApplication> = owner.get("binding-applications").await.expect(200).json();
+        assert_eq!(own.items[0].applicant.name, "林淑惠");
+        let bound = owner.get("bindings").await.expect(200).value();
+        assert_eq!(bound["items"].as_array().unwrap().len(), 2);
+    }
+
+    async fn without_an_account_name_address_and_number_are_asked_for(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let form = form_with_id_alone(&parent, &WANG_DAMING, &XIAOMING).await;
+        let refused = parent.post("binding-applications", form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/applicant/email", "required")]);
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        form["applicant"] = json!({});
+        let refused = parent.post("binding-applications", form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/applicant/national_id", "required")]);
+    }
+
+    async fn a_signed_in_parent_adds_a_child_without_a_code(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let daming = Applicant { client: city.settled(&WANG_DAMING).await };
+        let session = daming.post_nothing("applicant-sessions").await.expect(201).value();
+        assert_eq!(session["account"]["name_masked"], "王○明");
+        let mut form = daming.form(&WANG_DAMING, &[DAEN]).await;
+        form["applicant"] = json!({});
+        let sent = received(&daming, form).await;
+        assert_eq!((sent.applicant.name.as_str(), sent.applicant.email.as_str()), ("王大明", WANG_DAMING.email));
+        city.teacher("chang").await.approve(&[sent]).await;
+        city.work_outbox().await;
+        let bound = daming.get("bindings").await.expect(200).value();
+        assert_eq!(bound["items"].as_array().unwrap().len(), 2);
+        city.client().post_nothing("applicant-sessions").await.problem(401, "not_signed_in");
+    }
+
+    async fn an_initial_password_opens_no_form(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let client = city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
+        client.post_nothing("applicant-sessions").await.problem(403, "password_change_required");
+    }
+
+    async fn what_an_account_sends_is_not_seen_by_whoever_shares_its_mailbox(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let daming = Applicant { client: city.settled(&WANG_DAMING).await };
+        daming.post_nothing("applicant-sessions").await.expect(201);
+        let sent = daming.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
+        city.advance(time::Duration::minutes(2));
+        let shares_the_mailbox = city.applicant(WANG_DAMING.email).await;
+        let path = format!("binding-applications/{}", sent.id);
+        shares_the_mailbox.get(&path).await.problem(404, "not_found");
+        daming.get(&path).await.expect(200);
+    }
+}

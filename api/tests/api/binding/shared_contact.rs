@@ -1,0 +1,163 @@
+//! Two people with one mailbox or one phone, and addresses that got no code.
+
+use crate::support::*;
+use serde_json::{Value, json};
+use shared_types::{
+    List,
+    application::{AccountState, BindingApplication},
+};
+use time::Duration;
+
+/// The link of the newest mail to that address, as a token.
+fn confirmation_sent_to(city: &City, address: &str) -> Value {
+    let text = city.smtp.last_to(address).text;
+    let token = text.split("/confirm-email#").nth(1).and_then(|rest| rest.split_whitespace().next());
+    json!({ "token": token.unwrap_or_else(|| panic!("no link in {text}")) })
+}
+
+/// Sends a form that names another address than the one that got the code.
+async fn sent_with_another_address(city: &City, address: &str) -> (Applicant, BindingApplication) {
+    let parent = city.applicant(WANG_DAMING.email).await;
+    let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+    form["applicant"]["email"] = json!(address);
+    let mut sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+    (parent, sent.items.remove(0))
+}
+
+async fn ask_for_link(parent: &Applicant, sent: &BindingApplication) {
+    parent.post_nothing(&format!("binding-applications/{}/email-confirmations", sent.id)).await.expect(202);
+}
+
+on_both! {
+    async fn an_account_opens_once_its_address_is_confirmed(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        assert!(!sent.applicant.email_is_proved);
+        ask_for_link(&parent, &sent).await;
+        city.teacher("lin").await.approve(&[sent.clone()]).await;
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent.id).await.account, AccountState::AwaitingEmail);
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL").await, 0);
+
+        let link = confirmation_sent_to(&city, "other@example.com");
+        city.client().post("email-confirmations", &link).await.expect(204);
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent.id).await.account, AccountState::Opened);
+        city.signed_in("other@example.com", WANG_DAMING.initial_password()).await;
+        // Pressed twice, and asked for once more.
+        city.client().post("email-confirmations", &link).await.expect(204);
+        let path = format!("binding-applications/{}/email-confirmations", sent.id);
+        parent.post_nothing(&path).await.problem(409, "wrong_state");
+    }
+
+    async fn an_address_confirmed_before_the_approval_waits_for_nothing(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        ask_for_link(&parent, &sent).await;
+        city.work_outbox().await;
+        let link = confirmation_sent_to(&city, "other@example.com");
+        city.client().post("email-confirmations", link).await.expect(204);
+        city.teacher("lin").await.approve(&[sent.clone()]).await;
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent.id).await.account, AccountState::Opened);
+    }
+
+    async fn confirming_and_approving_at_once_opens_the_account(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        ask_for_link(&parent, &sent).await;
+        city.work_outbox().await;
+        let (link, client) = (confirmation_sent_to(&city, "other@example.com"), city.client());
+        let (teacher, id) = (city.teacher("lin").await, sent.id);
+        let confirm = async { client.post("email-confirmations", link).await.expect(204) };
+        let approve = async {
+            teacher.approve(&[sent]).await;
+            city.work_outbox().await;
+        };
+        tokio::join!(confirm, approve);
+        city.work_outbox().await;
+        assert_eq!(parent.application(id).await.account, AccountState::Opened);
+    }
+
+    async fn a_link_is_worth_nothing_for_another_address_or_application(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        ask_for_link(&parent, &sent).await;
+        city.work_outbox().await;
+        let old = confirmation_sent_to(&city, "other@example.com");
+        city.teacher("lin").await.send_back(&sent, "請確認信箱").await;
+        let mut again = json!({
+            "version": 2, "relationship": "father", "applicant": WANG_DAMING.form(), "signature": drawn_signature(),
+        });
+        again["applicant"]["email"] = json!("third@example.com");
+        parent.post(&format!("binding-applications/{}/resubmissions", sent.id), again).await.expect(200);
+        city.client().post("email-confirmations", old).await.problem(410, "link_expired");
+        // A correction mails its link by itself.
+        city.work_outbox().await;
+        city.client().post("email-confirmations", confirmation_sent_to(&city, "third@example.com")).await.expect(204);
+        for token in ["", "abc", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "不是"] {
+            let answer = city.client().post("email-confirmations", json!({ "token": token })).await;
+            assert!(matches!(answer.status, 410 | 422), "{token}: {}", answer.status);
+        }
+    }
+
+    async fn links_are_mailed_three_times_an_hour(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        for _ in 0..3 {
+            ask_for_link(&parent, &sent).await;
+        }
+        let path = format!("binding-applications/{}/email-confirmations", sent.id);
+        parent.post_nothing(&path).await.problem(429, "too_many_requests");
+        city.applicant(LI_GUOHUA.email).await.post_nothing(&path).await.problem(404, "not_found");
+    }
+
+    async fn two_parents_with_one_mailbox_get_an_account_each(city: City) {
+        let (lin, chang) = (city.teacher("lin").await, city.teacher("chang").await);
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        city.advance(Duration::minutes(2));
+        let mother = Parent { email: WANG_DAMING.email, ..LIN_MEIHUI };
+        city.bound(&mother, &[DAEN], &chang).await;
+        // The second signs in with the mobile number, as the mail says.
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert!(mail.text.contains(&format!("帳號：{}", LIN_MEIHUI.mobile)), "{}", mail.text);
+        city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
+        city.signed_in("0987-654-321", mother.initial_password()).await;
+        city.client()
+            .post("sessions", json!({ "login": WANG_DAMING.email, "password": mother.initial_password() }))
+            .await
+            .problem(401, "wrong_credentials");
+    }
+
+    async fn who_shares_mailbox_and_phone_gets_a_name_of_ours(city: City) {
+        let lin = city.teacher("lin").await;
+        let others = [
+            Parent { email: WANG_DAMING.email, mobile: WANG_DAMING.mobile, ..LIN_MEIHUI },
+            Parent { email: WANG_DAMING.email, mobile: WANG_DAMING.mobile, ..LI_GUOHUA },
+        ];
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        for (other, child) in others.iter().zip([YONGQING, MINGAN]) {
+            city.advance(Duration::minutes(2));
+            city.bound(other, &[child], &lin).await;
+        }
+        let text = city.smtp.last_to(WANG_DAMING.email).text;
+        let name = text.split("帳號：").nth(1).and_then(|rest| rest.lines().next()).unwrap();
+        assert!(name.starts_with("k-") && name.len() == 10, "{name}");
+        city.signed_in(&name.to_uppercase(), LI_GUOHUA.initial_password()).await;
+    }
+
+    async fn two_approved_at_once_with_one_mailbox_get_two_sign_in_names(city: City) {
+        let mut sent = Vec::new();
+        for (who, child) in [(WANG_DAMING, XIAOMING), (Parent { email: WANG_DAMING.email, ..LIN_MEIHUI }, YONGQING)] {
+            sent.extend(city.applicant(WANG_DAMING.email).await.apply(&who, &[child]).await);
+            city.advance(Duration::minutes(2));
+        }
+        city.teacher("lin").await.approve(&sent).await;
+        tokio::join!(city.work_outbox(), city.work_outbox());
+        city.work_outbox().await;
+        assert_eq!(city.count("SELECT COUNT(*) FROM outbox_jobs WHERE status <> 'done'").await, 0);
+        let statuses = [(WANG_DAMING.email, &WANG_DAMING), (LIN_MEIHUI.mobile, &LIN_MEIHUI), (WANG_DAMING.mobile, &WANG_DAMING), (WANG_DAMING.email, &LIN_MEIHUI)].map(
+            |(login, who)| json!({ "login": login, "password": who.initial_password() }),
+        );
+        let mut opened = 0;
+        for attempt in statuses {
+            opened += usize::from(city.client().post("sessions", attempt).await.status == 201);
+        }
+        assert_eq!(opened, 2);
+    }
+}
