@@ -12,7 +12,7 @@ pub(super) async fn run(state: &State, id: Uuid, account: Uuid, language: Langua
     let person = account::contact(state, account).await?;
     let context = minijinja::context! {
         name => &person.name,
-        email => &person.email,
+        sign_in_name => &person.sign_in_name,
         sign_in_url => state.page_url("/sign-in"),
         activation_url => account::activation_url(state, account).await?,
     };

@@ -11,7 +11,6 @@ pub mod signing;
 mod submit;
 
 pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
-pub use model::random_letters;
 pub use repository::{ApplicationRow, Change, ReturnNotice, taken_places};
 pub use routes::configure;
 pub use service::{

@@ -1,6 +1,5 @@
 //! The state machine of a binding application, and what a form is called.
 
-use crate::ambient::random_bytes;
 use shared_types::{application::ApplicationStatus, problem::ProblemCode, relationship::RelationshipGroup};
 
 /// What can happen to an application.
@@ -64,14 +63,11 @@ pub fn reference(roc_year: i32, random: [u8; 8]) -> String {
     format!("{roc_year}-{}", letters(random))
 }
 
-fn letters(random: [u8; 8]) -> String {
+/// Eight of them.
+pub fn letters(random: [u8; 8]) -> String {
     random.map(|byte| char::from(REFERENCE_ALPHABET[usize::from(byte) % REFERENCE_ALPHABET.len()])).iter().collect()
 }
 
-/// Eight of them, at random.
-pub fn random_letters() -> String {
-    letters(random_bytes())
-}
 
 #[cfg(test)]
 mod tests {

@@ -41,16 +41,4 @@ on_both! {
         city.advance(Duration::minutes(2));
         activate(&city, &token, NEW_PASSWORD).await.problem(410, "link_expired");
     }
-
-    async fn an_address_that_was_not_proved_gets_no_link(city: City) {
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
-        form["applicant"]["email"] = json!("somebody.else@example.com");
-        let sent = parent.post("binding-applications", form).await.expect(201).value();
-        let id = sent["items"][0]["id"].as_str().unwrap().parse().unwrap();
-        city.teacher("lin").await.decide(&[approval(id, 1)]).await;
-        city.work_outbox().await;
-        let mail = city.smtp.last_to("somebody.else@example.com");
-        assert!(mail.text.contains("後6碼") && !mail.text.contains("/activate"), "{}", mail.text);
-    }
 }

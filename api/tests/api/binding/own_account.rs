@@ -52,7 +52,7 @@ on_both! {
         let own: List<BindingApplication> = owner.get("binding-applications").await.expect(200).json();
         assert_eq!(own.items[0].applicant.name, "林淑惠");
         let bound = owner.get("bindings").await.expect(200).value();
-        assert_eq!(bound["items"].as_array().unwrap().len(), 2);
+        assert_eq!(bound["items"].as_array().unwrap().len(), 1);
     }
 
     async fn without_an_account_name_address_and_number_are_asked_for(city: City) {

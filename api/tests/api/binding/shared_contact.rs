@@ -137,7 +137,7 @@ on_both! {
         }
         let text = city.smtp.last_to(WANG_DAMING.email).text;
         let name = text.split("帳號：").nth(1).and_then(|rest| rest.lines().next()).unwrap();
-        assert!(name.starts_with("k-") && name.len() == 10, "{name}");
+        assert!(name.starts_with('k') && name.len() == 9, "{name}");
         city.signed_in(&name.to_uppercase(), LI_GUOHUA.initial_password()).await;
     }
 
