@@ -150,7 +150,11 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
 
 /// What somebody can sign in with, best first. The last is ours: forty random bits are nobody's.
 pub(super) fn sign_in_names(email: &EmailAddress, mobile: &MobileNumber) -> [String; 3] {
-    [email.as_str().into(), mobile.as_str().into(), format!("k{}", applications::model::letters(random_bytes()).to_lowercase())]
+    [
+        email.as_str().into(),
+        mobile.as_str().into(),
+        format!("k{}", applications::model::letters(random_bytes()).to_lowercase()),
+    ]
 }
 
 /// What accounts are found by when somebody signs in.

@@ -68,7 +68,6 @@ pub fn letters(random: [u8; 8]) -> String {
     random.map(|byte| char::from(REFERENCE_ALPHABET[usize::from(byte) % REFERENCE_ALPHABET.len()])).iter().collect()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
