@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 export type Language = 'zh-TW' | 'en' | 'vi' | 'id';
 
-/** The words that the app shows for a key, for journeys that are walked in both languages. */
+/** The words that the app shows for a key, for journeys that are walked in several languages. */
 export type Words = (key: string, values?: Record<string, string>) => string;
 
 export function wordsOf(language: Language): Words {
