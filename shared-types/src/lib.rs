@@ -10,6 +10,7 @@ pub mod application;
 pub mod check;
 pub mod consent;
 pub mod contact;
+pub mod environment;
 pub mod language;
 pub mod limits;
 pub mod national_id;

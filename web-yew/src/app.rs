@@ -3,12 +3,11 @@
 use crate::{
     components::layout::Layout,
     draft::DraftProvider,
-    environment::Environment,
     i18n::{I18nProvider, Words},
     route::Route,
     session::SessionProvider,
 };
-use shared_types::language::Language;
+use shared_types::{environment::Environment, language::Language};
 use yew::prelude::*;
 use yew_router::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What kind of installation this is.
 
 use super::{ApiError, get};
-use crate::environment::Environment;
+use shared_types::environment::Environment;
 
 pub async fn environment() -> Result<Environment, ApiError> {
     get("/environment").await

@@ -8,9 +8,7 @@ pub use metrics::install_recorder;
 
 use crate::{features::contact_verification, state::State};
 use actix_web::{HttpResponse, get, web};
-use serde::Serialize;
-use shared_types::verification::ContactChannel;
-use utoipa::ToSchema;
+use shared_types::environment::Environment;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Under `/api/v1`.
@@ -28,24 +26,15 @@ pub fn configure_plain(config: &mut web::ServiceConfig) {
         .service(mailbox::json);
 }
 
-/// What kind of installation this is.
-#[derive(Serialize, ToSchema)]
-struct EnvironmentView {
-    /// True where mail goes to the development mailbox at `/dev/mailbox`.
-    demo: bool,
-    /// The ways that a one-time code can travel.
-    contact_channels: Vec<ContactChannel>,
-}
-
 /// What kind of installation this is
 #[utoipa::path(
     tag = "operations",
     description = "Anyone.",
-    responses((status = 200, description = "The kind.", body = EnvironmentView)),
+    responses((status = 200, description = "The kind.", body = Environment)),
 )]
 #[get("/environment")]
-async fn get_environment(state: web::Data<State>) -> web::Json<EnvironmentView> {
-    web::Json(EnvironmentView { demo: state.config.is_demo(), contact_channels: contact_verification::offered(&state) })
+async fn get_environment(state: web::Data<State>) -> web::Json<Environment> {
+    web::Json(Environment { demo: state.config.is_demo(), contact_channels: contact_verification::offered(&state) })
 }
 
 /// This document
