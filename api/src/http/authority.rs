@@ -48,6 +48,7 @@ pub struct PasswordHolder {
 /// Somebody with an account and a password of their own.
 #[derive(Clone)]
 pub struct SignedIn {
+    pub session: Uuid,
     pub account: Uuid,
 }
 
@@ -107,7 +108,7 @@ async fn password_holder(state: &State, request: &HttpRequest) -> ApiResult<Opti
 async fn signed_in(state: &State, request: &HttpRequest) -> ApiResult<Option<SignedIn>> {
     match password_holder(state, request).await? {
         Some(holder) if holder.must_change_password => Err(ProblemCode::PasswordChangeRequired.into()),
-        holder => Ok(holder.map(|h| SignedIn { account: h.account })),
+        holder => Ok(holder.map(|h| SignedIn { session: h.session, account: h.account })),
     }
 }
 

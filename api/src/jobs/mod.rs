@@ -7,6 +7,8 @@ mod open_account;
 mod outbox;
 mod send_account_ready;
 mod send_application_returned;
+mod send_binding_ended;
+mod send_contact_changed;
 mod send_email_confirmation;
 mod send_password_link;
 mod send_verification_code;
@@ -30,9 +32,13 @@ pub enum Job {
     SendApplicationReturned { application: Uuid, version: i32 },
     SendEmailConfirmation { application: Uuid },
     SendPasswordLink { account: Uuid, language: Language },
+    SendContactChanged(send_contact_changed::SendContactChanged),
+    SendBindingEnded(send_binding_ended::SendBindingEnded),
 }
 
 pub use send_account_ready::SendAccountReady;
+pub use send_binding_ended::{BindingEnd, SendBindingEnded};
+pub use send_contact_changed::SendContactChanged;
 pub use send_verification_code::SendVerificationCode;
 
 impl Job {
@@ -45,6 +51,8 @@ impl Job {
             Self::SendApplicationReturned { .. } => "send_application_returned",
             Self::SendEmailConfirmation { .. } => "send_email_confirmation",
             Self::SendPasswordLink { .. } => "send_password_link",
+            Self::SendContactChanged(_) => "send_contact_changed",
+            Self::SendBindingEnded(_) => "send_binding_ended",
         }
     }
 
@@ -60,6 +68,8 @@ impl Job {
             Self::SendPasswordLink { account, language } => {
                 send_password_link::run(state, id, *account, *language).await
             }
+            Self::SendContactChanged(job) => job.run(state, id).await,
+            Self::SendBindingEnded(job) => job.run(state, id).await,
         }
     }
 }

@@ -1,8 +1,10 @@
+pub(super) mod own;
+
 use super::{person, service};
 use crate::{
     crypto::SessionKind,
     http::{
-        authority::{Applicant, PasswordHolder, SignedIn},
+        authority::{Applicant, PasswordHolder},
         body::Body,
         client_ip::client_network,
         client_name, cookies,
@@ -11,11 +13,7 @@ use crate::{
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
-use shared_types::{
-    List,
-    account::{AccountLookup, ActivateAccount, ChangePassword, LookUpAccount, Session, SignIn},
-    application::Binding,
-};
+use shared_types::account::{AccountLookup, ActivateAccount, ChangePassword, LookUpAccount, Session, SignIn};
 use uuid::Uuid;
 
 /// Sign in
@@ -133,21 +131,6 @@ pub(super) async fn look_up_account(
     body: Body<LookUpAccount>,
 ) -> ApiResult<web::Json<AccountLookup>> {
     Ok(web::Json(person::look_up(&state, &applicant, &client_network(&request), &body.0).await?))
-}
-
-/// Bound children
-#[utoipa::path(
-    tag = "bindings",
-    description = "Anyone signed in: the children bound to the own account.",
-    responses(
-        (status = 200, description = "Bound children.", body = List<Binding>),
-        (status = 403, description = "`password_change_required`"),
-    ),
-    security(("account_session" = [])),
-)]
-#[get("/bindings")]
-pub(super) async fn list_bindings(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<web::Json<List<Binding>>> {
-    Ok(web::Json(service::bindings(&state, &signed_in).await?))
 }
 
 fn created(state: &State, (session, view): (Uuid, Session)) -> HttpResponse {

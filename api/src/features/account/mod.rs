@@ -1,12 +1,17 @@
-//! Single-sign-on accounts 「臺北市校園單一身分驗證服務」: opening, signing in, passwords, sessions, bound children.
+//! Single-sign-on accounts 「臺北市校園單一身分驗證服務」: opening, signing in, passwords, sessions, the own data,
+//! bound children.
 
+mod bindings;
+mod contact_change;
 mod handlers;
 mod opening;
+mod own;
 mod person;
 mod repository;
 mod routes;
 mod service;
 
+pub use bindings::end_of_applications;
 pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
     reissue, set_demo_password,

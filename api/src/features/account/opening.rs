@@ -183,7 +183,7 @@ pub async fn bind(
     application: Option<Uuid>,
     relationship: Relationship,
 ) -> ApiResult<()> {
-    if repository::find_live_binding(connection, student, account).await?.is_some() {
+    if repository::bindings::find_live(connection, student, account).await?.is_some() {
         return Ok(());
     }
     let row = binding::Model {
@@ -195,7 +195,7 @@ pub async fn bind(
         bound_at: millis(state.now()),
         ended_at: None,
     };
-    Ok(repository::insert_binding(connection, row).await?)
+    Ok(repository::bindings::insert(connection, row).await?)
 }
 
 /// What came of asking for a new way in.

@@ -1,12 +1,14 @@
+pub(super) mod bindings;
+
 use crate::{
     ambient::Millis,
-    database::millis,
-    entity::{account, account_session, activation_token, binding, homeroom_assignment},
+    database::{is_unique_violation, millis},
+    entity::{account, account_session, activation_token, homeroom_assignment},
 };
 use account::Column;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
     sea_query::{Expr, LockType, OnConflict},
 };
 use time::{Duration, OffsetDateTime};
@@ -19,6 +21,26 @@ pub(super) async fn insert_if_free(connection: &impl ConnectionTrait, row: accou
         .exec_without_returning(connection)
         .await?;
     Ok(inserted == 1)
+}
+
+/// Writes the account anew; false, with nothing written, when another account has the sign-in name by now.
+pub(super) async fn update_if_free(transaction: &DatabaseTransaction, row: account::Model) -> Result<bool, DbErr> {
+    // A savepoint: PostgreSQL ends a transaction in which a statement failed.
+    let attempt = transaction.begin().await?;
+    match row.into_active_model().reset_all().update(&attempt).await {
+        Ok(_) => attempt.commit().await.map(|()| true),
+        Err(error) if is_unique_violation(&error) => attempt.rollback().await.map(|()| false),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) async fn set_name(connection: &impl ConnectionTrait, id: Uuid, name: &str) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::Name, Expr::value(name))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<account::Model>, DbErr> {
@@ -144,12 +166,41 @@ pub(super) async fn find_live_session(
         .await
 }
 
+/// Live sessions, the newest first.
+pub(super) async fn live_sessions(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<Vec<account_session::Model>, DbErr> {
+    account_session::Entity::find()
+        .filter(account_session::Column::AccountId.eq(account))
+        .filter(account_session::Column::ExpiresAt.gt(millis(now)))
+        .filter(account_session::Column::RevokedAt.is_null())
+        .order_by_desc(account_session::Column::Id)
+        .all(connection)
+        .await
+}
+
 pub(super) async fn revoke_session(
     connection: &impl ConnectionTrait,
     id: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
-    revoke(connection, account_session::Column::Id, id, now).await
+    revoke(connection, account_session::Column::Id.eq(id), now).await.map(drop)
+}
+
+/// False when the account has no such live session.
+pub(super) async fn revoke_session_of(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let own = account_session::Column::AccountId
+        .eq(account)
+        .and(account_session::Column::Id.eq(id))
+        .and(account_session::Column::ExpiresAt.gt(millis(now)));
+    Ok(revoke(connection, own, now).await? == 1)
 }
 
 pub(super) async fn revoke_sessions_of(
@@ -157,22 +208,27 @@ pub(super) async fn revoke_sessions_of(
     account: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
-    revoke(connection, account_session::Column::AccountId, account, now).await
+    revoke(connection, account_session::Column::AccountId.eq(account), now).await.map(drop)
 }
 
-async fn revoke(
+pub(super) async fn revoke_other_sessions_of(
     connection: &impl ConnectionTrait,
-    by: account_session::Column,
-    value: Uuid,
+    account: Uuid,
+    kept: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
-    account_session::Entity::update_many()
+    let others = account_session::Column::AccountId.eq(account).and(account_session::Column::Id.ne(kept));
+    revoke(connection, others, now).await.map(drop)
+}
+
+async fn revoke(connection: &impl ConnectionTrait, which: Expr, now: OffsetDateTime) -> Result<u64, DbErr> {
+    let revoked = account_session::Entity::update_many()
         .col_expr(account_session::Column::RevokedAt, Expr::value(millis(now)))
-        .filter(by.eq(value))
+        .filter(which)
         .filter(account_session::Column::RevokedAt.is_null())
         .exec(connection)
-        .await
-        .map(drop)
+        .await?;
+    Ok(revoked.rows_affected)
 }
 
 pub(super) async fn insert_token(connection: &impl ConnectionTrait, row: activation_token::Model) -> Result<(), DbErr> {
@@ -224,34 +280,6 @@ pub(super) async fn is_homeroom_teacher(connection: &impl ConnectionTrait, accou
         .count(connection)
         .await?;
     Ok(classes > 0)
-}
-
-/// Live bindings, oldest first.
-pub(super) async fn bindings(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<binding::Model>, DbErr> {
-    binding::Entity::find()
-        .filter(binding::Column::AccountId.eq(account))
-        .filter(binding::Column::EndedAt.is_null())
-        .order_by_asc(binding::Column::BoundAt)
-        .order_by_asc(binding::Column::Id)
-        .all(connection)
-        .await
-}
-
-pub(super) async fn find_live_binding(
-    connection: &impl ConnectionTrait,
-    student: Uuid,
-    account: Uuid,
-) -> Result<Option<binding::Model>, DbErr> {
-    binding::Entity::find()
-        .filter(binding::Column::StudentId.eq(student))
-        .filter(binding::Column::AccountId.eq(account))
-        .filter(binding::Column::EndedAt.is_null())
-        .one(connection)
-        .await
-}
-
-pub(super) async fn insert_binding(connection: &impl ConnectionTrait, row: binding::Model) -> Result<(), DbErr> {
-    row.into_active_model().insert(connection).await.map(drop)
 }
 
 pub(super) async fn homeroom_teachers(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {

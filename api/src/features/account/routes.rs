@@ -9,5 +9,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::change_password)
         .service(handlers::activate_account)
         .service(handlers::look_up_account)
-        .service(handlers::list_bindings);
+        .service(handlers::own::get_account)
+        .service(handlers::own::change_name)
+        .service(handlers::own::change_contact)
+        .service(handlers::own::list_sessions)
+        .service(handlers::own::end_session)
+        .service(handlers::own::end_sessions)
+        .service(handlers::own::list_bindings)
+        .service(handlers::own::give_up_binding);
 }

@@ -5,17 +5,14 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{account, account_session},
-    features::{binding as applications, roster},
-    http::authority::{PasswordHolder, SignedIn},
+    http::authority::PasswordHolder,
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
-    List,
     account::{Account, ActivateAccount, ChangePassword, Role, Session, SignIn},
-    application::{Binding, BoundStudent},
     password as rules,
     problem::{FieldCode, ProblemCode},
 };
@@ -91,11 +88,17 @@ async fn open_session(
 }
 
 async fn account_view(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Account> {
+    let roles = roles(connection, row).await?;
+    Ok(Account { id: row.id, name: row.name.clone(), email: row.email.clone(), roles })
+}
+
+/// What the account may act as.
+pub(super) async fn roles(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Vec<Role>> {
     let mut roles = vec![Role::Guardian];
     if repository::is_homeroom_teacher(connection, row.id).await? {
         roles.push(Role::HomeroomTeacher);
     }
-    Ok(Account { id: row.id, name: row.name.clone(), email: row.email.clone(), roles })
+    Ok(roles)
 }
 
 pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiResult<Session> {
@@ -122,15 +125,23 @@ pub(super) async fn change_password(
 ) -> ApiResult<(Uuid, Session)> {
     let account = repository::find(state.database.reader(), holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     if !holder.must_change_password {
-        let current = change.current_password.unwrap_or_default();
-        let counting = state.database.begin().await?;
-        throttle::hit(state, &*counting, FAILURES, &sign_in_name(state, &account)?).await?;
-        counting.commit().await?;
-        if !state.passwords.verify(&current, Some(&account.password_hash)).await? {
-            return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
-        }
+        check_current_password(state, &account, &change.current_password.unwrap_or_default()).await?;
     }
     set_password(state, &account, client, &change.new_password, Proof::Session(holder.session)).await
+}
+
+/// Asks for the password once more; guesses count with those of signing in.
+pub(super) async fn check_current_password(state: &State, account: &account::Model, typed: &str) -> ApiResult<()> {
+    let login = sign_in_name(state, account)?;
+    let counting = state.database.begin().await?;
+    throttle::hit(state, &*counting, FAILURES, &login).await?;
+    counting.commit().await?;
+    if !state.passwords.verify(typed, Some(&account.password_hash)).await? {
+        return Err(ApiError::field("/current_password", FieldCode::WrongPassword));
+    }
+    let counting = state.database.begin().await?;
+    throttle::clear(state, &*counting, FAILURES, &login).await?;
+    Ok(counting.commit().await?)
 }
 
 pub(super) async fn activate(state: &State, client: String, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {
@@ -212,24 +223,4 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<PasswordH
 /// The database's.
 pub async fn is_homeroom_teacher(state: &State, account: Uuid) -> ApiResult<bool> {
     Ok(repository::is_homeroom_teacher(state.database.reader(), account).await?)
-}
-
-pub(super) async fn bindings(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
-    let connection = state.database.reader();
-    let rows = repository::bindings(connection, signed_in.account).await?;
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
-    let view = |row: crate::entity::binding::Model| {
-        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-        Ok(Binding {
-            id: row.id,
-            student: BoundStudent {
-                name: student.name.clone(),
-                school_name: student.school_name.clone(),
-                class_name: student.class_name.clone(),
-            },
-            relationship: applications::relationship_of(&row.relationship)?,
-            bound_at: *row.bound_at,
-        })
-    };
-    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
 }

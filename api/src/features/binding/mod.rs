@@ -1,6 +1,7 @@
 //! Binding applications: one form for any number of children, one application for each.
 
 mod email;
+mod ending;
 mod handlers;
 mod history;
 pub mod model;
@@ -11,6 +12,7 @@ pub mod signing;
 mod submit;
 
 pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
+pub use ending::{close_resting_on, end_approved};
 pub use repository::{ApplicationRow, Change, ReturnNotice, taken_places};
 pub use routes::configure;
 pub use service::{

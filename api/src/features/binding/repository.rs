@@ -7,9 +7,9 @@ use crate::{
 };
 use application::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
-    sea_query::{Expr, SelectStatement, UnionType},
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    sea_query::{Expr, LockType, SelectStatement, UnionType},
 };
 use shared_types::{
     application::ApplicationStatus,
@@ -284,12 +284,25 @@ pub(super) async fn correct(connection: &impl ConnectionTrait, version: i32, cor
     Ok(updated.rows_affected == 1)
 }
 
+/// False when it has an account already, or ended a moment ago.
 pub(super) async fn set_account(connection: &impl ConnectionTrait, id: Uuid, account: Uuid) -> Result<bool, DbErr> {
     let updated = Entity::update_many()
         .col_expr(Column::AccountId, Expr::value(account))
         .filter(Column::Id.eq(id))
         .filter(Column::AccountId.is_null())
+        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .exec(connection)
         .await?;
     Ok(updated.rows_affected == 1)
+}
+
+/// The children that those applications are for.
+pub(super) async fn students_of(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find().filter(which).select_only().column(Column::StudentId).into_tuple().all(connection).await
+}
+
+/// Those applications as they are now, held until the transaction ends.
+pub(super) async fn held(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
+    // On SQLite, the one writer, the lock says nothing.
+    Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
 }

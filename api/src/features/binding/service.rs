@@ -178,7 +178,7 @@ pub async fn find_approved(connection: &impl ConnectionTrait, id: Uuid) -> ApiRe
     Ok(found.filter(|row| row.application.status == ApplicationStatus::Approved.code()))
 }
 
-/// Notes which account an approved application led to; false when that was done before.
+/// Notes which account an approved application led to; false when that was done before, or it has ended meanwhile.
 ///
 /// # Errors
 /// The database's.
@@ -217,7 +217,7 @@ pub fn account_state(row: &application::Model) -> AccountState {
     }
 }
 
-fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
+pub(super) fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
     ApplicationStatus::from_code(&row.status).ok_or_else(|| {
         ApiError::internal(anyhow::anyhow!("application {} has the unknown state {}", row.id, row.status))
     })

@@ -6,6 +6,6 @@ mod repository;
 mod routes;
 mod service;
 
-pub use repository::sweep;
+pub use repository::{revoke_sessions_of, sweep};
 pub use routes::configure;
 pub use service::{VerifiedContact, address_index, find_session, offered, take_code};

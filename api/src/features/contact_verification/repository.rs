@@ -86,10 +86,27 @@ pub(super) async fn revoke_session(
     id: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
+    revoke(connection, applicant_session::Column::Id.eq(id), now).await
+}
+
+/// Ends the sessions that were opened from an account.
+///
+/// # Errors
+/// The database's.
+pub async fn revoke_sessions_of(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    revoke(connection, applicant_session::Column::AccountId.eq(account), now).await
+}
+
+async fn revoke(connection: &impl ConnectionTrait, which: Expr, now: OffsetDateTime) -> Result<(), DbErr> {
     let revoked: Option<Millis> = Some(millis(now));
     applicant_session::Entity::update_many()
         .col_expr(applicant_session::Column::RevokedAt, Expr::value(revoked))
-        .filter(applicant_session::Column::Id.eq(id))
+        .filter(which)
+        .filter(applicant_session::Column::RevokedAt.is_null())
         .exec(connection)
         .await
         .map(drop)

@@ -34,6 +34,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "application_returned",
         "email_confirmation",
         "password_link",
+        "contact_changed",
+        "binding_ended",
         "verification_code_sms"
     ] {
         environment.add_template(name, source).expect("a unit test renders every template");

@@ -7,7 +7,9 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         submitted_at => "2020/08/14 15:03", sign_in_url => "https://kinbind.example/sign-in",
         activation_url => "https://kinbind.example/activate#t", student => "王○明", reference => "115-ABC",
         reason => "姓名與證件不同", has_own_password => true, correction_url => "https://kinbind.example/correct/1",
-        confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => false,
+        confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => true, is_email => true,
+        new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], by_withdrawal => true,
+        ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/",
     };
     render_text(template, language, everything).unwrap()
 }
@@ -21,6 +23,8 @@ fn every_template_renders_in_every_language() {
         "application_returned",
         "email_confirmation",
         "password_link",
+        "contact_changed",
+        "binding_ended",
     ] {
         for language in Language::ALL {
             let (subject, text) = rendered(template, language);
@@ -59,9 +63,11 @@ fn a_missing_value_is_a_mistake_and_not_an_empty_line() {
 
 #[test]
 fn a_code_fits_in_one_sms_and_ends_as_phones_want_it() {
-    let context = context! { code => "123456", ends_at => "15:03", domain => "kinbind.gov.taipei" };
-    for language in Language::ALL {
-        let text = render_sms("verification_code_sms", language, context.clone()).unwrap();
+    for (language, is_contact_change) in Language::ALL.into_iter().flat_map(|one| [(one, false), (one, true)]) {
+        let context = context! {
+            code => "123456", ends_at => "15:03", domain => "kinbind.gov.taipei", is_contact_change,
+        };
+        let text = render_sms("verification_code_sms", language, context).unwrap();
         // One letter beyond the GSM alphabet more than halves a message; Vietnamese SMS do without their marks.
         let longest = if text.is_ascii() { 160 } else { 70 };
         assert!(text.chars().count() <= longest, "{text}");

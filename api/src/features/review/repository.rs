@@ -9,7 +9,7 @@ use crate::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{LockType, SelectStatement},
+    sea_query::SelectStatement,
 };
 use shared_types::{
     application::ApplicationStatus,
@@ -190,20 +190,6 @@ pub(super) async fn own_applications(
 
 /// Makes decisions about the same children wait for each other: two approvals at once must not both
 /// take the last place. Always in one order, so that two batches never wait for each other in a circle.
-pub(super) async fn lock_students(
-    connection: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<(), DbErr> {
-    let locked = student::Entity::find()
-        .filter(student::Column::Id.is_in(ids))
-        .order_by_asc(student::Column::Id)
-        .select_only()
-        .column(student::Column::Id)
-        // Says nothing on SQLite, which has one writer anyway; new applications needn't wait.
-        .lock(LockType::NoKeyUpdate);
-    locked.into_tuple::<Uuid>().all(connection).await.map(drop)
-}
-
 pub(super) async fn insert_decision(
     connection: &impl ConnectionTrait,
     row: review_decision::Model,

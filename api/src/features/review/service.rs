@@ -138,7 +138,7 @@ pub(super) async fn decide(
     let transaction = state.database.begin().await?;
     let ids = batch.decisions.iter().map(|d| d.application_id);
     let applications = repository::own_applications(&*transaction, teacher, ids).await?;
-    repository::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
     for decision in &batch.decisions {

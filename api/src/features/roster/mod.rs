@@ -6,6 +6,6 @@ mod repository;
 mod routes;
 mod service;
 
-pub use repository::StudentRow;
+pub use repository::{StudentRow, lock_students};
 pub use routes::configure;
 pub use service::{looked_up_students, students_by_id, sweep};

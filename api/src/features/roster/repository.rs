@@ -4,7 +4,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -110,4 +110,22 @@ pub(super) async fn sweep(connection: &impl ConnectionTrait, before: OffsetDateT
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// Makes whoever decides about the same children wait until this transaction ends.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_students(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<(), DbErr> {
+    let locked = student::Entity::find()
+        .filter(student::Column::Id.is_in(ids))
+        .order_by_asc(student::Column::Id)
+        .select_only()
+        .column(student::Column::Id)
+        // Says nothing on SQLite, which has one writer anyway; new applications needn't wait.
+        .lock(LockType::NoKeyUpdate);
+    locked.into_tuple::<Uuid>().all(connection).await.map(drop)
 }

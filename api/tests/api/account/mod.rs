@@ -1,7 +1,10 @@
-//! Single-sign-on accounts: first sign-in, passwords, sessions.
+//! Single-sign-on accounts: first sign-in, passwords, sessions, and what their owners see and change.
 
 mod activation;
+mod bindings;
+mod contact_change;
 mod first_sign_in;
+mod own;
 mod passwords;
 mod sessions;
 

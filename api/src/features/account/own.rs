@@ -1,0 +1,77 @@
+//! What the signed-in owner sees and changes of the own account, but for contact and password.
+
+use super::{opening::sign_in_name, repository, service};
+use crate::{
+    entity::account,
+    features::contact_verification,
+    http::authority::SignedIn,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    List,
+    account::{ChangeName, OwnAccount, SignedInSession},
+    national_id::NationalId,
+    person_name,
+    problem::ProblemCode,
+};
+use uuid::Uuid;
+
+pub(super) async fn get(state: &State, signed_in: &SignedIn) -> ApiResult<OwnAccount> {
+    read(state, state.database.reader(), signed_in.account).await
+}
+
+pub(super) async fn read(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<OwnAccount> {
+    let row = repository::find(connection, id).await?.ok_or(ProblemCode::NotSignedIn)?;
+    let national_id = state.keys.open_text(account::NATIONAL_ID, id, &row.national_id_sealed)?;
+    let national_id = NationalId::parse(&national_id)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("account {id} holds no ID number")))?;
+    Ok(OwnAccount {
+        id,
+        national_id_masked: national_id.masked(),
+        mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
+        sign_in_name: sign_in_name(state, &row)?,
+        roles: service::roles(connection, &row).await?,
+        name: row.name,
+        email: row.email,
+    })
+}
+
+/// 顯示名稱
+pub(super) async fn change_name(state: &State, signed_in: &SignedIn, change: ChangeName) -> ApiResult<OwnAccount> {
+    let name = person_name::parse(&change.name).map_err(|code| ApiError::field("/name", code))?;
+    let transaction = state.database.begin().await?;
+    repository::set_name(&*transaction, signed_in.account, &name).await?;
+    let changed = read(state, &*transaction, signed_in.account).await?;
+    transaction.commit().await?;
+    Ok(changed)
+}
+
+pub(super) async fn sessions(state: &State, signed_in: &SignedIn) -> ApiResult<List<SignedInSession>> {
+    let rows = repository::live_sessions(state.database.reader(), signed_in.account, state.now()).await?;
+    let view = |row: crate::entity::account_session::Model| SignedInSession {
+        id: row.id,
+        is_current: row.id == signed_in.session,
+        client: row.client,
+        signed_in_at: *row.created_at,
+        expires_at: *row.expires_at,
+    };
+    Ok(List { items: rows.into_iter().map(view).collect() })
+}
+
+pub(super) async fn end_session(state: &State, signed_in: &SignedIn, id: Uuid) -> ApiResult<()> {
+    let transaction = state.database.begin().await?;
+    if !repository::revoke_session_of(&*transaction, signed_in.account, id, state.now()).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Signs out everywhere: what was opened from the account to apply with ends as well.
+pub(super) async fn end_sessions(state: &State, signed_in: &SignedIn) -> ApiResult<()> {
+    let (now, transaction) = (state.now(), state.database.begin().await?);
+    repository::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
+    contact_verification::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
+    Ok(transaction.commit().await?)
+}

@@ -1,0 +1,44 @@
+//! Confirms to a parent that bindings have ended, by the parent's own act.
+
+use super::JobError;
+use crate::{
+    features::{account, notification},
+    state::State,
+};
+use serde::{Deserialize, Serialize};
+use shared_types::{language::Language, taiwan_time};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+#[derive(Serialize, Deserialize)]
+pub struct SendBindingEnded {
+    pub account: Uuid,
+    pub students_masked: Vec<String>,
+    pub why: BindingEnd,
+    #[serde(with = "time::serde::rfc3339")]
+    pub ended_at: OffsetDateTime,
+    pub language: Language,
+}
+
+/// What the parent did.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BindingEnd {
+    GivenUp,
+    ConsentWithdrawn,
+}
+
+impl SendBindingEnded {
+    pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
+        let person = account::contact(state, self.account).await?;
+        let context = minijinja::context! {
+            name => &person.name,
+            students => &self.students_masked,
+            by_withdrawal => self.why == BindingEnd::ConsentWithdrawn,
+            ended_at => taiwan_time::date_time(self.ended_at, self.language),
+            apply_url => state.page_url("/"),
+        };
+        let mail = notification::render("binding_ended", self.language, &person.email, id, state, context)?;
+        Ok(state.mailers.send(&mail).await?)
+    }
+}

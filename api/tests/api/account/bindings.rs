@@ -1,0 +1,101 @@
+//! Giving a binding up.
+
+use super::*;
+use shared_types::{
+    List,
+    application::{ApplicationEventKind, ApplicationStatus, Binding, BindingApplication},
+};
+use time::Duration;
+
+async fn bindings(client: &Client) -> Vec<Binding> {
+    client.get("bindings").await.expect(200).json::<List<Binding>>().items
+}
+
+on_both! {
+    async fn a_binding_that_is_given_up_has_ended_and_a_mail_says_so(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let parent = city.settled(&WANG_DAMING).await;
+        let binding = bindings(&parent).await.remove(0);
+        let path = format!("bindings/{}", binding.id);
+        parent.delete(&path).await.expect(204);
+        assert_eq!(bindings(&parent).await, []);
+        parent.delete(&path).await.problem(404, "not_found");
+        let own: List<BindingApplication> = parent.get("binding-applications").await.expect(200).json();
+        let ended = &own.items[0];
+        assert_eq!((ended.status, ended.version), (ApplicationStatus::Ended, 3));
+        assert!(ended.decided_at.is_some(), "it was approved all the same");
+        assert_eq!(ended.history.last().map(|event| event.kind), Some(ApplicationEventKind::Ended));
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：親子綁定已解除");
+        assert!(mail.text.contains("學生：王○明") && !mail.text.contains("王小明"), "{}", mail.text);
+        assert!(!mail.text.contains("撤回"), "{}", mail.text);
+        assert_eq!(lin.class().await.census.no_answer, 22);
+    }
+
+    async fn the_parent_can_apply_again(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let parent = city.settled(&WANG_DAMING).await;
+        let first = bindings(&parent).await.remove(0);
+        parent.delete(&format!("bindings/{}", first.id)).await.expect(204);
+        city.advance(Duration::minutes(2));
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let again = bindings(&parent).await;
+        assert_eq!((again.len(), again[0].student.name.as_str()), (1, "王小明"));
+        assert_ne!(again[0].id, first.id);
+    }
+
+    async fn the_place_is_free_for_somebody_else(city: City) {
+        let lin = city.teacher("lin").await;
+        for parent in [WANG_DAMING, LIN_MEIHUI] {
+            city.bound(&parent, &[XIAOMING], &lin).await;
+        }
+        let third = city.applicant(LI_GUOHUA.email).await;
+        let form = third.form(&LI_GUOHUA, &[XIAOMING]).await;
+        third.post("binding-applications", &form).await.problem(409, "parent_places_full");
+        let parent = city.settled(&WANG_DAMING).await;
+        parent.delete(&format!("bindings/{}", bindings(&parent).await[0].id)).await.expect(204);
+        third.post("binding-applications", &form).await.expect(201);
+        assert_eq!(bindings(&city.settled(&LIN_MEIHUI).await).await.len(), 1, "the other parent keeps the own one");
+    }
+
+    async fn nobody_gives_up_what_is_somebody_elses(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let parent = city.settled(&WANG_DAMING).await;
+        let path = format!("bindings/{}", bindings(&parent).await[0].id);
+        lin.delete(&path).await.problem(404, "not_found");
+        city.client().delete(&path).await.problem(401, "not_signed_in");
+        assert_eq!(bindings(&parent).await.len(), 1);
+    }
+
+    async fn one_that_a_school_brought_along_can_be_given_up(city: City) {
+        assert!(run_command(&city, &["reissue", "father01@example.com", "--address-checked"]).0);
+        city.work_outbox().await;
+        let token = activation_token(&city, "father01@example.com");
+        let parent = city.client();
+        let body = json!({ "token": token, "new_password": NEW_PASSWORD });
+        parent.post("account-activations", body).await.expect(201);
+        let one = bindings(&parent).await.remove(0);
+        parent.delete(&format!("bindings/{}", one.id)).await.expect(204);
+        assert_eq!(bindings(&parent).await, []);
+    }
+
+    async fn given_up_ten_times_at_once_it_ends_once(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let parent = city.settled(&WANG_DAMING).await;
+        let path = format!("bindings/{}", bindings(&parent).await[0].id);
+        let tries = (0..10).map(|_| {
+            let (parent, path) = (parent.clone(), path.clone());
+            async move { parent.delete(&path).await.status }
+        });
+        let statuses = all_at_once(tries).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 204).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| matches!(status, 204 | 404)), "{statuses:?}");
+        let mails = city.smtp.mails_to(WANG_DAMING.email).len();
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), mails + 1);
+    }
+}
