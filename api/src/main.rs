@@ -58,6 +58,14 @@ enum Command {
         #[arg(long)]
         address_checked: bool,
     },
+    /// Make somebody an officer of the bureau, who publishes consent texts
+    AppointOfficer {
+        /// The address, number or name that the person signs in with
+        sign_in_name: String,
+        /// Take it away instead
+        #[arg(long)]
+        dismiss: bool,
+    },
     /// Give jobs that were given up another round
     OutboxRetry,
 }
@@ -97,6 +105,9 @@ async fn run(cli: Cli) -> Result<bool> {
                 Command::Doctor => return commands::doctor::doctor(&state).await,
                 Command::Reissue { sign_in_name, language, address_checked } => {
                     return commands::reissue::reissue(&state, &sign_in_name, language, address_checked).await;
+                }
+                Command::AppointOfficer { sign_in_name, dismiss } => {
+                    return commands::officer::appoint(&state, &sign_in_name, !dismiss).await;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),

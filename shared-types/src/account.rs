@@ -173,6 +173,8 @@ pub enum Role {
     Guardian,
     /// 導師
     HomeroomTeacher,
+    /// 教育局承辦人: publishes consent texts.
+    BureauOfficer,
 }
 
 /// Somebody is signed in. The session itself travels in an HttpOnly cookie.

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod officer;
 pub mod reissue;
 pub mod serve;
 pub mod synthetic;

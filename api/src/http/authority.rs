@@ -58,6 +58,12 @@ pub struct HomeroomTeacher {
     pub account: Uuid,
 }
 
+/// An officer of the bureau of education: publishes what holds for the whole city.
+#[derive(Clone)]
+pub struct BureauOfficer {
+    pub account: Uuid,
+}
+
 /// Whose applications: those of a verified address, those that an account's owner made, or, for
 /// somebody who is both at once, both. At least one is there.
 #[derive(Clone)]
@@ -140,6 +146,15 @@ extractor!(HomeroomTeacher, |state, request| {
     let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
     if account::is_homeroom_teacher(&state, account).await? {
         Ok(HomeroomTeacher { account })
+    } else {
+        Err(ProblemCode::NotAllowed.into())
+    }
+});
+
+extractor!(BureauOfficer, |state, request| {
+    let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
+    if account::is_bureau_officer(&state, account).await? {
+        Ok(BureauOfficer { account })
     } else {
         Err(ProblemCode::NotAllowed.into())
     }

@@ -19,4 +19,4 @@ pub use opening::{
 pub use person::{PersonalData, email, find_person, known_account, national_id};
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{find_session, is_homeroom_teacher};
+pub use service::{find_session, is_bureau_officer, is_homeroom_teacher, set_bureau_officer};

@@ -34,6 +34,20 @@ pub(super) async fn update_if_free(transaction: &DatabaseTransaction, row: accou
     }
 }
 
+/// False when nobody has that sign-in name.
+pub(super) async fn set_bureau_officer(
+    connection: &impl ConnectionTrait,
+    sign_in_name_index: &[u8],
+    is_officer: bool,
+) -> Result<bool, DbErr> {
+    let updated = account::Entity::update_many()
+        .col_expr(Column::IsBureauOfficer, Expr::value(is_officer))
+        .filter(Column::SignInNameIndex.eq(sign_in_name_index))
+        .exec(connection)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
 pub(super) async fn set_name(connection: &impl ConnectionTrait, id: Uuid, name: &str) -> Result<(), DbErr> {
     account::Entity::update_many()
         .col_expr(Column::Name, Expr::value(name))

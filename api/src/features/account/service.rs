@@ -98,6 +98,9 @@ pub(super) async fn roles(connection: &impl ConnectionTrait, row: &account::Mode
     if repository::is_homeroom_teacher(connection, row.id).await? {
         roles.push(Role::HomeroomTeacher);
     }
+    if row.is_bureau_officer {
+        roles.push(Role::BureauOfficer);
+    }
     Ok(roles)
 }
 
@@ -223,4 +226,25 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<PasswordH
 /// The database's.
 pub async fn is_homeroom_teacher(state: &State, account: Uuid) -> ApiResult<bool> {
     Ok(repository::is_homeroom_teacher(state.database.reader(), account).await?)
+}
+
+/// Whether the account acts for the bureau of education.
+///
+/// # Errors
+/// The database's.
+pub async fn is_bureau_officer(state: &State, account: Uuid) -> ApiResult<bool> {
+    let row = repository::find(state.database.reader(), account).await?;
+    Ok(row.is_some_and(|row| row.is_bureau_officer))
+}
+
+/// Makes somebody a bureau officer, or takes that away; false when nobody signs in with that name.
+///
+/// # Errors
+/// The database's.
+pub async fn set_bureau_officer(state: &State, sign_in_name: &str, is_officer: bool) -> ApiResult<bool> {
+    let index = sign_in_name_index(state, &read_sign_in_name(sign_in_name));
+    let transaction = state.database.begin().await?;
+    let is_known = repository::set_bureau_officer(&*transaction, &index, is_officer).await?;
+    transaction.commit().await?;
+    Ok(is_known)
 }

@@ -13,7 +13,7 @@ mod submit;
 
 pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
 pub use ending::{close_resting_on, end_approved};
-pub use repository::{ApplicationRow, Change, ReturnNotice, taken_places};
+pub use repository::{ApplicationRow, Change, ReturnNotice, consents_of, taken_places};
 pub use routes::configure;
 pub use service::{
     account_state, find_approved, mobile, national_id, relationship_of, return_notice, set_account, transition,

@@ -98,6 +98,16 @@ fn owned_by(owner: &ApplicationOwner) -> SelectStatement {
     parts.reduce(|mut all, part| all.union(UnionType::Distinct, part).to_owned()).unwrap_or_else(nobody)
 }
 
+/// The consent answers that those applications rest on.
+pub fn consents_of(owner: &ApplicationOwner) -> SelectStatement {
+    let forms = Entity::find().filter(Column::Id.in_subquery(owned_by(owner))).select_only().column(Column::FormId);
+    application_form::Entity::find()
+        .filter(application_form::Column::Id.in_subquery(forms.into_query()))
+        .select_only()
+        .column(application_form::Column::ConsentRecordId)
+        .into_query()
+}
+
 pub(super) async fn owned(
     connection: &impl ConnectionTrait,
     owner: &ApplicationOwner,

@@ -1,17 +1,23 @@
 use super::service;
 use crate::{
-    http::{authority::Applicant, body::Body, client_name},
+    http::{
+        authority::{Applicant, ApplicationOwner, BureauOfficer},
+        body::Body,
+        client_name, language_of,
+    },
     problem::{ApiError, ApiResult},
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use shared_types::{
-    consent::{AnswerConsent, ConsentDocument, ConsentRecord},
+    List,
+    consent::{AnswerConsent, ConsentDocument, ConsentRecord, PublishConsent},
     language::Language,
     problem::ProblemCode,
 };
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -39,6 +45,89 @@ pub(super) async fn get_consent_document(
 ) -> ApiResult<web::Json<ConsentDocument>> {
     let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
     Ok(web::Json(service::current_document(&state, query.language).await?))
+}
+
+/// A published consent text
+#[utoipa::path(
+    tag = "consent-documents",
+    description = "Anyone. One version in one language, in force or not: what an answer was given to.",
+    params(("id" = Uuid, Path, description = "The text.")),
+    responses(
+        (status = 200, description = "The text.", body = ConsentDocument),
+        (status = 404, description = "`not_found`"),
+    ),
+)]
+#[get("/consent-documents/{id}")]
+pub(super) async fn get_published_document(
+    state: web::Data<State>,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<ConsentDocument>> {
+    Ok(web::Json(service::document(&state, *id).await?))
+}
+
+/// Publish a new version of the consent text
+#[utoipa::path(
+    tag = "consent-documents",
+    description = "An officer of the bureau. In force at once: forms that are sent from then on need an answer to it. \
+        What was published never changes.",
+    request_body = PublishConsent,
+    responses(
+        (status = 201, description = "Published, in every language given.", body = List<ConsentDocument>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 409, description = "`stale`: that version or a higher one is published."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/consent-documents")]
+pub(super) async fn publish_consent(
+    state: web::Data<State>,
+    officer: BureauOfficer,
+    body: Body<PublishConsent>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(service::publish_version(&state, &officer, body.0).await?))
+}
+
+/// Own answers
+#[utoipa::path(
+    tag = "consent-records",
+    description = "The applicant: answers given with the verified address. Anyone signed in: those given from the \
+        account, and those that applications of the own account and ID number rest on. The newest first; 200 at most.",
+    responses(
+        (status = 200, description = "Own answers.", body = List<ConsentRecord>),
+        (status = 403, description = "`password_change_required`"),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[get("/consent-records")]
+pub(super) async fn list_consent_records(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+) -> ApiResult<web::Json<List<ConsentRecord>>> {
+    Ok(web::Json(service::ledger(&state, &owner).await?))
+}
+
+/// Withdraw a consent
+#[utoipa::path(
+    tag = "consent-records",
+    description = "Whose answer it is. In the same moment, applications that rest on it are cancelled and bindings \
+        that came of them end; a mail names those.",
+    params(("id" = Uuid, Path, description = "The answer.")),
+    responses(
+        (status = 200, description = "Withdrawn.", body = ConsentRecord),
+        (status = 403, description = "`password_change_required`"),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+        (status = 409, description = "`wrong_state`: it was a no, or is withdrawn already."),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[post("/consent-records/{id}/withdrawals")]
+pub(super) async fn withdraw_consent(
+    state: web::Data<State>,
+    request: HttpRequest,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<ConsentRecord>> {
+    Ok(web::Json(service::withdraw(&state, &owner, *id, language_of(&request)).await?))
 }
 
 /// Answer the consent text

@@ -1,9 +1,17 @@
-use crate::entity::{consent_document, consent_record};
+use crate::{
+    database::millis,
+    entity::{consent_document, consent_record},
+    features::binding,
+    http::authority::ApplicationOwner,
+};
 use consent_document::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, LockType, UnionType},
 };
+use std::collections::HashMap;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Every language of the newest version.
@@ -43,7 +51,8 @@ pub(super) async fn insert_record(connection: &impl ConnectionTrait, row: consen
     row.into_active_model().insert(connection).await.map(drop)
 }
 
-/// An answer that the owner of that address gave, in whichever session.
+/// An answer that the owner of that address gave, in whichever session. It can't be withdrawn until the transaction
+/// ends.
 pub(super) async fn find_record(
     connection: &impl ConnectionTrait,
     id: Uuid,
@@ -51,6 +60,8 @@ pub(super) async fn find_record(
 ) -> Result<Option<consent_record::Model>, DbErr> {
     consent_record::Entity::find_by_id(id)
         .filter(consent_record::Column::AddressIndex.eq(address_index))
+        // Says nothing on SQLite, which has one writer anyway.
+        .lock(LockType::Share)
         .one(connection)
         .await
 }
@@ -78,4 +89,57 @@ pub(super) async fn text_answered(connection: &impl ConnectionTrait, record: Uui
         .into_tuple()
         .one(connection)
         .await
+}
+
+/// Answers given with one of those addresses, and those that the owner's forms rest on, the newest first.
+///
+/// A union, each part by an index of its own.
+pub(super) async fn owned(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    address_indexes: Vec<Vec<u8>>,
+    id: Option<Uuid>,
+) -> Result<Vec<consent_record::Model>, DbErr> {
+    use consent_record::{Column, Entity};
+    let of_addresses =
+        Entity::find().filter(Column::AddressIndex.is_in(address_indexes)).select_only().column(Column::Id);
+    let ids = of_addresses.into_query().union(UnionType::Distinct, binding::consents_of(owner)).to_owned();
+    // Ids count up with time.
+    let mut query = Entity::find().filter(Column::Id.in_subquery(ids)).order_by_desc(Column::Id).limit(200);
+    if let Some(id) = id {
+        query = query.filter(Column::Id.eq(id));
+    }
+    query.all(connection).await
+}
+
+/// The versions of those documents.
+pub(super) async fn versions(
+    connection: &impl ConnectionTrait,
+    documents: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, i32>, DbErr> {
+    let rows: Vec<(Uuid, i32)> = consent_document::Entity::find()
+        .filter(Column::Id.is_in(documents))
+        .select_only()
+        .columns([Column::Id, Column::Version])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// False when it was no yes, or is withdrawn already.
+pub(super) async fn withdraw(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    accepted: &str,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let withdrawn = consent_record::Entity::update_many()
+        .col_expr(consent_record::Column::WithdrawnAt, Expr::value(millis(now)))
+        .filter(consent_record::Column::Id.eq(id))
+        .filter(consent_record::Column::Answer.eq(accepted))
+        .filter(consent_record::Column::WithdrawnAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(withdrawn.rows_affected == 1)
 }

@@ -3,15 +3,18 @@ use crate::{
     crypto::sha256_hex,
     database::millis,
     entity::{consent_document, consent_record},
-    http::authority::Applicant,
+    features::{account, binding, contact_verification},
+    http::authority::{Applicant, ApplicationOwner, BureauOfficer},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
-    consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord},
+    List,
+    consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord, PublishConsent},
     language::Language,
     problem::{FieldCode, ProblemCode},
+    text,
     verification::{ContactAddress, ContactChannel},
 };
 use uuid::Uuid;
@@ -23,15 +26,24 @@ pub(super) async fn current_document(state: &State, language: Language) -> ApiRe
     let newest = repository::newest(state.database.reader()).await?;
     let in_language = |wanted: Language| newest.iter().find(|d| d.language == wanted.tag());
     let document = in_language(language).or_else(|| in_language(Language::default())).ok_or(ProblemCode::NotFound)?;
-    Ok(ConsentDocument {
-        id: document.id,
-        version: document.version as u32,
-        language: Language::negotiate(&document.language),
-        title: document.title.clone(),
-        body: document.body.clone(),
-        text_sha256: document.text_sha256.clone(),
-        published_at: *document.published_at,
-    })
+    Ok(document_view(document.clone()))
+}
+
+pub(super) async fn document(state: &State, id: Uuid) -> ApiResult<ConsentDocument> {
+    let document = repository::find_document(state.database.reader(), id).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(document_view(document))
+}
+
+fn document_view(row: consent_document::Model) -> ConsentDocument {
+    ConsentDocument {
+        id: row.id,
+        version: row.version as u32,
+        language: Language::negotiate(&row.language),
+        title: row.title,
+        body: row.body,
+        text_sha256: row.text_sha256,
+        published_at: *row.published_at,
+    }
 }
 
 pub(super) async fn answer_consent(
@@ -63,6 +75,51 @@ pub(super) async fn answer_consent(
     repository::insert_record(&*transaction, row.clone()).await?;
     transaction.commit().await?;
     view(state, row, document.version)
+}
+
+/// 同意紀錄
+pub(super) async fn ledger(state: &State, owner: &ApplicationOwner) -> ApiResult<List<ConsentRecord>> {
+    owned(state, state.database.reader(), owner, None).await
+}
+
+async fn owned(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    id: Option<Uuid>,
+) -> ApiResult<List<ConsentRecord>> {
+    let of_code = owner.applicant.as_ref().map(|applicant| applicant.address_index.clone());
+    let of_account = owner.account.as_ref().map(|owner| contact_verification::account_index(state, owner.account));
+    let address_indexes = of_code.into_iter().chain(of_account).collect();
+    let rows = repository::owned(connection, owner, address_indexes, id).await?;
+    let versions = repository::versions(connection, rows.iter().map(|row| row.consent_document_id)).await?;
+    let view = |row: consent_record::Model| {
+        let version = versions.get(&row.consent_document_id).ok_or(ProblemCode::NotFound)?;
+        view(state, row, *version)
+    };
+    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
+}
+
+/// 撤回同意: what rests on the answer ends in the same moment.
+pub(super) async fn withdraw(
+    state: &State,
+    owner: &ApplicationOwner,
+    id: Uuid,
+    language: Language,
+) -> ApiResult<ConsentRecord> {
+    let transaction = state.database.begin().await?;
+    owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
+    // First: a form that is being sent on it either is there by now or is refused.
+    if !repository::withdraw(&*transaction, id, ACCEPTED, state.now()).await? {
+        return Err(ProblemCode::WrongState.into());
+    }
+    let ended = binding::close_resting_on(state, &transaction, id).await?;
+    account::end_of_applications(state, &transaction, &ended, language).await?;
+    let withdrawn = owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    metrics::counter!("kinbind_consents_withdrawn_total").increment(1);
+    Ok(withdrawn)
 }
 
 fn view(state: &State, row: consent_record::Model, version: i32) -> ApiResult<ConsentRecord> {
@@ -123,6 +180,35 @@ pub async fn text_answered(connection: &impl ConnectionTrait, record: Uuid) -> A
 
 async fn is_newest(connection: &impl ConnectionTrait, version: i32) -> Result<bool, DbErr> {
     Ok(repository::newest(connection).await?.first().is_some_and(|newest| newest.version == version))
+}
+
+/// Publishes a version in every language given. Answers to older ones count for no new form from then on.
+pub(super) async fn publish_version(
+    state: &State,
+    officer: &BureauOfficer,
+    asked: PublishConsent,
+) -> ApiResult<List<ConsentDocument>> {
+    let version = i32::try_from(asked.version).map_err(|_| ApiError::field("/version", FieldCode::TooLong))?;
+    let transaction = state.database.begin().await?;
+    // Two at once: the second finds what the first published.
+    transaction.take_turns("consent_texts", [""]).await?;
+    let newest = repository::newest(&*transaction).await?.first().map_or(0, |newest| newest.version);
+    if version <= newest {
+        return Err(ProblemCode::Stale.into());
+    }
+    for text in &asked.texts {
+        let (title, body) = (text::normalise_line(&text.title), text.body.replace("\r\n", "\n"));
+        publish(state, &*transaction, version, text.language, &title, body.trim()).await.map_err(
+            |error| match error {
+                PublishError::Different => ApiError::new(ProblemCode::Stale),
+                PublishError::Database(error) => error.into(),
+            },
+        )?;
+    }
+    let published = repository::newest(&*transaction).await?;
+    transaction.commit().await?;
+    tracing::info!(version, officer = %officer.account, "consent text published");
+    Ok(List { items: published.into_iter().map(document_view).collect() })
 }
 
 /// Publishes a text, once: what was published never changes, a change is a new version.

@@ -8,4 +8,4 @@ mod service;
 
 pub use repository::{revoke_sessions_of, sweep};
 pub use routes::configure;
-pub use service::{VerifiedContact, address_index, find_session, offered, take_code};
+pub use service::{VerifiedContact, account_index, address_index, find_session, offered, take_code};

@@ -163,7 +163,7 @@ pub(super) async fn open_for_account(state: &State, signed_in: &SignedIn) -> Api
         account: Some(signed_in.account),
         channel: ContactChannel::Email,
         address: account::email(state, signed_in.account).await?,
-        address_index: state.keys.blind_index("account", &signed_in.account.to_string()),
+        address_index: account_index(state, signed_in.account),
         expires_at: state.now() + SESSION_LIVES,
     };
     open_session(state, transaction, applicant, None).await
@@ -228,6 +228,11 @@ pub(super) async fn session_view(state: &State, applicant: Applicant) -> ApiResu
 /// What applications of a verified address are found by.
 pub fn address_index(state: &State, address: &str) -> Vec<u8> {
     state.keys.blind_index("contact_address", address)
+}
+
+/// What is found by it was written in sessions that were opened from an account.
+pub fn account_index(state: &State, account: Uuid) -> Vec<u8> {
+    state.keys.blind_index("account", &account.to_string())
 }
 
 /// Bound to the one verification: the same code sent to somebody else hashes differently.

@@ -6,7 +6,7 @@ use serde_json::json;
 use time::Duration;
 
 /// Publishes version 2 in Chinese, the way a school would: by importing a folder.
-async fn publish_version_2(city: &City) {
+pub(super) async fn publish_version_2(city: &City) {
     let folder = tempfile::tempdir().unwrap();
     let texts = folder.path().join("consent-documents");
     std::fs::create_dir(&texts).unwrap();
