@@ -13,6 +13,7 @@ use crate::{
         consent, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
+    jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -186,6 +187,11 @@ async fn write_form(
         let (mobile, consented) = (person.mobile.as_str(), &consent.text_sha256);
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
+    }
+    if let Some(first) = rows.first().filter(|_| !person.email_is_proved) {
+        // One link counts for all children.
+        let link = Job::SendEmailConfirmation { application: first.application.id };
+        jobs::enqueue(state, &**transaction, &link).await?;
     }
     service::views_of_new(state, &**transaction, applicant, rows).await
 }
