@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { expectGoodState } from './page-quality.ts';
+import { wordsOf } from './words.ts';
 
 /** A parent with an account. */
 export class Guardian {
@@ -7,6 +8,21 @@ export class Guardian {
 
   async signsIn(email: string, password: string): Promise<void> {
     await this.page.goto('/sign-in');
+    await this.entersThePassword(email, password);
+  }
+
+  /** By way of the page that asked for it, which is reached then. */
+  async signsInAt(email: string, password: string, address: string, title: string): Promise<void> {
+    await this.page.goto(address);
+    await this.entersThePassword(email, password);
+    await expect(this.page).not.toHaveURL('/sign-in');
+    await this.page.goto(address);
+    await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(wordsOf('zh-TW')(title));
+  }
+
+  /** On the sign-in page. */
+  async entersThePassword(email: string, password: string): Promise<void> {
+    await expect(this.page).toHaveURL('/sign-in');
     await expectGoodState(this.page);
     await this.page.getByRole('textbox', { name: '帳號' }).fill(email);
     await this.page.getByLabel('密碼', { exact: true }).fill(password);

@@ -120,9 +120,20 @@ export class Parent {
 
   // Step 4
 
-  async fillsInOwnData(): Promise<void> {
-    await expect(this.field('parent.email'), 'the proven address').toHaveValue(this.person.email);
+  /** 「驗證」 of the ID number, of somebody without an account. */
+  async identifies(): Promise<void> {
     await this.field('parent.national_id').fill(this.person.nationalId);
+    await this.press('parent.verify');
+    await this.seesPage('parent.title');
+    await expect(this.field('parent.name')).toBeVisible();
+    await expect(this.page.getByRole('main'), 'the ID number is masked').not.toContainText(this.person.nationalId);
+  }
+
+  /** Whatever of step 4 is still asked for. */
+  async fillsInOwnData(): Promise<void> {
+    await this.seesPage('parent.title');
+    if (await this.field('parent.national_id').isVisible()) await this.identifies();
+    await expect(this.field('parent.email'), 'the proven address').toHaveValue(this.person.email);
     await this.field('parent.name').fill(this.person.name);
     await this.field('parent.mobile').fill(this.person.mobile);
     await this.press('action.next');
@@ -165,6 +176,12 @@ export class Parent {
     await this.seesPage('progress.title');
   }
 
+  /** The end of what happened so far: words of each of the last steps, oldest first. */
+  async seesHistory(child: string, steps: string[]): Promise<void> {
+    const items = this.application(child).getByRole('list').first().getByRole('listitem');
+    await expect(items).toContainText(steps);
+  }
+
   async seesProgress(child: string, details: string[]): Promise<void> {
     for (const detail of details) await expect(this.application(child)).toContainText(detail);
     await expectGoodState(this.page);
@@ -180,7 +197,10 @@ export class Parent {
     await expect(this.page.getByRole('main')).toContainText(reason);
   }
 
-  async correctsName(name: string): Promise<void> {
+  /** The reason names the field, which has the focus and says it too. */
+  async correctsName(name: string, reason: string): Promise<void> {
+    await expect(this.field('parent.name')).toBeFocused();
+    await expect(this.field('parent.name')).toHaveAccessibleDescription(new RegExp(escape(reason)));
     await expect(this.field('parent.name')).toHaveValue(this.person.name);
     await this.field('parent.name').fill(name);
   }

@@ -28,6 +28,9 @@ export const nguyen = person('阮氏秋', 'A951442415', 'nguyen.thithu.home@exam
 export const tanaka = person('田中美咲', 'A918512249', 'tanaka.misaki@example.com');
 export const kumar = person('KUMAR RAVI', 'AC91012362', 'ravi.kumar@example.com');
 
+/** A homeroom teacher of the demo city: somebody who has an account already. */
+export const teacherLin = person('林淑惠', 'A240131550', 'lin@school.example.tw');
+
 function person(name: string, nationalId: string, email: string): Person {
   return { name, nationalId, email, mobile: '0912345678', initialPassword: nationalId.slice(4) };
 }

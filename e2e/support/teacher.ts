@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { expectGoodState } from './page-quality.ts';
 
 /** Of every member of staff, in the demo only. */
-const DEMO_PASSWORD = 'kinbind-demo-2026';
+export const DEMO_PASSWORD = 'kinbind-demo-2026';
 
 /** A homeroom teacher at the grid. */
 export class Teacher {

@@ -5,6 +5,7 @@ import { keptInTheTab } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { wang } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
+import type { Page } from '@playwright/test';
 
 const WRONG_CHECKSUM = 'F123654789';
 
@@ -186,10 +187,15 @@ test.describe('the parent', () => {
     const parent = new Parent(page, mailbox, wang);
     await parent.reachesOwnDataFor('王小明', 'father');
     await parent.field('parent.national_id').fill(WRONG_CHECKSUM);
+    await parent.press('parent.verify');
+    await parent.isToldAtTheField('parent.national_id', '號碼的檢查碼不符，對照證件再看一次');
+    await parent.identifies();
+    await page.getByRole('button', { name: /修改.*家長身分證字號/ }).click();
+    await expect(parent.heading()).toBeFocused();
+    await parent.identifies();
     await parent.field('parent.mobile').fill('02-29393651');
     await parent.press('action.next');
-    await parent.isToldAtTheField('parent.national_id', '號碼的檢查碼不符，對照證件再看一次');
-    await parent.isToldAtTheFieldToo('parent.name', '這一欄還沒填');
+    await parent.isToldAtTheField('parent.name', '這一欄還沒填');
     await parent.isToldAtTheFieldToo('parent.mobile', '填寫 09 開頭的 10 位數手機號碼');
 
     await parent.field('parent.name').fill('王'.repeat(51));
@@ -209,6 +215,13 @@ test.describe('the parent', () => {
     await parent.seesPage('check.title');
     await parent.checksTheAnswers(['wang.damin@example.com']);
     await expect(warning).toBeVisible();
+    await parent.signsByHand();
+    await rotates(page);
+    await expect(page.getByText('已簽 2 筆'), 'a rotated phone keeps the signature').toBeAttached();
+    expect(await inkOf(page)).toBeGreaterThan(0);
+    await parent.sends();
+    await expect(page.getByText('確認信已寄到 wang.damin@example.com')).toBeVisible();
+    expect((await mailbox.next('wang.damin@example.com')).text).toContain('/confirm-email#');
   });
 
   test('nothing is sent without a signature', async ({ page, mailbox }) => {
@@ -244,9 +257,11 @@ test.describe('nothing typed is lost', () => {
     await parent.fillsInOwnData();
     await page.reload();
     await parent.seesPage('parent.title');
+    await expect(parent.field('parent.national_id')).toHaveValue('');
+    await expect(page.getByText('其他資料都還在')).toBeVisible();
+    await parent.identifies();
     await expect(parent.field('parent.name')).toHaveValue(wang.name);
     await expect(parent.field('parent.mobile')).toHaveValue(wang.mobile);
-    await expect(parent.field('parent.national_id')).toHaveValue('');
     const kept = await keptInTheTab(page);
     expect(kept).toContain(wang.name);
     expect(kept).not.toContain(wang.nationalId);
@@ -365,6 +380,19 @@ test.describe('signing in', () => {
     }
   });
 });
+
+async function rotates(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.setViewportSize({ width: height, height: width });
+}
+
+/** How many pixels of the signature are drawn. */
+function inkOf(page: Page): Promise<number> {
+  return page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    return pixels.filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0).length;
+  });
+}
 
 function otherThan(code: string): string {
   return code === '000000' ? '111111' : '000000';

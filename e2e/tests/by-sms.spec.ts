@@ -25,9 +25,10 @@ test('an application is made with codes by SMS, and found again by the same numb
   await test.step('step 4 knows the number and asks for the e-mail address', async () => {
     await parent.addsChild('王小明', 'father');
     await parent.acceptsTheConsent();
+    await parent.identifies();
     await expect(parent.field('parent.mobile')).toHaveValue(wang.mobile);
     await expect(parent.field('parent.email')).toHaveValue('');
-    await expect(parent.field('parent.email')).toHaveAccessibleDescription(/確認沒有打錯/);
+    await expect(parent.field('parent.email')).toHaveAccessibleDescription(/這個信箱還沒驗證過/);
     await parent.field('parent.email').fill(wang.email);
     await parent.fillsInOwnData();
     await parent.signsByHand();
@@ -120,6 +121,7 @@ test('a session that ended is taken up again by SMS, with the number of step 4',
   await parent.provesTheAddress(wang.mobile);
   await parent.addsChild('王小明', 'father');
   await parent.acceptsTheConsent();
+  await parent.identifies();
   await parent.field('parent.email').fill(wang.email);
   await parent.field('parent.email').blur();
   await page.context().clearCookies();

@@ -36,7 +36,7 @@ test('a returned application shows its reason, is corrected, sent again and appr
   });
 
   await test.step('only what is wrong is corrected, and it is signed anew', async () => {
-    await parent.correctsName('王達明');
+    await parent.correctsName('王達明', REASON);
     await parent.press('correct.send');
     await parent.isToldOnTop('在框內簽名，或改用輸入姓名');
     const beside = page.locator('#signature-error');
@@ -45,6 +45,7 @@ test('a returned application shows its reason, is corrected, sent again and appr
     await expect(beside, 'it is mended').toBeHidden();
     await parent.sendsAgain();
     await parent.seesProgress('王小明', ['待審核']);
+    await parent.seesHistory('王小明', ['送出申請', REASON, '修正後再送', '導師審核', '建立帳號']);
     await page.reload();
     await parent.seesProgress('王小明', ['待審核']);
     await expect(page.getByText('已重新送出'), 'said once').toBeHidden();
@@ -56,6 +57,7 @@ test('a returned application shows its reason, is corrected, sent again and appr
     await teacher.approves(['王小明']);
     await parent.looksAtTheProgress();
     await parent.seesProgress('王小明', ['已通過']);
+    await parent.seesHistory('王小明', ['送出申請', '導師退回', '修正後再送', '審核通過', '完成綁定']);
   });
 });
 

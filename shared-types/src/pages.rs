@@ -5,19 +5,22 @@
 pub enum Bundle {
     /// The application flow, which every parent loads on a phone.
     Apply,
-    /// After sending: progress and corrections, signing in, and what a signed-in person has.
+    /// After sending: progress, corrections, cancelling, confirming an address.
+    Progress,
+    /// Signing in, and what a signed-in person has.
     Account,
     /// The staff's pages.
     Review,
 }
 
 impl Bundle {
-    pub const ALL: [Self; 3] = [Self::Apply, Self::Account, Self::Review];
+    pub const ALL: [Self; 4] = [Self::Apply, Self::Progress, Self::Account, Self::Review];
 
     /// Of its program, and of its page `<name>.html`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Apply => "apply",
+            Self::Progress => "progress",
             Self::Account => "account",
             Self::Review => "review",
         }
@@ -27,8 +30,8 @@ impl Bundle {
     /// left to the flow that most people come for.
     pub fn of(path: &str) -> Self {
         match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
-            "sign-in" | "activate" | "password" | "children" | "account" | "consents" | "sessions"
-            | "confirm-email" | "progress" | "correct" => Self::Account,
+            "progress" | "correct" | "confirm-email" => Self::Progress,
+            "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
             "review" => Self::Review,
             _ => Self::Apply,
         }
@@ -43,7 +46,7 @@ mod tests {
     fn the_first_segment_decides() {
         assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
-        assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Account);
+        assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {
             assert_eq!(Bundle::of(path), Bundle::Apply, "{path}");
         }

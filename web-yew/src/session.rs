@@ -4,7 +4,8 @@
 
 use crate::{api, api::ApiError, browser, route::Route, task};
 use serde::{Deserialize, Serialize};
-use shared_types::{account::Session, application::BindingApplication, verification::ApplicantSession};
+use shared_types::{account::Session, application::BindingApplication, pages::Bundle, verification::ApplicantSession};
+use std::future::Future;
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -79,8 +80,9 @@ impl SessionContext {
     }
 
     /// The API says that the account's session has ended.
-    pub fn interrupt(&self, back: Route, undecided: bool) {
-        let interruption = Interruption { back: back.to_path(), undecided };
+    pub fn interrupt(&self, undecided: bool) {
+        let back = browser::window().location().pathname().unwrap_or_default();
+        let interruption = Interruption { back, undecided };
         if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
             // A full or forbidden storage costs only the way back.
             let _ = storage.set_item(INTERRUPTION_KEY, &json);
@@ -88,14 +90,17 @@ impl SessionContext {
         self.set_account(None);
     }
 
-    /// Where somebody who has signed in again goes on; only teachers can have been interrupted.
+    /// Where somebody who has signed in again goes on: where it was, unless it is another person now.
     pub fn resume(&self, landing: Route) -> Route {
-        let back = interruption().and_then(|interruption| Route::recognize(&interruption.back));
+        let back = interruption().map(|interruption| interruption.back);
         if let Some(storage) = browser::session_storage() {
             // As above.
             let _ = storage.remove_item(INTERRUPTION_KEY);
         }
-        back.filter(|_| landing == Route::Review).unwrap_or(landing)
+        let staff = |path: &str| Bundle::of(path) == Bundle::Review;
+        back.filter(|back| landing != Route::Password && (landing == Route::Review || !staff(back)))
+            .and_then(|back| Route::recognize(&back))
+            .unwrap_or(landing)
     }
 
     /// After a right code, or when the API says that the session has ended.
@@ -187,4 +192,33 @@ pub fn use_application(id: Uuid) -> (Loaded<BindingApplication>, Callback<()>) {
         use_effect_with(id, move |_| load.emit(()));
     }
     ((*application).clone(), load)
+}
+
+/// What a signed-in person is answered, and the way to load it again. An ended session leads to signing in and back.
+#[hook]
+pub fn use_own<T, F>(fetch: fn() -> F) -> (Loaded<T>, Callback<()>)
+where
+    T: Clone + 'static,
+    F: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let session = use_session();
+    let own = use_state(|| Loaded::Loading);
+    let load = {
+        let own = own.clone();
+        Callback::from(move |()| {
+            let (own, session) = (own.clone(), session.clone());
+            task::spawn(async move {
+                match fetch().await {
+                    Ok(value) => own.set(Loaded::Present(value)),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => own.set(Loaded::Failed(error)),
+                }
+            });
+        })
+    };
+    {
+        let load = load.clone();
+        use_effect_with((), move |()| load.emit(()));
+    }
+    ((*own).clone(), load)
 }

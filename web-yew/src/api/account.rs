@@ -1,11 +1,15 @@
 //! Accounts, their sessions, and the children bound to them.
 
-use super::{ApiError, delete, get, post, put};
+use super::{ApiError, delete, get, post, post_empty, put};
 use shared_types::{
     List,
-    account::{ActivateAccount, ChangePassword, Session, SignIn},
+    account::{
+        AccountLookup, ActivateAccount, ChangeContact, ChangeName, ChangePassword, DeletionRequest, LookUpAccount,
+        OwnAccount, Session, SignIn, SignedInSession,
+    },
     application::Binding,
 };
+use uuid::Uuid;
 
 pub async fn current_session() -> Result<Session, ApiError> {
     get("/sessions/current").await
@@ -26,6 +30,55 @@ pub async fn change_password(change: &ChangePassword) -> Result<Session, ApiErro
 /// Uses the link of the approval mail.
 pub async fn activate(activation: &ActivateAccount) -> Result<Session, ApiError> {
     post("/account-activations", activation).await
+}
+
+/// Whether a person has an account already, by ID number.
+pub async fn look_up_account(national_id: String) -> Result<AccountLookup, ApiError> {
+    post("/account-lookups", &LookUpAccount { national_id }).await
+}
+
+pub async fn own_account() -> Result<OwnAccount, ApiError> {
+    get("/accounts/me").await
+}
+
+pub async fn change_name(name: String) -> Result<OwnAccount, ApiError> {
+    put("/accounts/me/name", &ChangeName { name }).await
+}
+
+/// Takes the address or number that a code went to.
+pub async fn change_contact(change: &ChangeContact) -> Result<OwnAccount, ApiError> {
+    put("/accounts/me/contact", change).await
+}
+
+/// Where the own account is signed in.
+pub async fn sessions() -> Result<Vec<SignedInSession>, ApiError> {
+    get::<List<SignedInSession>>("/sessions").await.map(|list| list.items)
+}
+
+pub async fn end_session(id: Uuid) -> Result<(), ApiError> {
+    delete(&format!("/sessions/{id}")).await
+}
+
+/// Ends every session, the present one too.
+pub async fn sign_out_everywhere() -> Result<(), ApiError> {
+    delete("/sessions").await
+}
+
+/// All that is kept about the signed-in person: a server address, which every browser can download.
+pub const OWN_DATA: &str = "/api/v1/accounts/me/data";
+
+/// 請求刪除: what has been asked for.
+pub async fn deletion_requests() -> Result<Vec<DeletionRequest>, ApiError> {
+    get::<List<DeletionRequest>>("/deletion-requests").await.map(|list| list.items)
+}
+
+pub async fn request_deletion() -> Result<DeletionRequest, ApiError> {
+    post_empty("/deletion-requests").await
+}
+
+/// Gives a child up.
+pub async fn end_binding(id: Uuid) -> Result<(), ApiError> {
+    delete(&format!("/bindings/{id}")).await
 }
 
 /// The children that the signed-in person is bound to.

@@ -3,6 +3,7 @@
 use super::{ApiError, get, post, post_empty};
 use shared_types::{
     List,
+    account::ConfirmEmail,
     application::{BindingApplication, SendAgain, SubmitApplications},
 };
 use uuid::Uuid;
@@ -24,6 +25,21 @@ pub async fn application(id: Uuid) -> Result<BindingApplication, ApiError> {
 /// 修正後再送
 pub async fn send_again(id: Uuid, correction: &SendAgain) -> Result<BindingApplication, ApiError> {
     post(&format!("/binding-applications/{id}/resubmissions"), correction).await
+}
+
+/// 申請書: a server address, which every browser can download.
+pub fn form_address(id: Uuid) -> String {
+    format!("/api/v1/binding-applications/{id}/form.pdf")
+}
+
+/// Mails the link that confirms the e-mail address once more.
+pub async fn send_email_confirmation(id: Uuid) -> Result<(), ApiError> {
+    post_empty(&format!("/binding-applications/{id}/email-confirmations")).await
+}
+
+/// Uses the link that was mailed to an application's address.
+pub async fn confirm_email(token: String) -> Result<(), ApiError> {
+    post("/email-confirmations", &ConfirmEmail { token }).await
 }
 
 /// Takes an application back.

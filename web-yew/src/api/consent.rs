@@ -1,7 +1,8 @@
 //! Step 3: the consent text in force, and the answer to it.
 
-use super::{ApiError, get, post};
+use super::{ApiError, get, post, post_empty};
 use shared_types::{
+    List,
     consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord},
     language::Language,
 };
@@ -9,6 +10,21 @@ use uuid::Uuid;
 
 pub async fn current_consent_document(language: Language) -> Result<ConsentDocument, ApiError> {
     get(&format!("/consent-documents/current?language={}", language.tag())).await
+}
+
+/// A text that somebody answered, as it was then.
+pub async fn consent_document(id: Uuid) -> Result<ConsentDocument, ApiError> {
+    get(&format!("/consent-documents/{id}")).await
+}
+
+/// The own answers, newest first.
+pub async fn consent_records() -> Result<Vec<ConsentRecord>, ApiError> {
+    get::<List<ConsentRecord>>("/consent-records").await.map(|list| list.items)
+}
+
+/// Takes a yes back; what depended on it ends.
+pub async fn withdraw_consent(id: Uuid) -> Result<ConsentRecord, ApiError> {
+    post_empty(&format!("/consent-records/{id}/withdrawals")).await
 }
 
 /// Keeps a yes or a no.

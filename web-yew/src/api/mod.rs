@@ -82,8 +82,9 @@ fn write<B: Serialize>(body: &B) -> Result<String, ApiError> {
     serde_json::to_string(body).map_err(|_| ApiError::Unexpected)
 }
 
+/// An answer without a body is read as nothing: `()`.
 fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
-    serde_json::from_str(&text).map_err(|_| ApiError::Unexpected)
+    serde_json::from_str(if text.is_empty() { "null" } else { &text }).map_err(|_| ApiError::Unexpected)
 }
 
 /// Not generic, so that the app holds it once.

@@ -1,4 +1,4 @@
-//! The bundle of what comes after sending: progress and corrections, signing in, and the signed-in area.
+//! The bundle of people with an account: signing in, passwords, children, the own account.
 
 use shared_types::pages::Bundle;
 use web_yew::{pages::*, route::Route};
@@ -10,13 +10,13 @@ fn main() {
 
 fn page(route: Route) -> Html {
     match route {
-        Route::Progress => html! { <progress::ProgressPage /> },
-        Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
-        Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
         Route::SignIn => html! { <sign_in::SignInPage /> },
         Route::Activate => html! { <activate::ActivatePage /> },
         Route::Password => html! { <password::PasswordPage /> },
-        Route::Children => html! { <children::ChildrenPage /> },
+        Route::Children => children::page(),
+        Route::Unbind { .. } => unbind::page(),
+        Route::Account => own::page(),
+        Route::Consents => consents::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -12,6 +12,7 @@ pub enum Icon {
     Bin,
     Plus,
     Globe,
+    Download,
 }
 
 impl Icon {
@@ -24,6 +25,7 @@ impl Icon {
             Self::Bin => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Globe => "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M3 12h18M12 3a13 13 0 0 1 0 18M12 3a13 13 0 0 0 0 18",
+            Self::Download => "M12 4v12M7 11l5 5 5-5M5 20h14",
         }
     }
 

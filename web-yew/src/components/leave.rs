@@ -8,7 +8,7 @@ use crate::{
         dialog::Dialog,
         notice::{Notice, NoticeKind},
     },
-    draft::{Draft, use_draft},
+    draft::use_draft,
     i18n::use_i18n,
     session::use_session,
     task::use_task,
@@ -55,7 +55,7 @@ pub fn LeaveButton(props: &LeaveButtonProps) -> Html {
                         // The page goes first, so that it doesn't take the end for one that came by itself.
                         onleft.emit(());
                         session.set_applicant(None);
-                        draft.change(Draft::leave);
+                        draft.leave();
                     }
                 }
             });

@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod code_form;
+pub mod confirm_email;
 pub mod contact_form;
 pub mod dialog;
 pub mod elsewhere;
@@ -11,6 +12,7 @@ pub mod grid;
 pub mod icon;
 pub mod layout;
 pub mod leave;
+pub mod loading;
 pub mod markdown;
 pub mod notice;
 pub mod outside_line;

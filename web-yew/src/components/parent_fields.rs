@@ -1,4 +1,4 @@
-//! 家長資料: the same four fields in step 4 and in a correction.
+//! 家長資料: the ID number, and the three other fields, in step 4 and in a correction.
 
 use crate::{
     components::field::{TextField, value_of},
@@ -35,10 +35,14 @@ impl ParentNodes {
         ParentForm { name: read(&self.name), email: read(&self.email), mobile: read(&self.mobile) }
     }
 
-    /// Notes what is wrong with the fields; the ID may be missing in a correction.
-    pub fn check(&self, errors: &mut FormErrors, i18n: &I18n, id_needed: bool) {
+    /// Notes what is wrong with the ID; in a correction it may be missing.
+    pub fn check_id(&self, errors: &mut FormErrors, i18n: &I18n, needed: bool) {
+        errors.check(i18n, NATIONAL_ID, i18n.t("parent.national_id"), id_verdict(&self.national_id(), needed));
+    }
+
+    /// Notes what is wrong with the others.
+    pub fn check(&self, errors: &mut FormErrors, i18n: &I18n) {
         let form = self.read();
-        errors.check(i18n, NATIONAL_ID, i18n.t("parent.national_id"), id_verdict(&self.national_id(), id_needed));
         errors.check(i18n, NAME, i18n.t("parent.name"), check::name(&form.name));
         errors.check(i18n, EMAIL, i18n.t("parent.email"), check::email(&form.email));
         errors.check(i18n, MOBILE, i18n.t("parent.mobile"), check::mobile(&form.mobile));
@@ -67,47 +71,58 @@ pub fn use_parent_nodes() -> ParentNodes {
     (*use_memo((), |()| ParentNodes::default())).clone()
 }
 
+/// The field for the ID number; `kept`: the one on file, masked, which then need not be typed again.
+pub fn id_field(i18n: &I18n, nodes: &ParentNodes, errors: &FormErrors, kept: Option<&str>) -> Html {
+    let (hint, recheck): (_, Check) = match kept {
+        Some(masked) => (i18n.with("parent.national_id_kept", &[("id", masked)]), |typed| id_verdict(typed, false)),
+        None => (i18n.t("parent.national_id_hint"), check::national_id),
+    };
+    html! {
+        <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} {hint} short=true
+            node={nodes.national_id.clone()} error={errors.of(NATIONAL_ID)} enterkeyhint="next" {recheck} />
+    }
+}
+
 #[derive(Properties, PartialEq)]
 pub struct ParentFieldsProps {
     pub nodes: ParentNodes,
+    /// What the fields begin with.
     pub values: ParentForm,
-    #[prop_or_default]
-    pub national_id: AttrValue,
-    /// The ID on file, masked: then it need not be typed again.
-    #[prop_or_default]
-    pub national_id_kept: Option<AttrValue>,
     pub errors: FormErrors,
     /// A field was left.
     #[prop_or_default]
     pub onleave: Callback<()>,
 }
 
-/// ID, name, e-mail address, mobile number.
+/// Name, e-mail address, mobile number.
 #[component]
 pub fn ParentFields(props: &ParentFieldsProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
     let ParentFieldsProps { nodes, values, errors, .. } = props;
+    let email = use_state_eq(|| values.email.clone());
     let onleave = props.onleave.reform(|_: String| ());
-    let (id_hint, recheck_id): (_, Check) = match &props.national_id_kept {
-        Some(masked) => (i18n.with("parent.national_id_kept", &[("id", masked)]), |typed| id_verdict(typed, false)),
-        None => (i18n.t("parent.national_id_hint"), check::national_id),
+    let onleave_email = {
+        let (email, onleave) = (email.clone(), onleave.clone());
+        Callback::from(move |typed: String| {
+            email.set(typed.clone());
+            onleave.emit(typed);
+        })
     };
-    // No code has proved it, and a typing error would lose the mail of the approval.
-    let unproved = session.applicant().present().is_some_and(|applicant| !applicant.has_proved(&values.email));
+    // Whoever proved another address or number confirms this one before the account opens.
+    let unproved = session.applicant().present().is_some_and(|applicant| !applicant.has_proved(&email));
     let email_hint = if unproved { "parent.email_unproved" } else { "parent.email_hint" };
     html! {
         <>
-            <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} hint={id_hint} short=true
-                node={nodes.national_id.clone()} value={props.national_id.clone()} error={errors.of(NATIONAL_ID)}
-                enterkeyhint="next" recheck={recheck_id} />
             <TextField id={NAME} label={i18n.t("parent.name")} hint={i18n.t("parent.name_hint")}
                 node={nodes.name.clone()} value={values.name.clone()} error={errors.of(NAME)} autocomplete="name"
                 enterkeyhint="next" recheck={check::name as Check} onleave={onleave.clone()} />
-            <TextField id={EMAIL} label={i18n.t("parent.email")} hint={i18n.t(email_hint)} kind="email"
-                node={nodes.email.clone()} value={values.email.clone()} error={errors.of(EMAIL)} autocomplete="email"
-                inputmode="email" enterkeyhint="next" recheck={check::email as Check}
-                onleave={onleave.clone()} />
+            <div class="stack stack--tight">
+                <TextField id={EMAIL} label={i18n.t("parent.email")} hint={i18n.t(email_hint)} kind="email"
+                    node={nodes.email.clone()} value={values.email.clone()} error={errors.of(EMAIL)} autocomplete="email"
+                    inputmode="email" enterkeyhint="next" recheck={check::email as Check} onleave={onleave_email} />
+                <p class="hint">{ i18n.t("parent.email_shared") }</p>
+            </div>
             <TextField id={MOBILE} label={i18n.t("parent.mobile")} hint={i18n.t("parent.mobile_hint")} kind="tel" short=true
                 node={nodes.mobile.clone()} value={values.mobile.clone()} error={errors.of(MOBILE)} autocomplete="tel"
                 inputmode="tel" enterkeyhint="done" recheck={check::mobile as Check} {onleave} />

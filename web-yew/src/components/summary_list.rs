@@ -1,19 +1,31 @@
 //! Answers to check, each with a way to change it.
 
 use crate::{
-    components::notice::{Notice, NoticeKind},
+    components::{
+        button::{Button, Look},
+        notice::{Notice, NoticeKind},
+    },
     i18n::I18n,
     route::Route,
 };
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// A label, an answer, and the page that changes it.
+/// Where an answer is changed.
+#[derive(Clone, PartialEq)]
+pub enum Change {
+    /// On another page.
+    At(Route),
+    /// On this one.
+    Here(Callback<()>),
+}
+
+/// A label, an answer, and the way to change it.
 #[derive(Clone, PartialEq)]
 pub struct Line {
     pub label: AttrValue,
     pub value: AttrValue,
-    pub change: Option<Route>,
+    pub change: Option<Change>,
     /// What to look at twice.
     pub warning: Option<AttrValue>,
 }
@@ -23,14 +35,16 @@ impl Line {
         Self { label, value: value.into(), change: None, warning: None }
     }
 
-    pub fn changeable(label: AttrValue, value: impl Into<AttrValue>, change: Route) -> Self {
-        Self { label, value: value.into(), change: Some(change), warning: None }
+    pub fn changeable(label: AttrValue, value: impl Into<AttrValue>, change: Change) -> Self {
+        Self { change: Some(change), ..Self::fixed(label, value) }
     }
 }
 
 /// Labels and answers.
 pub fn summary_list(i18n: &I18n, lines: &[Line]) -> Html {
     let line = |(index, line): (usize, &Line)| {
+        let words =
+            html! { <>{ i18n.t("action.change") }<span class="visually-hidden">{ line.label.clone() }</span></> };
         html! {
             <div key={index}>
                 <dt>{ line.label.clone() }</dt>
@@ -38,11 +52,11 @@ pub fn summary_list(i18n: &I18n, lines: &[Line]) -> Html {
                     { line.value.clone() }
                     if let Some(warning) = &line.warning { <Notice kind={NoticeKind::Warn}>{ warning }</Notice> }
                 </dd>
-                if let Some(to) = line.change {
-                    <dd><Link<Route> {to} classes="btn btn--link">
-                        { i18n.t("action.change") }<span class="visually-hidden">{ line.label.clone() }</span>
-                    </Link<Route>></dd>
-                }
+                { match line.change.clone() {
+                    Some(Change::At(to)) => html! { <dd><Link<Route> {to} classes="btn btn--link">{ words }</Link<Route>></dd> },
+                    Some(Change::Here(onclick)) => html! { <dd><Button look={Look::Link} {onclick}>{ words }</Button></dd> },
+                    None => Html::default(),
+                } }
             </div>
         }
     };

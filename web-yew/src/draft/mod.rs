@@ -9,6 +9,7 @@ pub use kept::{DraftContext, DraftProvider, use_draft};
 
 use serde::{Deserialize, Serialize};
 use shared_types::{
+    account::KnownAccount,
     application::{ApplicationStatus, BindingApplication},
     national_id::NationalId,
     relationship::Relationship,
@@ -50,6 +51,9 @@ pub struct Draft {
     /// In memory only: after a reload step 4 asks for it again.
     #[serde(skip)]
     pub parent_national_id: Option<String>,
+    /// The account that the person of that ID number has.
+    #[serde(skip)]
+    pub known_account: Option<KnownAccount>,
 }
 
 /// The form of step 1. Each way has an address of its own, so that changing one's mind loses neither.
@@ -187,8 +191,15 @@ impl Draft {
         !self.students.is_empty() && !self.students.iter().any(|s| s.expired)
     }
 
+    /// Step 4 is answered: by an ID number, and what the account behind it can't say.
     pub fn parent_ready(&self) -> bool {
-        self.parent_national_id.is_some() && !self.parent.name.is_empty()
+        self.parent_national_id.is_some() && (self.known_account.is_some() || !self.parent.name.is_empty())
+    }
+
+    /// 「驗證」 of step 4 answered; none to begin it anew.
+    pub fn identify(&mut self, national_id: Option<String>, account: Option<KnownAccount>) {
+        self.parent_national_id = national_id;
+        self.known_account = account;
     }
 
     /// The form was sent: nothing of it stays but what the last page shows.

@@ -12,7 +12,7 @@ use crate::{
         password::new_password::{NEW_PASSWORD, NewPasswordForm, Passwords},
         sign_in::landing,
     },
-    route::{Route, use_go},
+    route::{Route, use_go, use_mailed_token},
     session::use_session,
     task::use_task,
 };
@@ -20,24 +20,16 @@ use shared_types::{account::ActivateAccount, problem::ProblemCode};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// Reads the token from the address's fragment, which no server or log ever sees.
+/// 啟用帳號
 #[component]
 pub fn ActivatePage() -> Html {
     let i18n = use_i18n();
     let session = use_session();
     let task = use_task();
     let go = use_go();
-    let location = use_location();
-    let token = use_state(|| {
-        location.map(|location| location.hash().trim_start_matches('#').to_owned()).filter(|token| !token.is_empty())
-    });
+    let token = use_mailed_token(Route::Activate);
     let errors = use_state(FormErrors::default);
     let expired = use_state_eq(|| false);
-    {
-        let go = go.clone();
-        // The token must not stay in the address bar and the history.
-        use_effect_with((), move |()| go.instead(Route::Activate));
-    }
     let on_errors = {
         let errors = errors.clone();
         Callback::from(move |wrong| errors.set(wrong))
@@ -46,7 +38,7 @@ pub fn ActivatePage() -> Html {
         let (i18n, task, token, errors, expired) =
             (i18n.clone(), task.clone(), token.clone(), errors.clone(), expired.clone());
         Callback::from(move |passwords: Passwords| {
-            let Some(token) = (*token).clone() else { return };
+            let Some(token) = token.clone() else { return };
             let (i18n, session, go) = (i18n.clone(), session.clone(), go.clone());
             let (errors, expired) = (errors.clone(), expired.clone());
             task.run(async move {

@@ -1,51 +1,45 @@
-//! 我的子女: what a signed-in guardian is bound to, and what is still under way.
+//! 我的孩子: what a signed-in guardian is bound to, and what is still under way.
 
 use crate::{
     api::{self, ApiError},
     components::{
-        notice::{Failed, Skeleton},
-        page::Page,
+        button::Button,
+        icon::Icon,
+        loading::when_loaded,
+        notice::{Notice, NoticeKind},
         relationship_fields::relationship_name,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
-    pages::progress::application_card,
+    pages::{
+        progress::application_card,
+        signed_in::{Here, signed_in},
+    },
     route::{Route, use_go},
-    session::{Loaded, use_account, use_session},
-    task,
+    session::{use_own, use_session},
+    task::use_task,
 };
 use shared_types::{
     account::{Role, Session},
-    application::{ApplicationStatus, Binding, BindingApplication},
+    application::{AccountState, ApplicationStatus, Binding, BindingApplication},
 };
+use std::cell::RefCell;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// For signed-in people; others are led to sign in.
-#[component]
-pub fn ChildrenPage() -> Html {
-    let i18n = use_i18n();
-    let account = use_account();
-    let session = use_session();
-    let go = use_go();
-    let elsewhere = match &account {
-        Loaded::Absent => Some(Route::SignIn),
-        Loaded::Present(session) if session.must_change_password => Some(Route::Password),
-        _ => None,
-    };
-    use_effect_with(elsewhere, move |elsewhere| {
-        if let Some(route) = *elsewhere {
-            go.instead(route);
-        }
-    });
-    let content = match account {
-        Loaded::Present(session) if elsewhere.is_none() => html! { <Family {session} /> },
-        Loaded::Failed(error) => {
-            html! { <Failed {error} retry={Callback::from(move |()| session.reload_account())} /> }
-        }
-        _ => html! { <Skeleton /> },
-    };
-    html! { <Page title={i18n.t("children.title")}>{ content }</Page> }
+thread_local! {
+    /// Said once, after a child was given up: its name.
+    static UNBOUND: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The next look at the children begins with the news that this one isn't bound any more.
+pub fn tell_unbound(name: String) {
+    UNBOUND.set(Some(name));
+}
+
+/// The page.
+pub fn page() -> Html {
+    signed_in(Route::Children, "children.title", |(session, _): Here| html! { <Family {session} /> })
 }
 
 #[derive(Properties, PartialEq)]
@@ -57,69 +51,85 @@ struct FamilyProps {
 #[component]
 fn Family(props: &FamilyProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
-    let loaded = use_state(|| Loaded::<(Vec<Binding>, Vec<BindingApplication>)>::Loading);
-    let load = {
-        let loaded = loaded.clone();
-        use_callback((), move |(), ()| {
-            let (loaded, session) = (loaded.clone(), session.clone());
-            task::spawn(async move {
-                match family().await {
-                    Ok(family) => loaded.set(Loaded::Present(family)),
-                    Err(error) if error.is_not_signed_in() => session.set_account(None),
-                    Err(error) => loaded.set(Loaded::Failed(error)),
+    let unbound = use_memo((), |()| UNBOUND.take());
+    let (family, load) = use_own(family);
+    when_loaded(&family, &load, |(bindings, applications)| {
+        // What is over isn't under way; the progress page keeps it.
+        let open = |one: &&BindingApplication| one.account != AccountState::Opened && !is_over(one.status);
+        let under_way: Vec<&BindingApplication> = applications.iter().filter(open).collect();
+        html! {
+            <>
+                if let Some(name) = &*unbound {
+                    <Notice kind={NoticeKind::Good} live=true><p>{ i18n.with("unbind.done", &[("name", name)]) }</p></Notice>
                 }
-            });
-        })
-    };
-    {
-        let load = load.clone();
-        use_effect_with((), move |()| load.emit(()));
-    }
-    let (bindings, applications) = match &*loaded {
-        Loaded::Present(family) => family,
-        Loaded::Failed(error) => return html! { <Failed error={error.clone()} retry={load} /> },
-        _ => return html! { <Skeleton /> },
-    };
-    // What is over isn't under way; the progress page keeps it.
-    let open =
-        |one: &&BindingApplication| matches!(one.status, ApplicationStatus::InReview | ApplicationStatus::Returned);
-    let under_way: Vec<&BindingApplication> = applications.iter().filter(open).collect();
-    html! {
-        <>
-            <p class="soft">{ i18n.with("children.greeting", &[("name", &props.session.account.name)]) }</p>
-            if bindings.is_empty() {
-                <div class="empty"><h2>{ i18n.t("children.none") }</h2><p>{ i18n.t("children.none_hint") }</p></div>
-            } else {
-                <ul class="children">{ for bindings.iter().map(|binding| child(&i18n, binding)) }</ul>
-            }
-            <div class="actions">
-                <Link<Route> to={Route::ApplyContact} classes="btn">{ i18n.t("children.add") }</Link<Route>>
-                if props.session.account.roles.contains(&Role::HomeroomTeacher) {
-                    <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("review.title") }</Link<Route>>
+                <p class="soft">{ i18n.with("children.greeting", &[("name", &props.session.account.name)]) }</p>
+                if bindings.is_empty() {
+                    <div class="empty"><h2>{ i18n.t("children.none") }</h2><p>{ i18n.t("children.none_hint") }</p></div>
+                } else {
+                    <ul class="children">{ for bindings.iter().map(|binding| child(&i18n, binding)) }</ul>
                 }
-                <Link<Route> to={Route::Password} classes="btn btn--link">{ i18n.t("account.change_password") }</Link<Route>>
-            </div>
-            if !under_way.is_empty() {
-                <section class="stack" aria-labelledby="under-way">
-                    <h2 id="under-way">{ i18n.t("children.under_way") }</h2>
-                    { for under_way.into_iter().map(|application| application_card(&i18n, application)) }
-                </section>
-            }
-        </>
-    }
+                <div class="actions">
+                    <AddChild />
+                    if props.session.account.roles.contains(&Role::HomeroomTeacher) {
+                        <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("review.title") }</Link<Route>>
+                    }
+                </div>
+                if !under_way.is_empty() {
+                    <section class="stack" aria-labelledby="under-way">
+                        <h2 id="under-way">{ i18n.t("children.under_way") }</h2>
+                        { for under_way.into_iter().map(|application| application_card(&i18n, application)) }
+                    </section>
+                }
+            </>
+        }
+    })
+}
+
+fn is_over(status: ApplicationStatus) -> bool {
+    matches!(status, ApplicationStatus::Cancelled | ApplicationStatus::Ended)
 }
 
 async fn family() -> Result<(Vec<Binding>, Vec<BindingApplication>), ApiError> {
     Ok((api::account::bindings().await?, api::application::applications().await?))
 }
 
+/// 新增孩子: the same steps, without a code and without data of one's own.
+#[component]
+fn AddChild() -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let go = use_go();
+    let failed = use_state_eq(|| None::<ApiError>);
+    let onclick = {
+        let (task, failed) = (task.clone(), failed.clone());
+        Callback::from(move |()| {
+            let (failed, go, session) = (failed.clone(), go.clone(), session.clone());
+            task.run(async move {
+                match api::verification::open_applicant_session().await {
+                    Ok(_) => go.to(Route::ApplyStudents),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => failed.set(Some(error)),
+                }
+            });
+        })
+    };
+    html! {
+        <>
+            if let Some(error) = &*failed {
+                <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>
+            }
+            <Button busy={task.is_running()} {onclick}>{ Icon::Plus.html() }{ i18n.t("children.add") }</Button>
+        </>
+    }
+}
+
 /// A bound child, unmasked.
 fn child(i18n: &I18n, binding: &Binding) -> Html {
-    let Binding { student, relationship, bound_at, .. } = binding;
+    let Binding { id, student, relationship, bound_at } = binding;
     let relationship = relationship_name(i18n, *relationship, None);
     html! {
-        <li key={binding.id.to_string()} class="card child-card">
+        <li key={id.to_string()} class="card child-card">
             <span class="avatar" aria-hidden="true">{ student.name.chars().next() }</span>
             <h2 class="child-card__name">{ &student.name }</h2>
             { tag(TagKind::Ok, i18n.t("children.bound")) }
@@ -128,6 +138,9 @@ fn child(i18n: &I18n, binding: &Binding) -> Html {
                 <p class="small num">
                     { i18n.with("children.bound_as", &[("relationship", &relationship), ("time", &i18n.date_time(*bound_at))]) }
                 </p>
+                <p><Link<Route> to={Route::Unbind { id: *id }} classes="btn btn--link">
+                    { i18n.t("unbind.unbind") }<span class="visually-hidden">{ &student.name }</span>
+                </Link<Route>></p>
             </div>
         </li>
     }

@@ -2,17 +2,17 @@
 
 use super::{apply::check::signature_error, door::Door, progress::tell_sent_again};
 use crate::{
-    api,
+    api, browser,
     components::{
         button::Button,
         error_summary::ErrorSummary,
         field::value_of,
         notice::{Notice, NoticeKind},
         page::Page,
-        parent_fields::{ParentFields, parent_places, use_parent_nodes},
-        relationship_fields::{RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
+        parent_fields::{EMAIL, MOBILE, NAME, NATIONAL_ID, ParentFields, id_field, parent_places, use_parent_nodes},
+        relationship_fields::{RELATIONSHIP, RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
-        summary_list::summary_list,
+        summary_list::{Line, summary_list},
     },
     draft::ParentForm,
     form::{FieldPlace, FormErrors, use_wrong},
@@ -77,11 +77,19 @@ fn Correction(props: &CorrectionProps) -> Html {
     let signature = use_signature();
     let application = &props.application;
     let relationship = use_state_eq(|| application.relationship);
+    // An account's data aren't asked for, until another ID number turns out to have no account.
+    let typed = use_state_eq(|| !application.applicant.is_of_account);
+    let returned = application.return_reason.as_deref().and_then(|reason| Some((named_field(reason)?, reason)));
+    use_effect_with(returned.map(|(field, _)| field), |field| {
+        if let Some(field) = field {
+            browser::focus(field);
+        }
+    });
 
     let onsubmit = {
         let (i18n, errors, task, nodes, note) =
             (i18n.clone(), errors.clone(), task.clone(), nodes.clone(), note.clone());
-        let (signature, relationship) = (signature.clone(), *relationship);
+        let (signature, relationship, typed) = (signature.clone(), *relationship, typed.clone());
         let (onerror, onstale) = (props.onerror.clone(), props.onstale.clone());
         let (id, version) = (application.id, application.version);
         Callback::from(move |event: SubmitEvent| {
@@ -89,7 +97,10 @@ fn Correction(props: &CorrectionProps) -> Html {
             let typed_note = value_of(&note);
             let mut wrong = FormErrors::default();
             check_relationship(&mut wrong, &i18n, Some(relationship), &typed_note);
-            nodes.check(&mut wrong, &i18n, false);
+            nodes.check_id(&mut wrong, &i18n, false);
+            if *typed {
+                nodes.check(&mut wrong, &i18n);
+            }
             let signed = signature.read();
             if let Err(code) = signed {
                 wrong.fields.extend(signature_error(&i18n, code).of(SIGNATURE));
@@ -100,21 +111,21 @@ fn Correction(props: &CorrectionProps) -> Html {
                 _ => return errors.set(wrong),
             };
             errors.set(wrong);
-            let (form, national_id) = (nodes.read(), nodes.national_id());
+            let (form, national_id) = (typed.then(|| nodes.read()), nodes.national_id());
             let correction = SendAgain {
                 version,
                 relationship,
                 relationship_note: (relationship == Relationship::Other).then(|| text::normalise_line(&typed_note)),
                 applicant: Applicant {
                     national_id: (!national_id.is_empty()).then_some(national_id),
-                    name: Some(form.name),
-                    email: Some(form.email),
-                    mobile: Some(form.mobile),
+                    name: form.as_ref().map(|form| form.name.clone()),
+                    email: form.as_ref().map(|form| form.email.clone()),
+                    mobile: form.map(|form| form.mobile),
                 },
                 signature,
             };
             let (i18n, errors, go) = (i18n.clone(), errors.clone(), go.clone());
-            let (onerror, onstale) = (onerror.clone(), onstale.clone());
+            let (onerror, onstale, typed) = (onerror.clone(), onstale.clone(), typed.clone());
             task.run(async move {
                 match api::application::send_again(id, &correction).await {
                     Ok(_) => {
@@ -133,7 +144,11 @@ fn Correction(props: &CorrectionProps) -> Html {
                         ] {
                             places.push(FieldPlace { pointer: pointer.into(), field, label: i18n.t(key) });
                         }
-                        errors.set(FormErrors::from_api(&i18n, &error, &places));
+                        let wrong = FormErrors::from_api(&i18n, &error, &places);
+                        if [NAME, EMAIL, MOBILE].iter().any(|field| wrong.of(field).is_some()) {
+                            typed.set(true);
+                        }
+                        errors.set(wrong);
                         onerror.emit(true);
                     }
                 }
@@ -144,11 +159,24 @@ fn Correction(props: &CorrectionProps) -> Html {
         let relationship = relationship.clone();
         Callback::from(move |chosen| relationship.set(chosen))
     };
-    let values = ParentForm {
-        name: application.applicant.name.clone(),
-        email: application.applicant.email.clone(),
-        mobile: application.applicant.mobile.clone(),
+    let on_file = &application.applicant;
+    let masked = |key: &str, value: &str| Line::fixed(i18n.t(key), value.to_owned());
+    let account = [
+        masked("parent.name", &on_file.name),
+        masked("parent.email", &on_file.email),
+        masked("parent.mobile", &on_file.mobile),
+    ];
+    let values = match on_file.is_of_account {
+        true => ParentForm::default(),
+        false => {
+            ParentForm { name: on_file.name.clone(), email: on_file.email.clone(), mobile: on_file.mobile.clone() }
+        }
     };
+    // Before the first try, the field that the reason names shows it.
+    let mut shown = (*errors).clone();
+    if let Some((field, reason)) = returned.filter(|_| shown.is_empty()) {
+        shown.add(field, AttrValue::default(), AttrValue::from(reason.to_owned()));
+    }
     html! {
         <>
             if let Some(reason) = &application.return_reason {
@@ -163,13 +191,61 @@ fn Correction(props: &CorrectionProps) -> Html {
                 { summary_list(&i18n, &super::progress::lines(&i18n, application)) }
             </section>
             <form class="form card" {onsubmit} novalidate=true>
-                <RelationshipFields chosen={Some(*relationship)} {onchoose} {note} errors={(*errors).clone()}
+                <RelationshipFields chosen={Some(*relationship)} {onchoose} {note} errors={shown.clone()}
                     note_value={application.relationship_note.clone().unwrap_or_default()} />
-                <ParentFields {nodes} {values} errors={(*errors).clone()}
-                    national_id_kept={Some(AttrValue::from(application.applicant.national_id_masked.clone()))} />
+                { id_field(&i18n, &nodes, &shown, Some(&on_file.national_id_masked)) }
+                if *typed {
+                    <ParentFields {nodes} {values} errors={shown} />
+                } else {
+                    <p>{ i18n.t("correct.of_account") }</p>
+                    { summary_list(&i18n, &account) }
+                }
                 <SignaturePad input={signature} error={errors.of(SIGNATURE)} />
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("correct.send") }</Button></div>
             </form>
         </>
+    }
+}
+
+/// The field that a reason for a return speaks of, as far as its words tell: the one that it names first.
+fn named_field(reason: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &str); 11] = [
+        ("姓名", NAME),
+        ("身分證", NATIONAL_ID),
+        ("居留證", NATIONAL_ID),
+        ("信箱", EMAIL),
+        ("手機", MOBILE),
+        ("行動電話", MOBILE),
+        ("關係", RELATIONSHIP),
+        ("id number", NATIONAL_ID),
+        ("e-mail", EMAIL),
+        ("mobile", MOBILE),
+        ("relationship", RELATIONSHIP),
+    ];
+    let reason = reason.to_lowercase();
+    let named = WORDS.iter().filter_map(|(word, field)| Some((reason.find(word)?, *field)));
+    // 「name」 alone is part of many English words.
+    let name = reason.match_indices("name").find(|(at, _)| !reason[..*at].ends_with(char::is_alphabetic));
+    named.chain(name.map(|(at, _)| (at, NAME))).min_by_key(|(at, _)| *at).map(|(_, field)| field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_field_that_a_reason_names_first_is_the_one_to_correct() {
+        for (reason, field) in [
+            ("家長姓名和學校留存的資料不同，對照身分證修改後再送一次。", Some(NAME)),
+            ("家長身分證字號和學校留存的資料不同", Some(NATIONAL_ID)),
+            ("與學生的關係和學校留存的資料不同", Some(RELATIONSHIP)),
+            ("電子信箱和學校留存的資料不同", Some(EMAIL)),
+            ("The parent's ID number differs from the name in the records", Some(NATIONAL_ID)),
+            ("The parent's name differs", Some(NAME)),
+            ("It was renamed; the mobile number is old", Some(MOBILE)),
+            ("學校還沒有監護或委託文件", None),
+        ] {
+            assert_eq!(named_field(reason), field, "{reason}");
+        }
     }
 }

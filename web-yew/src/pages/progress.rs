@@ -3,6 +3,7 @@
 use crate::{
     api,
     components::{
+        confirm_email::confirm_email,
         icon::Icon,
         leave::LeaveButton,
         notice::{Failed, Notice, NoticeKind, Skeleton},
@@ -15,10 +16,11 @@ use crate::{
     },
     form::use_wrong,
     i18n::{I18n, use_i18n},
+    pages::history::history,
     route::Route,
     session::{Loaded, use_session},
 };
-use shared_types::application::{ApplicationStatus, BindingApplication};
+use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
 use std::cell::Cell;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -106,7 +108,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                 <h2 id={title_id}>{ name }</h2>
                 { status_tag(i18n, application.status) }
             </div>
-            <p>{ i18n.t(&format!("progress.{}", application.status.code())) }</p>
+            <p>{ i18n.t(&state_key(application)) }</p>
             if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {
                 <Notice kind={NoticeKind::Warn}>
                     <h3>{ i18n.t("progress.reason") }</h3>
@@ -114,16 +116,39 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                     { correct_link(i18n, application) }
                 </Notice>
             }
+            { confirm_email(application) }
+            { history(i18n, application) }
             { summary_list(i18n, &lines(i18n, application)) }
-            if application.status == ApplicationStatus::Approved {
-                <div><Link<Route> to={Route::SignIn} classes="btn btn--quiet">{ i18n.t("layout.sign_in") }</Link<Route>></div>
-            }
-            if matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned) {
-                <div><Link<Route> to={Route::CancelApplication { id }} classes="btn btn--link">
-                    { Icon::Bin.html() }{ i18n.t("progress.cancel") }<span class="visually-hidden">{ name }</span>
-                </Link<Route>></div>
-            }
+            <div class="actions">
+                if application.account == AccountState::Opened && application.status == ApplicationStatus::Approved {
+                    <Link<Route> to={Route::SignIn} classes="btn btn--quiet">{ i18n.t("layout.sign_in") }</Link<Route>>
+                }
+                { form_link(i18n, application) }
+                if matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned) {
+                    <Link<Route> to={Route::CancelApplication { id }} classes="btn btn--link">
+                        { Icon::Bin.html() }{ i18n.t("progress.cancel") }<span class="visually-hidden">{ name }</span>
+                    </Link<Route>>
+                }
+            </div>
         </article>
+    }
+}
+
+/// Where it stands, in a sentence.
+fn state_key(application: &BindingApplication) -> String {
+    match application.account {
+        AccountState::AwaitingEmail => "progress.awaiting_email".into(),
+        _ => format!("progress.{}", application.status.code()),
+    }
+}
+
+/// 下載申請書
+pub fn form_link(i18n: &I18n, application: &BindingApplication) -> Html {
+    html! {
+        <a class="btn btn--link" href={api::application::form_address(application.id)} download="">
+            { Icon::Download.html() }{ i18n.t("done.download") }
+            <span class="visually-hidden">{ &application.student.name_masked }</span>
+        </a>
     }
 }
 
@@ -140,17 +165,12 @@ pub fn correct_link(i18n: &I18n, application: &BindingApplication) -> Html {
 pub fn lines(i18n: &I18n, application: &BindingApplication) -> Vec<Line> {
     let student = &application.student;
     let relation = relationship_name(i18n, application.relationship, application.relationship_note.as_deref());
-    let mut lines = vec![
+    vec![
         Line::fixed(
             i18n.t("progress.class"),
             i18n.with("student.place", &[("school", &student.school_name), ("class", &student.class_name)]),
         ),
         Line::fixed(i18n.t("relationship.short"), relation),
         Line::fixed(i18n.t("done.reference"), application.reference.clone()),
-        Line::fixed(i18n.t("progress.sent_at"), i18n.date_time(application.submitted_at)),
-    ];
-    if let Some(decided_at) = application.decided_at {
-        lines.push(Line::fixed(i18n.t("progress.decided_at"), i18n.date_time(decided_at)));
-    }
-    lines
+    ]
 }

@@ -24,7 +24,7 @@ on_both! {
             ("/apply/code", Bundle::Apply),
             ("/anything", Bundle::Apply),
             ("/sign-in", Bundle::Account),
-            ("/correct/x", Bundle::Account),
+            ("/correct/x", Bundle::Progress),
             ("/review/x", Bundle::Review),
         ] {
             let answer = client.get(path).await;

@@ -3,6 +3,7 @@
 use super::{
     already_sent::AlreadySent,
     gate::left_for_step_one,
+    parent::account_lines,
     step::{StepProps, step},
 };
 use crate::{
@@ -13,16 +14,17 @@ use crate::{
         parent_fields::parent_places,
         relationship_fields::relationship_name,
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
-        summary_list::{Line, summary_list},
+        summary_list::{Change, Line, summary_list},
     },
     draft::{Draft, use_draft},
     form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     route::{Route, use_go},
-    session::use_session,
+    session::{SessionContext, use_session},
     task::use_task,
 };
 use shared_types::{
+    account::KnownAccount,
     application::{Applicant, StudentToBind, SubmitApplications},
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
@@ -58,10 +60,10 @@ fn Check(props: &StepProps) -> Html {
             event.prevent_default();
             let signed = signature.read();
             onerror.emit(signed.is_err());
-            let form = match signed.map(|signature| form_of(&draft, signature, &i18n)) {
+            let form = match signed.map(|signature| form_of(&draft, &session, signature, &i18n)) {
                 Ok(Some(form)) => form,
                 // Something went missing in another tab: the gate leads to it.
-                Ok(None) => return draft.change(|draft| draft.parent_national_id = None),
+                Ok(None) => return draft.change(|draft| draft.identify(None, None)),
                 Err(code) => return errors.set(signature_error(&i18n, code)),
             };
             errors.set(FormErrors::default());
@@ -108,20 +110,26 @@ fn Check(props: &StepProps) -> Html {
                     ("relationship", &relation),
                 ],
             ),
-            Route::ApplyStudents,
+            Change::At(Route::ApplyStudents),
         )
     };
     let masked_id = draft.parent_national_id.as_deref().and_then(|id| NationalId::parse(id).ok());
-    let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Route::ApplyParent);
+    let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Change::At(Route::ApplyParent));
     let email = EmailAddress::parse(&draft.parent.email).map_or_else(|_| String::new(), |email| email.as_str().into());
     // A slip in it would send the account to somebody else.
     let unverified = session.applicant().present().is_some_and(|session| !session.has_proved(&email));
-    let parent_lines = vec![
-        parent("parent.national_id", masked_id.map(|id| id.masked()).unwrap_or_default()),
-        parent("parent.name", draft.parent.name.clone()),
-        Line { warning: unverified.then(|| i18n.t("check.email_unverified")), ..parent("parent.email", email) },
-        parent("parent.mobile", grouped(&draft.parent.mobile)),
-    ];
+    let id_line = masked_id.map(|id| parent("parent.national_id", id.masked()));
+    let parent_lines: Vec<Line> = match own_account(&session).or(draft.known_account.as_ref()) {
+        Some(account) => id_line.into_iter().chain(account_lines(&i18n, account)).collect(),
+        None => id_line
+            .into_iter()
+            .chain([
+                parent("parent.name", draft.parent.name.clone()),
+                Line { warning: unverified.then(|| i18n.t("check.email_unverified")), ..parent("parent.email", email) },
+                parent("parent.mobile", grouped(&draft.parent.mobile)),
+            ])
+            .collect(),
+    };
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
@@ -162,7 +170,24 @@ fn grouped(mobile: &str) -> String {
     format!("{operator}-{middle}-{end}")
 }
 
-fn form_of(draft: &Draft, signature: Signature, i18n: &I18n) -> Option<SubmitApplications> {
+/// Of somebody who came signed in: nothing of it is typed.
+fn own_account(session: &SessionContext) -> Option<&KnownAccount> {
+    session.applicant().present()?.account.as_ref()
+}
+
+/// The form as it is sent; none when something has gone missing.
+fn form_of(draft: &Draft, session: &SessionContext, signature: Signature, i18n: &I18n) -> Option<SubmitApplications> {
+    let applicant = match (own_account(session), draft.parent_national_id.clone(), &draft.known_account) {
+        (Some(_), ..) => Applicant::default(),
+        (None, national_id @ Some(_), Some(_)) => Applicant { national_id, ..Applicant::default() },
+        (None, national_id @ Some(_), None) => Applicant {
+            national_id,
+            name: Some(draft.parent.name.clone()),
+            email: Some(draft.parent.email.clone()),
+            mobile: Some(draft.parent.mobile.clone()),
+        },
+        (None, None, _) => return None,
+    };
     let student = |student: &crate::draft::DraftStudent| StudentToBind {
         lookup_id: student.lookup_id,
         relationship: student.relationship,
@@ -171,12 +196,7 @@ fn form_of(draft: &Draft, signature: Signature, i18n: &I18n) -> Option<SubmitApp
     Some(SubmitApplications {
         consent_record_id: draft.consent_record_id?,
         students: draft.students.iter().map(student).collect(),
-        applicant: Applicant {
-            national_id: Some(draft.parent_national_id.clone()?),
-            name: Some(draft.parent.name.clone()),
-            email: Some(draft.parent.email.clone()),
-            mobile: Some(draft.parent.mobile.clone()),
-        },
+        applicant,
         signature,
         language: i18n.language(),
     })

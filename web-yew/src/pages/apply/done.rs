@@ -1,9 +1,8 @@
 //! 完成申請: the reference number, what happens next, and where each child's application stands.
 
 use crate::{
-    browser,
     components::{
-        button::{Button, Look},
+        confirm_email::confirm_email,
         notice::{Failed, Skeleton},
         page::Page,
         stepper::STEPS,
@@ -13,7 +12,7 @@ use crate::{
     },
     draft::use_draft,
     i18n::use_i18n,
-    pages::progress::{correct_link, use_applications},
+    pages::progress::{correct_link, form_link, use_applications},
     route::{Route, use_go},
     session::Loaded,
 };
@@ -73,7 +72,9 @@ fn Sent(props: &SentProps) -> Html {
     };
     // One child's approval opens the account for all.
     let opened = account(AccountState::Opened);
-    let (stage, detail, sign_in) = if opened {
+    let (stage, detail, sign_in) = if account(AccountState::AwaitingEmail) {
+        (Stage::Stopped, "confirm.open_link", Stage::Ahead)
+    } else if opened {
         (Stage::Done, "done.account_sent", Stage::Now)
     } else if account(AccountState::Opening) {
         (Stage::Now, "done.account_detail", Stage::Ahead)
@@ -97,13 +98,10 @@ fn Sent(props: &SentProps) -> Html {
                 </div>
                 { status_tag(&i18n, application.status) }
                 if application.status == ApplicationStatus::Returned { { correct_link(&i18n, application) } }
+                { form_link(&i18n, application) }
             </li>
         }
     };
-    let print = Callback::from(|()| {
-        // Refused only by browsers without a printer; the page itself can be kept.
-        let _ = browser::window().print();
-    });
     html! {
         <>
             <section class="card stack stack--tight" aria-labelledby="done-reference">
@@ -111,6 +109,7 @@ fn Sent(props: &SentProps) -> Html {
                 <p class="reference">{ &first.reference }</p>
                 <p class="soft">{ i18n.t("done.reference_hint") }</p>
             </section>
+            { confirm_email(first) }
             <section class="stack" aria-labelledby="done-progress">
                 <h2 id="done-progress">{ i18n.t("done.progress") }</h2>
                 <ul class="children">{ for props.applications.iter().map(child) }</ul>
@@ -124,7 +123,6 @@ fn Sent(props: &SentProps) -> Html {
             <div class="actions">
                 <Link<Route> to={Route::Progress} classes="btn">{ i18n.t("home.progress") }</Link<Route>>
                 <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">{ i18n.t("students.add") }</Link<Route>>
-                <Button look={Look::Quiet} onclick={print}>{ i18n.t("done.print") }</Button>
             </div>
             <Visit />
         </>

@@ -25,7 +25,7 @@ pub fn Gate(props: &GateProps) -> Html {
     let applicant = use_applicant();
     let instead = match &applicant {
         Loaded::Absent => Some(Route::ApplyContact),
-        Loaded::Present(_) => missing_before(props.step, &draft),
+        Loaded::Present(session) => missing_before(props.step, &draft, session.account.is_some()),
         Loaded::Loading | Loaded::Failed(_) => None,
     };
     {
@@ -61,8 +61,8 @@ pub fn Gate(props: &GateProps) -> Html {
     }
 }
 
-/// The first step before `step` that has something to ask.
-fn missing_before(step: Route, draft: &Draft) -> Option<Route> {
+/// The first step before `step` that has something to ask; nothing about the parent who comes from an account.
+fn missing_before(step: Route, draft: &Draft, from_account: bool) -> Option<Route> {
     // Sent already: going back shows what became of it.
     if draft.sent.is_some() && draft.students.is_empty() && step != Route::ApplyStudents {
         return Some(Route::ApplyDone);
@@ -71,7 +71,7 @@ fn missing_before(step: Route, draft: &Draft) -> Option<Route> {
         (Route::ApplyStudents, true),
         (Route::ApplyConsent, draft.students_ready()),
         (Route::ApplyParent, draft.consent_record_id.is_some()),
-        (Route::ApplyCheck, draft.parent_ready()),
+        (Route::ApplyCheck, from_account || draft.parent_ready()),
     ];
     let position = gates.iter().position(|(route, _)| *route == step)?;
     // What a gate needs is answered on the page before it.
@@ -106,19 +106,20 @@ mod tests {
     #[test]
     fn a_step_leads_to_the_first_one_unanswered() {
         let empty = Draft::default();
-        assert_eq!(missing_before(Route::ApplyStudents, &empty), None);
-        assert_eq!(missing_before(Route::ApplyCheck, &empty), Some(Route::ApplyStudents));
+        assert_eq!(missing_before(Route::ApplyStudents, &empty, false), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &empty, false), Some(Route::ApplyStudents));
 
         let mut with_child = draft(&format!(r#"{{ "students": [{CHILD}] }}"#));
-        assert_eq!(missing_before(Route::ApplyConsent, &with_child), None);
-        assert_eq!(missing_before(Route::ApplyCheck, &with_child), Some(Route::ApplyConsent));
+        assert_eq!(missing_before(Route::ApplyConsent, &with_child, false), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child, false), Some(Route::ApplyConsent));
 
         with_child.consent_record_id = Some(Uuid::from_u128(1));
         with_child.parent.name = "王大明".into();
-        assert_eq!(missing_before(Route::ApplyParent, &with_child), None);
+        assert_eq!(missing_before(Route::ApplyParent, &with_child, false), None);
         // The ID isn't kept over a reload.
-        assert_eq!(missing_before(Route::ApplyCheck, &with_child), Some(Route::ApplyParent));
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child, false), Some(Route::ApplyParent));
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child, true), None, "an account needs none");
         with_child.parent_national_id = Some("A123456789".into());
-        assert_eq!(missing_before(Route::ApplyCheck, &with_child), None);
+        assert_eq!(missing_before(Route::ApplyCheck, &with_child, false), None);
     }
 }

@@ -1,21 +1,28 @@
-//! Step 4 填寫家長資料.
+//! Step 4 填寫家長資料: the ID number first, because somebody with an account is asked for nothing more.
 
-use super::step::{StepProps, step};
+use super::{
+    gate::left_for_step_one,
+    step::{StepProps, step},
+};
 use crate::{
+    api, browser,
     components::{
         button::Button,
         error_summary::ErrorSummary,
         notice::Notice,
-        parent_fields::{ParentFields, use_parent_nodes},
+        parent_fields::{NATIONAL_ID, ParentFields, id_field, use_parent_nodes},
+        summary_list::{Change, Line, summary_list},
     },
-    draft::{ParentForm, use_draft},
-    form::FormErrors,
-    i18n::use_i18n,
+    draft::use_draft,
+    form::{FieldPlace, FormErrors},
+    i18n::{I18n, use_i18n},
     route::{Route, use_go},
     session::use_session,
+    task::use_task,
 };
-use shared_types::verification::ContactChannel;
+use shared_types::{account::KnownAccount, national_id::NationalId, verification::ContactChannel};
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// The page; its content needs a session.
 pub fn page() -> Html {
@@ -24,6 +31,123 @@ pub fn page() -> Html {
 
 #[component]
 fn Parent(props: &StepProps) -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let session = use_session();
+    let own = session.applicant().present().and_then(|applicant| applicant.account.as_ref());
+    if let Some(account) = own {
+        return known(&i18n, Vec::new(), account, "parent.own_account");
+    }
+    let Some(national_id) = draft.parent_national_id.as_deref() else {
+        return html! { <Identify onerror={props.onerror.clone()} /> };
+    };
+    let again = {
+        let draft = draft.clone();
+        Callback::from(move |()| {
+            browser::focus_heading();
+            draft.change(|draft| draft.identify(None, None));
+        })
+    };
+    let masked = NationalId::parse(national_id).map(|id| id.masked()).unwrap_or_default();
+    let lines = vec![Line::changeable(i18n.t("parent.national_id"), masked, Change::Here(again))];
+    match &draft.known_account {
+        Some(account) => known(&i18n, lines, account, "parent.known_account"),
+        None => html! {
+            <>
+                <section class="card card--tight">{ summary_list(&i18n, &lines) }</section>
+                <Data onerror={props.onerror.clone()} />
+            </>
+        },
+    }
+}
+
+/// What an account shows of itself.
+pub fn account_lines(i18n: &I18n, account: &KnownAccount) -> [Line; 3] {
+    [
+        Line::fixed(i18n.t("parent.name"), account.name_masked.clone()),
+        Line::fixed(i18n.t("parent.email"), account.email_masked.clone()),
+        Line::fixed(i18n.t("parent.mobile"), account.mobile_masked.clone()),
+    ]
+}
+
+/// Whose data are known: which account it will be, and on.
+fn known(i18n: &I18n, mut lines: Vec<Line>, account: &KnownAccount, sentence: &str) -> Html {
+    let typed = !lines.is_empty();
+    lines.extend(account_lines(i18n, account));
+    html! {
+        <>
+            <Notice><p>{ i18n.t(sentence) }</p></Notice>
+            <section class="card stack">
+                { summary_list(i18n, &lines) }
+                if typed { <p class="hint">{ i18n.t("parent.account_data") }</p> }
+                <div class="bar">
+                    <Link<Route> to={Route::ApplyCheck} classes="btn">{ i18n.t("action.next") }</Link<Route>>
+                </div>
+            </section>
+        </>
+    }
+}
+
+/// 「家長身分證字號」 and 「驗證」.
+#[component]
+fn Identify(props: &StepProps) -> Html {
+    let i18n = use_i18n();
+    let draft = use_draft();
+    let session = use_session();
+    let task = use_task();
+    let nodes = use_parent_nodes();
+    let errors = use_state(FormErrors::default);
+    let had_all_but_id = !draft.parent.name.is_empty();
+
+    let onsubmit = {
+        let (i18n, nodes, errors, task) = (i18n.clone(), nodes.clone(), errors.clone(), task.clone());
+        let onerror = props.onerror.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let mut wrong = FormErrors::default();
+            nodes.check_id(&mut wrong, &i18n, true);
+            let good = wrong.is_empty();
+            onerror.emit(!good);
+            errors.set(wrong);
+            if !good {
+                return;
+            }
+            let national_id = nodes.national_id();
+            let (i18n, errors, onerror) = (i18n.clone(), errors.clone(), onerror.clone());
+            let (draft, session) = (draft.clone(), session.clone());
+            task.run(async move {
+                match api::account::look_up_account(national_id.clone()).await {
+                    Ok(lookup) => {
+                        browser::focus_heading();
+                        draft.change(move |draft| draft.identify(Some(national_id), lookup.account));
+                    }
+                    Err(error) if left_for_step_one(&error, &session, &draft) => {}
+                    Err(error) => {
+                        let label = i18n.t("parent.national_id");
+                        let place = FieldPlace { pointer: "/national_id".into(), field: NATIONAL_ID, label };
+                        errors.set(FormErrors::from_api(&i18n, &error, &[place]));
+                        onerror.emit(true);
+                    }
+                }
+            });
+        })
+    };
+    html! {
+        <>
+            if had_all_but_id { <Notice><p>{ i18n.t("parent.id_again") }</p></Notice> }
+            <p>{ i18n.t("parent.id_first") }</p>
+            <ErrorSummary errors={(*errors).clone()} />
+            <form class="form card" {onsubmit} novalidate=true>
+                { id_field(&i18n, &nodes, &errors, None) }
+                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("parent.verify") }</Button></div>
+            </form>
+        </>
+    }
+}
+
+/// 家長姓名, 電子信箱, 行動電話 of somebody without an account.
+#[component]
+fn Data(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let session = use_session();
@@ -44,8 +168,6 @@ fn Parent(props: &StepProps) -> Html {
         }
         values
     });
-    let had_all_but_id = use_memo((), |()| !draft.parent.name.is_empty() && draft.parent_national_id.is_none());
-    let national_id = use_memo((), |()| draft.parent_national_id.clone().unwrap_or_default());
 
     let onleave = {
         let (draft, nodes) = (draft.clone(), nodes.clone());
@@ -59,27 +181,22 @@ fn Parent(props: &StepProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let mut wrong = FormErrors::default();
-            nodes.check(&mut wrong, &i18n, true);
+            nodes.check(&mut wrong, &i18n);
             let good = wrong.is_empty();
             onerror.emit(!good);
             errors.set(wrong);
             if good {
-                let (form, national_id): (ParentForm, _) = (nodes.read(), nodes.national_id());
-                draft.change(move |draft| {
-                    draft.parent = form;
-                    draft.parent_national_id = Some(national_id);
-                });
+                let form = nodes.read();
+                draft.change(move |draft| draft.parent = form);
                 go.to(Route::ApplyCheck);
             }
         })
     };
     html! {
         <>
-            if *had_all_but_id { <Notice><p>{ i18n.t("parent.id_again") }</p></Notice> }
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
-                <ParentFields {nodes} values={(*values).clone()} national_id={(*national_id).clone()}
-                    errors={(*errors).clone()} {onleave} />
+                <ParentFields {nodes} values={(*values).clone()} errors={(*errors).clone()} {onleave} />
                 <div class="bar"><Button>{ i18n.t("action.next") }</Button></div>
             </form>
         </>

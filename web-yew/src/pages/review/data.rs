@@ -3,7 +3,6 @@
 use super::{query::GridQuery, results::Outcome};
 use crate::{
     api::{self, ApiError},
-    route::Route,
     session::{Loaded, SessionContext},
     task,
 };
@@ -64,7 +63,7 @@ pub fn use_grid(class_id: Uuid, query: GridQuery, session: SessionContext) -> Gr
                         page.set(Loaded::Present(LoadedPage { query, page: loaded, rows }));
                     }
                     Err(error) if error.is_not_signed_in() => {
-                        session.interrupt(Route::ReviewClass { class_id }, false);
+                        session.interrupt(false);
                     }
                     Err(error) => page.set(Loaded::Failed(error)),
                 }

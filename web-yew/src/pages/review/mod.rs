@@ -85,12 +85,12 @@ fn Classes(props: &ReviewPageProps) -> Html {
     let classes = use_state(|| Loaded::<Vec<ReviewClass>>::Loading);
     let reload = {
         let classes = classes.clone();
-        use_callback(props.class_id, move |(), &class_id| {
+        use_callback((), move |(), ()| {
             let (classes, session) = (classes.clone(), session.clone());
             task::spawn(async move {
                 match api::review::classes().await {
                     Ok(list) => classes.set(Loaded::Present(list)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(route_of(class_id), false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => classes.set(Loaded::Failed(error)),
                 }
             });

@@ -103,7 +103,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         on_decided.emit(());
                     }
                     Err(error) if error.is_not_signed_in() => {
-                        session.interrupt(Route::ReviewClass { class_id }, true);
+                        session.interrupt(true);
                     }
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }

@@ -1,0 +1,146 @@
+import { applyByApi } from '../support/apply-by-api.ts';
+import { approveByApi } from '../support/approve-by-api.ts';
+import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { Guardian } from '../support/guardian.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { Parent } from '../support/parent.ts';
+import { teacherLin, wang } from '../support/people.ts';
+import { DEMO_PASSWORD } from '../support/teacher.ts';
+import { expect, test } from '../support/test.ts';
+
+test('a teacher with an account of their own adds a child without a code, and gives it up again', async ({
+  page,
+  server,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, teacherLin);
+  const guardian = new Guardian(page);
+  const main = page.getByRole('main');
+
+  await test.step('the four steps without a code and without data of their own', async () => {
+    await page.goto('/children');
+    await guardian.entersThePassword(teacherLin.email, DEMO_PASSWORD);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('審核家長親子連結申請');
+    await page.goto('/children');
+    await parent.seesPage('children.title');
+    await parent.press('children.add');
+    await parent.seesPage('students.title');
+    await parent.addsChild('王大恩', 'mother');
+    await parent.acceptsTheConsent();
+    await expect(main).toContainText('您已登入，這次申請會綁定到您的帳號');
+    await expect(main).toContainText('林○惠');
+    await expect(page.getByRole('textbox')).toHaveCount(0);
+    await page.getByRole('link', { name: parent.t('action.next') }).click();
+    await parent.seesPage('check.title');
+    await parent.checksTheAnswers(['王○恩', '林○惠']);
+    await parent.signsByHand();
+    await parent.sends();
+  });
+
+  await test.step('it is under way, then bound', async () => {
+    await page.goto('/children');
+    await parent.seesProgress('王大恩', ['待審核']);
+    await approveByApi(server.url, homeroomTeacherOf('王大恩'));
+    await expect(async () => {
+      await page.reload();
+      await expect(main.getByRole('listitem').filter({ hasText: '王大恩' })).toContainText('已綁定', { timeout: 1_000 });
+    }).toPass();
+    await expectGoodState(page);
+  });
+
+  await test.step('giving it up is asked once more, and said', async () => {
+    await page.getByRole('link', { name: /解除綁定.*王大恩/ }).click();
+    await parent.seesPage('unbind.unbind');
+    await expect(main).toContainText('解除和 王大恩 的綁定？');
+    await page.getByRole('button', { name: '解除 王大恩 的綁定' }).click();
+    await parent.seesPage('children.title');
+    await expect(page.getByRole('status').filter({ hasText: '已解除和 王大恩 的綁定' })).toBeVisible();
+    await expect(main.getByRole('listitem').filter({ hasText: '王大恩' })).toHaveCount(0);
+  });
+});
+
+test('the own account: name, number, devices', async ({ page, newVisitor, mailbox }) => {
+  const parent = new Parent(page, mailbox, teacherLin);
+  const guardian = new Guardian(page);
+  const other = await newVisitor();
+  await guardian.signsInAt(teacherLin.email, DEMO_PASSWORD, '/account', 'own.title');
+  await new Guardian(other).signsInAt(teacherLin.email, DEMO_PASSWORD, '/account', 'own.title');
+
+  await test.step('the name that is shown', async () => {
+    await page.getByRole('button', { name: /修改.*顯示名稱/ }).click();
+    await parent.field('own.name').fill('');
+    await parent.press('own.save');
+    await parent.isToldAtTheField('own.name', '這一欄還沒填');
+    await parent.field('own.name').fill('林淑惠老師');
+    await parent.press('own.save');
+    await expect(page.getByRole('status').filter({ hasText: '已儲存' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('林淑惠老師');
+    await parent.seesPage('own.title');
+  });
+
+  await test.step('another number is proved by a code, and allowed by the password', async () => {
+    await page.getByRole('button', { name: /修改.*行動電話/ }).click();
+    await parent.field('own.new_mobile').fill('0987-654-321');
+    await parent.press('contact.send');
+    await parent.seesPage('own.title');
+    await parent.field('code.label').fill(await mailbox.nextCode('0987654321'));
+    await parent.press('own.save');
+    await parent.isToldOnTop('這一欄還沒填');
+    await page.getByLabel('目前的密碼', { exact: true }).fill(DEMO_PASSWORD);
+    await parent.press('own.save');
+    await expect(page.getByRole('main')).toContainText('0987654321');
+    await parent.seesPage('own.title');
+  });
+
+  await test.step('the other device is signed out, and comes back to its page', async () => {
+    await page.reload();
+    const devices = page.getByRole('region', { name: '登入中的裝置' }).getByRole('listitem');
+    await expect(devices).toHaveCount(2);
+    await devices.getByRole('button', { name: '登出' }).click();
+    await expect(devices).toHaveCount(1);
+    await other.getByRole('button', { name: /修改.*顯示名稱/ }).click();
+    await other.getByRole('button', { name: '儲存' }).click();
+    await expect(other).toHaveURL('/sign-in');
+    await expect(other.getByText('重新登入後會回到原來的頁面')).toBeVisible();
+    await new Guardian(other).entersThePassword(teacherLin.email, DEMO_PASSWORD);
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('我的帳號');
+  });
+
+  await test.step('everywhere at once', async () => {
+    await parent.press('own.everywhere');
+    await parent.seesPage('home.title');
+    await other.goto('/account');
+    await expect(other).toHaveURL('/sign-in');
+  });
+});
+
+test('the consent is read again, and taken back: what rested on it ends', async ({ page, server, mailbox }) => {
+  await applyByApi(server.url, mailbox, wang, '王小明', 'father');
+  await approveByApi(server.url, homeroomTeacherOf('王小明'));
+  const link = /\/activate#\S+/.exec((await mailbox.next(wang.email)).text)?.[0] ?? '';
+  const parent = new Parent(page, mailbox, wang);
+  await page.goto(link);
+  await page.getByLabel('新密碼', { exact: true }).fill('梅花鹿 rides a slow train');
+  await parent.press('account.save_password');
+  await parent.seesPage('children.title');
+  await page.getByRole('link', { name: '個資與同意' }).click();
+  await parent.seesPage('privacy.title');
+
+  const main = page.getByRole('main');
+  await expect(main).toContainText('已同意');
+  await expect(main).toContainText('以電子信箱驗證，w***@example.com');
+  await page.getByText('看聲明內容').click();
+  await expect(main.getByText('蒐集')).not.toHaveCount(0);
+  await parent.press('privacy.withdraw');
+  const dialog = page.getByRole('dialog', { name: '撤回這次同意？' });
+  await expect(dialog).toContainText('立即解除綁定');
+  await expectGoodState(page);
+  await dialog.getByRole('button', { name: '撤回同意' }).click();
+  await expect(main).toContainText('已撤回');
+  await parent.seesPage('privacy.title');
+  await page.getByRole('link', { name: '我的孩子' }).click();
+  await parent.seesPage('children.title');
+  await expect(page.getByText('還沒有綁定的孩子')).toBeVisible();
+  await page.goto('/progress');
+  await parent.seesProgress('王小明', ['已結束', '綁定已結束']);
+});

@@ -1,0 +1,38 @@
+import { keptInTheTab } from '../support/page-quality.ts';
+import { Parent } from '../support/parent.ts';
+import { lin, wang } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test('another address proved in a second tab ends what the first one proved, and nothing typed is lost', async ({
+  page,
+  context,
+  mailbox,
+}) => {
+  const first = new Parent(page, mailbox, wang);
+  await first.reachesOwnDataFor('王小明', 'father');
+  await first.fillsInOwnData();
+  await first.signsByHand();
+
+  const second = new Parent(await context.newPage(), mailbox, lin);
+  await second.provesTheAddress();
+  await expect(second.childCard('王小明'), 'a tab keeps its answers to itself').toHaveCount(0);
+
+  await first.press('check.send');
+  await first.seesPage('students.title');
+  await expect(first.childCard('王小明')).toContainText('再填一次這位學生的證號就能繼續');
+  await expect(page.getByText(first.t('visit.address', { address: lin.email })), 'whose visit it is now').toBeVisible();
+});
+
+test('who leaves in one tab has left in all of them', async ({ page, context, mailbox }) => {
+  const first = new Parent(page, mailbox, wang);
+  await first.provesTheAddress();
+  await first.addsChild('王小明', 'father');
+  const second = new Parent(await context.newPage(), mailbox, wang);
+  await second.page.goto('/apply/students');
+  await second.leaves();
+
+  await first.seesPage('home.title');
+  await expect(page.getByText('這台裝置上的資料已清除')).toBeVisible();
+  expect(await keptInTheTab(page)).not.toContain('王○明');
+  expect(await page.evaluate(() => localStorage.length), 'nor is it written down that somebody was here').toBe(0);
+});

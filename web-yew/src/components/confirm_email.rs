@@ -1,0 +1,59 @@
+//! An application's e-mail address that has yet to be confirmed by the link that was mailed there.
+
+use crate::{
+    api,
+    components::{
+        button::{Button, Look},
+        notice::{Notice, NoticeKind},
+    },
+    i18n::use_i18n,
+    task::use_task,
+};
+use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
+use uuid::Uuid;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+struct ConfirmEmailProps {
+    id: Uuid,
+    address: AttrValue,
+}
+
+/// Says what is missing and mails the link again; nothing where nothing is.
+pub fn confirm_email(application: &BindingApplication) -> Html {
+    let over = matches!(application.status, ApplicationStatus::Cancelled | ApplicationStatus::Ended);
+    if over || application.applicant.email_is_proved || application.account == AccountState::Opened {
+        return Html::default();
+    }
+    html! { <ConfirmEmail id={application.id} address={application.applicant.email.clone()} /> }
+}
+
+#[component]
+fn ConfirmEmail(props: &ConfirmEmailProps) -> Html {
+    let i18n = use_i18n();
+    let task = use_task();
+    let told = use_state_eq(|| None::<Result<(), AttrValue>>);
+    let address = [("address", props.address.as_str())];
+    let onclick = {
+        let (task, told, i18n, id) = (task.clone(), told.clone(), i18n.clone(), props.id);
+        Callback::from(move |()| {
+            let (told, i18n) = (told.clone(), i18n.clone());
+            task.run(async move {
+                let answer = api::application::send_email_confirmation(id).await;
+                told.set(Some(answer.map_err(|error| error.message(&i18n))));
+            });
+        })
+    };
+    html! {
+        <Notice kind={NoticeKind::Warn}>
+            <h3>{ i18n.t("confirm.title") }</h3>
+            <p>{ i18n.with("confirm.needed", &address) }</p>
+            <div><Button look={Look::Quiet} small=true busy={task.is_running()} {onclick}>{ i18n.t("confirm.again") }</Button></div>
+            <p role="status">{ match &*told {
+                Some(Ok(())) => i18n.with("confirm.sent", &address),
+                Some(Err(words)) => words.clone(),
+                None => AttrValue::default(),
+            } }</p>
+        </Notice>
+    }
+}

@@ -1,0 +1,219 @@
+//! 個資與同意: the answers that were given and the way to take one back, one's own data, and their deletion.
+
+use crate::{
+    api::{self, ApiError},
+    components::{
+        button::{Button, Look},
+        dialog::Dialog,
+        icon::Icon,
+        loading::when_loaded,
+        markdown::markdown,
+        notice::{Notice, NoticeKind},
+        rules::rules,
+        tag::{TagKind, tag},
+    },
+    i18n::use_i18n,
+    pages::signed_in::{Here, signed_in},
+    route::Route,
+    session::{Loaded, use_own, use_session},
+    task::{self, use_task},
+};
+use shared_types::consent::{ConsentAnswer, ConsentRecord};
+use yew::prelude::*;
+
+/// The page.
+pub fn page() -> Html {
+    signed_in(Route::Consents, "privacy.title", |_: Here| html! { <><Ledger /><OwnData /></> })
+}
+
+/// The consent ledger.
+#[component]
+fn Ledger() -> Html {
+    let i18n = use_i18n();
+    let (records, load) = use_own(api::consent::consent_records);
+    let record = |record: &ConsentRecord| {
+        html! { <Entry key={record.id.to_string()} record={record.clone()} onchanged={load.clone()} /> }
+    };
+    html! {
+        <section class="stack" aria-labelledby="privacy-ledger">
+            <h2 id="privacy-ledger">{ i18n.t("privacy.ledger") }</h2>
+            { when_loaded(&records, &load, |records| match records.is_empty() {
+                true => html! { <p class="soft">{ i18n.t("privacy.no_records") }</p> },
+                false => html! { <>{ for records.iter().map(record) }</> },
+            }) }
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct EntryProps {
+    record: ConsentRecord,
+    onchanged: Callback<()>,
+}
+
+/// One answer: to which text, when, how, and whether it still holds.
+#[component]
+fn Entry(props: &EntryProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let asking = use_state_eq(|| false);
+    let failed = use_state_eq(|| None::<ApiError>);
+    let ConsentRecord { id, answer, withdrawn_at, answered_at, .. } = props.record;
+    let ask = |value: bool| {
+        let asking = asking.clone();
+        Callback::from(move |()| asking.set(value))
+    };
+    let withdraw = {
+        let (task, asking, failed) = (task.clone(), asking.clone(), failed.clone());
+        let onchanged = props.onchanged.clone();
+        Callback::from(move |()| {
+            let (asking, failed, onchanged) = (asking.clone(), failed.clone(), onchanged.clone());
+            let session = session.clone();
+            task.run(async move {
+                let withdrawn = api::consent::withdraw_consent(id).await;
+                asking.set(false);
+                match withdrawn {
+                    Ok(_) => onchanged.emit(()),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => failed.set(Some(error)),
+                }
+            });
+        })
+    };
+    let (kind, state) = match (answer, withdrawn_at) {
+        (ConsentAnswer::Refused, _) => (TagKind::Plain, "privacy.refused"),
+        (ConsentAnswer::Accepted, Some(_)) => (TagKind::Plain, "privacy.withdrawn"),
+        (ConsentAnswer::Accepted, None) => (TagKind::Ok, "privacy.accepted"),
+    };
+    let channel = i18n.t(&format!("privacy.by_{}", props.record.channel.code()));
+    let how = [("channel", channel.as_str()), ("address", props.record.address_masked.as_str())];
+    let version = props.record.version.to_string();
+    html! {
+        <article class="card stack stack--tight">
+            <div class="application__head">
+                <h3>{ i18n.with("privacy.version", &[("version", &version)]) }</h3>
+                { tag(kind, i18n.t(state)) }
+            </div>
+            <p class="num">{ i18n.date_time(answered_at) }</p>
+            <p class="soft">{ i18n.with("privacy.how", &how) }</p>
+            <p class="soft small">{ &props.record.client }</p>
+            if let Some(at) = withdrawn_at {
+                <p>{ i18n.with("privacy.withdrawn_at", &[("time", &i18n.date_time(at))]) }</p>
+            }
+            if let Some(error) = &*failed {
+                <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>
+            }
+            <Text record={props.record.clone()} />
+            if answer == ConsentAnswer::Accepted && withdrawn_at.is_none() {
+                <div><Button look={Look::Quiet} small=true onclick={ask(true)}>{ i18n.t("privacy.withdraw") }</Button></div>
+            }
+            if *asking {
+                <Dialog id="withdraw" title={i18n.t("privacy.withdraw_ask")} on_close={ask(false)} actions={html! { <>
+                    <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("privacy.keep") }</Button>
+                    <Button look={Look::Danger} busy={task.is_running()} onclick={withdraw}>{ i18n.t("privacy.withdraw") }</Button>
+                </> }}>
+                    { rules(&i18n, &["privacy.withdraw_bindings", "privacy.withdraw_pending", "privacy.withdraw_school"]) }
+                </Dialog>
+            }
+        </article>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TextProps {
+    record: ConsentRecord,
+}
+
+/// The text that was answered, fetched when somebody wants to read it.
+#[component]
+fn Text(props: &TextProps) -> Html {
+    let i18n = use_i18n();
+    let text = use_state(|| None);
+    let load = {
+        let (text, id) = (text.clone(), props.record.consent_document_id);
+        Callback::from(move |()| {
+            let text = text.clone();
+            text.set(Some(Loaded::Loading));
+            task::spawn(async move {
+                text.set(Some(Loaded::from_answer(api::consent::consent_document(id).await)));
+            });
+        })
+    };
+    let onclick = {
+        let (load, asked) = (load.clone(), text.is_some());
+        Callback::from(move |_: MouseEvent| {
+            if !asked {
+                load.emit(());
+            }
+        })
+    };
+    html! {
+        <details>
+            <summary {onclick}>{ i18n.t("privacy.read") }</summary>
+            if let Some(text) = &*text {
+                { when_loaded(text, &load, |document| html! { <div class="consent__text">{ markdown(&document.body) }</div> }) }
+            }
+        </details>
+    }
+}
+
+/// 下載 and 請求刪除.
+#[component]
+fn OwnData() -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let asking = use_state_eq(|| false);
+    let failed = use_state_eq(|| None::<ApiError>);
+    let (requests, load) = use_own(api::account::deletion_requests);
+    let ask = |value: bool| {
+        let asking = asking.clone();
+        Callback::from(move |()| asking.set(value))
+    };
+    let request = {
+        let (task, asking, failed, load) = (task.clone(), asking.clone(), failed.clone(), load.clone());
+        Callback::from(move |()| {
+            let (asking, failed, load, session) = (asking.clone(), failed.clone(), load.clone(), session.clone());
+            task.run(async move {
+                let requested = api::account::request_deletion().await;
+                asking.set(false);
+                match requested {
+                    Ok(_) => load.emit(()),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => failed.set(Some(error)),
+                }
+            });
+        })
+    };
+    html! {
+        <section class="card stack" aria-labelledby="privacy-data">
+            <h2 id="privacy-data">{ i18n.t("privacy.data") }</h2>
+            <p>{ i18n.t("privacy.data_text") }</p>
+            <div><a class="btn btn--quiet" href={api::account::OWN_DATA} download="">
+                { Icon::Download.html() }{ i18n.t("privacy.download") }
+            </a></div>
+            if let Some(error) = &*failed {
+                <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>
+            }
+            { when_loaded(&requests, &load, |requests| match requests.last() {
+                Some(request) => html! {
+                    <Notice><p>{ i18n.with("privacy.requested", &[
+                        ("time", &i18n.date_time(request.requested_at)), ("due", &i18n.date_time(request.due_at)),
+                    ]) }</p></Notice>
+                },
+                None => html! {
+                    <div><Button look={Look::Quiet} onclick={ask(true)}>{ i18n.t("privacy.delete") }</Button></div>
+                },
+            }) }
+            if *asking {
+                <Dialog id="delete" title={i18n.t("privacy.delete_ask")} on_close={ask(false)} actions={html! { <>
+                    <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("privacy.keep") }</Button>
+                    <Button look={Look::Danger} busy={task.is_running()} onclick={request}>{ i18n.t("privacy.delete") }</Button>
+                </> }}>
+                    <p>{ i18n.t("privacy.delete_text") }</p>
+                </Dialog>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,59 @@
+//! What has happened to an application, and what comes next.
+
+use crate::{
+    components::timeline::{Stage, TimelineStep, timeline},
+    i18n::I18n,
+};
+use shared_types::application::{AccountState, ApplicationEventKind as Kind, ApplicationStatus, BindingApplication};
+use yew::prelude::*;
+
+/// From the first sending to what is waited for now.
+pub fn history(i18n: &I18n, application: &BindingApplication) -> Html {
+    let last = application.history.len().saturating_sub(1);
+    let returned = application.status == ApplicationStatus::Returned;
+    let mut steps: Vec<TimelineStep> = Vec::with_capacity(last + 3);
+    for (index, event) in application.history.iter().enumerate() {
+        let waits = returned && index == last;
+        let at = i18n.date_time(event.at);
+        // The card says the last reason itself.
+        let detail = match event.reason.as_ref().filter(|_| !waits) {
+            Some(reason) => i18n.with("event.reason", &[("time", &at), ("reason", reason)]),
+            None => at,
+        };
+        steps.push(TimelineStep {
+            stage: if waits { Stage::Stopped } else { Stage::Done },
+            title: i18n.t(event_key(event.kind)),
+            detail: Some(detail),
+        });
+    }
+    let mut next = |stage: Stage, title: &str, detail: AttrValue| {
+        steps.push(TimelineStep { stage, title: i18n.t(title), detail: Some(detail) });
+    };
+    let address = [("address", application.applicant.email.as_str())];
+    match (application.status, application.account) {
+        (ApplicationStatus::InReview, _) => {
+            next(Stage::Now, "done.review", i18n.t("done.review_detail"));
+            next(Stage::Ahead, "done.account", i18n.with("done.account_detail", &address));
+        }
+        (ApplicationStatus::Approved, AccountState::AwaitingEmail) => {
+            next(Stage::Stopped, "confirm.title", i18n.with("confirm.open_link", &address));
+        }
+        (ApplicationStatus::Approved, AccountState::Opening | AccountState::None) => {
+            next(Stage::Now, "done.account", i18n.with("done.account_detail", &address));
+        }
+        _ => {}
+    }
+    timeline(i18n, &steps)
+}
+
+fn event_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sent => "done.sent",
+        Kind::Returned => "event.returned",
+        Kind::SentAgain => "progress.correct",
+        Kind::Approved => "event.approved",
+        Kind::Bound => "event.bound",
+        Kind::Cancelled => "event.cancelled",
+        Kind::Ended => "event.ended",
+    }
+}
