@@ -97,7 +97,7 @@ export class Parent {
   async choosesSchool(name: string): Promise<void> {
     const school = this.page.getByRole('combobox', { name: this.t('school.label') });
     await school.fill(name.replace('市立', ''));
-    await this.page.getByRole('option', { name }).click();
+    await this.page.getByRole('listbox').getByRole('option', { name }).click();
     await expect(school).toHaveValue(new RegExp(name));
   }
 

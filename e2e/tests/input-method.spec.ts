@@ -36,8 +36,8 @@ test('a school is found by what an input method composes', async ({ page, mailbo
   const cdp = await page.context().newCDPSession(page);
   await school.focus();
   await cdp.send('Input.imeSetComposition', { text: 'ㄋㄟˋ', selectionStart: 3, selectionEnd: 3 });
-  await expect(page.getByRole('option'), 'half a character finds nothing').toHaveCount(0);
+  await expect(page.getByRole('listbox').getByRole('option'), 'half a character finds nothing').toHaveCount(0);
   await cdp.send('Input.insertText', { text: '內湖國小' });
-  await page.getByRole('option', { name: '市立內湖國小' }).click();
+  await page.getByRole('listbox').getByRole('option', { name: '市立內湖國小' }).click();
   await expect(school).toHaveValue(/市立內湖國小/);
 });

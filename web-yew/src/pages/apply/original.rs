@@ -66,7 +66,8 @@ pub fn Original(props: &OriginalProps) -> Html {
                         </div>
                     },
                     Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
-                    Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
+                    Loaded::Loading => html! { <Skeleton /> },
+                    Loaded::Absent => Html::default(),
                 } }
             </details>
         </>
