@@ -108,6 +108,23 @@ impl SessionContext {
         self.applicant.set(session.map_or(Loaded::Absent, Loaded::Present));
     }
 
+    /// Ends the applicant session and, where there is one, the account's: on a phone that others use too, one without
+    /// the other would leave a door open.
+    ///
+    /// # Errors
+    /// The session goes on then. That there was none is no error.
+    pub async fn leave(&self) -> Result<(), ApiError> {
+        let none_is_fine = |ended: Result<(), ApiError>| match ended {
+            Err(error) if !error.is_not_signed_in() => Err(error),
+            _ => Ok(()),
+        };
+        let from_account = self.applicant().present().is_some_and(|applicant| applicant.account.is_some());
+        if from_account || self.account().present().is_some() {
+            none_is_fine(api::account::sign_out().await)?;
+        }
+        none_is_fine(api::verification::end_applicant_session().await)
+    }
+
     /// Asks the API who is signed in.
     pub fn reload_account(&self) {
         let account = self.account.clone();

@@ -69,11 +69,11 @@ pub const OWN_DATA: &str = "/api/v1/accounts/me/data";
 
 /// 請求刪除: what has been asked for.
 pub async fn deletion_requests() -> Result<Vec<DeletionRequest>, ApiError> {
-    get::<List<DeletionRequest>>("/deletion-requests").await.map(|list| list.items)
+    get::<List<DeletionRequest>>("/accounts/me/deletion-requests").await.map(|list| list.items)
 }
 
 pub async fn request_deletion() -> Result<DeletionRequest, ApiError> {
-    post_empty("/deletion-requests").await
+    post_empty("/accounts/me/deletion-requests").await
 }
 
 /// Gives a child up.

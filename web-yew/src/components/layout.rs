@@ -1,11 +1,12 @@
 //! What stands around every page: who we are, the language, signing in and out, and help.
 
 use crate::{
-    api, browser,
+    browser,
     components::{
         button::{Button, Look},
         icon::Icon,
     },
+    draft::use_draft,
     i18n::{html_lang, use_i18n},
     route::{Route, use_go},
     session::use_session,
@@ -112,6 +113,7 @@ fn Languages() -> Html {
 fn SignInOut() -> Html {
     let i18n = use_i18n();
     let session = use_session();
+    let draft = use_draft();
     let task = use_task();
     let go = use_go();
     if session.account().present().is_none() {
@@ -122,12 +124,13 @@ fn SignInOut() -> Html {
     let onclick = {
         let (task, session) = (task.clone(), session.clone());
         Callback::from(move |()| {
-            let (session, go) = (session.clone(), go.clone());
+            let (session, go, draft) = (session.clone(), go.clone(), draft.clone());
             task.run(async move {
                 // Offline the cookie stays, and so does the session: saying otherwise would be a lie.
-                if api::account::sign_out().await.is_ok() {
+                if session.leave().await.is_ok() {
                     session.set_account(None);
                     go.to(Route::Home);
+                    draft.leave();
                 }
             });
         })

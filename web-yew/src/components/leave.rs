@@ -1,7 +1,7 @@
 //! The way out on a phone that others use too: nothing of this person stays on it.
 
 use crate::{
-    api::{self, ApiError},
+    api::ApiError,
     browser,
     components::{
         button::{Button, Look},
@@ -43,18 +43,19 @@ pub fn LeaveButton(props: &LeaveButtonProps) -> Html {
             let (asking, failed, onleft) = (asking.clone(), failed.clone(), onleft.clone());
             let (draft, session) = (draft.clone(), session.clone());
             task.run(async move {
-                let ended = api::verification::end_applicant_session().await;
+                let ended = session.leave().await;
                 asking.set(false);
                 match ended {
                     // Offline the session goes on: saying otherwise would be a lie.
-                    Err(error) if !error.is_not_signed_in() => failed.set(Some(error)),
-                    _ => {
+                    Err(error) => failed.set(Some(error)),
+                    Ok(()) => {
                         // The dialog has given the focus back to the button by then, which goes with the page.
                         sleep(Duration::ZERO).await;
                         browser::focus_heading();
                         // The page goes first, so that it doesn't take the end for one that came by itself.
                         onleft.emit(());
                         session.set_applicant(None);
+                        session.set_account(None);
                         draft.leave();
                     }
                 }

@@ -8,6 +8,7 @@ use crate::{
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
     },
+    draft::use_draft,
     i18n::use_i18n,
     route::{Route, use_go},
     session::{use_own, use_session},
@@ -22,6 +23,7 @@ use yew::prelude::*;
 pub fn Sessions() -> Html {
     let i18n = use_i18n();
     let session = use_session();
+    let draft = use_draft();
     let task = use_task();
     let go = use_go();
     let failed = use_state_eq(|| None::<ApiError>);
@@ -29,9 +31,10 @@ pub fn Sessions() -> Html {
     // None: all of them.
     let end = |which: Option<Uuid>| {
         let (task, failed, load) = (task.clone(), failed.clone(), load.clone());
-        let (session, go) = (session.clone(), go.clone());
+        let (session, go, draft) = (session.clone(), go.clone(), draft.clone());
         Callback::from(move |()| {
-            let (failed, load, session, go) = (failed.clone(), load.clone(), session.clone(), go.clone());
+            let (failed, load, session) = (failed.clone(), load.clone(), session.clone());
+            let (go, draft) = (go.clone(), draft.clone());
             task.run(async move {
                 let ended = match which {
                     Some(id) => api::account::end_session(id).await,
@@ -42,6 +45,7 @@ pub fn Sessions() -> Html {
                     Ok(()) => {
                         go.to(Route::Home);
                         session.set_account(None);
+                        draft.leave();
                     }
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),

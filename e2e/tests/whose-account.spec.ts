@@ -1,0 +1,83 @@
+import { approveByApi } from '../support/approve-by-api.ts';
+import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { Guardian } from '../support/guardian.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { Parent } from '../support/parent.ts';
+import { teacherLin, wang } from '../support/people.ts';
+import { expect, test } from '../support/test.ts';
+
+test('who has an account is recognised by the ID number and asked for nothing more', async ({
+  page,
+  server,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, { ...teacherLin, email: 'lin.shuhui@example.com' });
+  const main = page.getByRole('main');
+  await parent.reachesOwnDataFor('王大恩', 'mother');
+  await parent.field('parent.national_id').fill(teacherLin.nationalId);
+  await parent.press('parent.verify');
+  await expect(main).toContainText('您已申請臺北市校園單一身分驗證帳號');
+  for (const masked of ['A24****550', '林○惠', 'l***@school.example.tw', '09******24']) {
+    await expect(main).toContainText(masked);
+  }
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+  await parent.seesPage('parent.title');
+  await page.getByRole('link', { name: parent.t('action.next') }).click();
+  await parent.seesPage('check.title');
+  await parent.checksTheAnswers(['林○惠', 'A24****550']);
+  await expect(main).not.toContainText('還沒驗證過');
+  await parent.signsByHand();
+  await parent.sends();
+  await approveByApi(server.url, homeroomTeacherOf('王大恩'));
+  expect((await mailbox.next(teacherLin.email)).text, 'the mail goes to the account').toContain('王○恩');
+  await parent.looksAtTheProgress();
+  await parent.seesHistory('王大恩', ['送出申請', '審核通過', '完成綁定']);
+  await expect(main, 'masked for whoever has only the code').not.toContainText(teacherLin.name);
+});
+
+test('an address that got no code is confirmed by a link before the account opens', async ({
+  page,
+  newVisitor,
+  server,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, wang);
+  const link = async () => /\/confirm-email#\S+/.exec((await mailbox.next(wang.email)).text)?.[0] ?? '';
+  await parent.provesTheAddress(wang.mobile);
+  await parent.addsChild('王小明', 'father');
+  await parent.acceptsTheConsent();
+  await parent.identifies();
+  await parent.field('parent.email').fill(wang.email);
+  await parent.fillsInOwnData();
+  await parent.signsByHand();
+  await parent.sends();
+  await expect(page.getByText(`確認信已寄到 ${wang.email}`)).toBeVisible();
+  const first = await link();
+
+  await approveByApi(server.url, homeroomTeacherOf('王小明'));
+  await parent.looksAtTheProgress();
+  await parent.seesProgress('王小明', ['已通過', '確認電子信箱後，帳號就會建立', '待您處理']);
+  await parent.press('confirm.again');
+  await expect(page.getByRole('status').filter({ hasText: '已再寄一封' })).toBeVisible();
+  expect(await link(), 'the same link, because one is enough').toBe(first);
+
+  await test.step('the link is pressed on another device, and no mail system can press it', async () => {
+    const elsewhere = new Parent(await newVisitor(), mailbox, wang);
+    await elsewhere.page.goto('/confirm-email');
+    await expect(elsewhere.page.getByText('網址裡少了確認碼')).toBeVisible();
+    await elsewhere.page.goto('/');
+    await elsewhere.page.goto(first);
+    await elsewhere.seesPage('confirm.title');
+    await expect(elsewhere.page, 'the token is not in the history').toHaveURL('/confirm-email');
+    await elsewhere.press('code.confirm');
+    await expect(elsewhere.page.getByRole('status').filter({ hasText: '電子信箱已確認' })).toBeVisible();
+    await expectGoodState(elsewhere.page);
+  });
+
+  await mailbox.next(wang.email);
+  await page.reload();
+  await parent.seesHistory('王小明', ['送出申請', '審核通過', '完成綁定']);
+  const guardian = new Guardian(await newVisitor());
+  await guardian.signsIn(wang.email, wang.initialPassword);
+  await guardian.isAskedForANewPassword();
+});
