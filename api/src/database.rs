@@ -102,6 +102,19 @@ impl Database {
         Ok(Transaction { inner: self.writer.begin_with_options(options).await? })
     }
 
+    /// Has what deleted and overwritten rows left behind in the database's files dropped.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn forget_deleted(&self) -> Result<(), DbErr> {
+        self.writer.execute_unprepared("VACUUM").await?;
+        if self.writer.get_database_backend() == DatabaseBackend::Sqlite {
+            // The write-ahead log holds older pages.
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Lets every connection go; nothing works after it. For tests that copy the file or take it away.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use kinbind_api::{app, commands, config::Config, crypto::Keyring, features::rost
 use shared_types::language::Language;
 use std::{path::PathBuf, process::ExitCode};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
+use uuid::Uuid;
 
 /// Binds parents to their children (親子綁定): one binary serves the API and the browser app.
 #[derive(Parser)]
@@ -66,8 +67,21 @@ enum Command {
         #[arg(long)]
         dismiss: bool,
     },
+    /// Requests for deletion of personal data
+    DeletionRequests {
+        #[command(subcommand)]
+        action: DeletionAction,
+    },
     /// Give jobs that were given up another round
     OutboxRetry,
+}
+
+#[derive(Subcommand)]
+enum DeletionAction {
+    /// Those that are open, the oldest first
+    List,
+    /// Remove everything personal of whoever asked; it can't be undone
+    CarryOut { id: Uuid },
 }
 
 #[actix_web::main]
@@ -108,6 +122,12 @@ async fn run(cli: Cli) -> Result<bool> {
                 }
                 Command::AppointOfficer { sign_in_name, dismiss } => {
                     return commands::officer::appoint(&state, &sign_in_name, !dismiss).await;
+                }
+                Command::DeletionRequests { action: DeletionAction::List } => {
+                    commands::deletion_requests::list(&state).await?;
+                }
+                Command::DeletionRequests { action: DeletionAction::CarryOut { id } } => {
+                    return commands::deletion_requests::carry_out(&state, id).await;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),

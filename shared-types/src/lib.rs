@@ -17,6 +17,7 @@ pub mod national_id;
 pub mod pages;
 pub mod password;
 pub mod person_name;
+pub mod personal_data;
 pub mod problem;
 pub mod relationship;
 pub mod review;

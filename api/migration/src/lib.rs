@@ -10,6 +10,7 @@ mod m20261121_000003_create_contact_verification;
 mod m20261121_000004_create_consent;
 mod m20261121_000005_create_binding;
 mod m20261121_000006_create_outbox;
+mod m20261121_000007_create_deletion_requests;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_create_consent::Migration),
             Box::new(m20261121_000005_create_binding::Migration),
             Box::new(m20261121_000006_create_outbox::Migration),
+            Box::new(m20261121_000007_create_deletion_requests::Migration),
         ]
     }
 }

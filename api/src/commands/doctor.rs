@@ -1,6 +1,10 @@
 //! `doctor`: says in words what is wrong.
 
-use crate::{features::binding::signing, jobs, state::State};
+use crate::{
+    features::{binding::signing, personal_data},
+    jobs,
+    state::State,
+};
 use anyhow::{Result, anyhow};
 
 /// Looks at the database, the keys and the outbox. Returns whether all is well.
@@ -24,6 +28,12 @@ pub async fn doctor(state: &State) -> Result<bool> {
     for application in &wrong {
         is_well = false;
         println!("WRONG the evidence of application {application} was changed, or its signing key is gone");
+    }
+    let requests = personal_data::open_requests(state).await.map_err(|error| anyhow!(error.in_words()))?;
+    println!("ok    {} people wait for deletion of their data", requests.len());
+    for request in requests.iter().filter(|request| request.is_overdue) {
+        is_well = false;
+        println!("WRONG the deletion request {} should have been answered by now", request.id);
     }
     let backlog = jobs::backlog(state).await?;
     println!("ok    {} jobs wait in the outbox", backlog.pending);

@@ -12,6 +12,7 @@ pub mod class;
 pub mod consent_document;
 pub mod consent_record;
 pub mod contact_verification;
+pub mod deletion_request;
 pub mod homeroom_assignment;
 pub mod outbox_job;
 pub mod review_decision;

@@ -6,5 +6,6 @@ pub mod consent;
 pub mod contact_verification;
 pub mod notification;
 pub mod operations;
+pub mod personal_data;
 pub mod review;
 pub mod roster;

@@ -9,6 +9,7 @@ mod send_account_ready;
 mod send_application_returned;
 mod send_binding_ended;
 mod send_contact_changed;
+mod send_deletion_requested;
 mod send_email_confirmation;
 mod send_password_link;
 mod send_verification_code;
@@ -34,11 +35,13 @@ pub enum Job {
     SendPasswordLink { account: Uuid, language: Language },
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
+    SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
 }
 
 pub use send_account_ready::SendAccountReady;
 pub use send_binding_ended::{BindingEnd, SendBindingEnded};
 pub use send_contact_changed::SendContactChanged;
+pub use send_deletion_requested::SendDeletionRequested;
 pub use send_verification_code::SendVerificationCode;
 
 impl Job {
@@ -53,6 +56,7 @@ impl Job {
             Self::SendPasswordLink { .. } => "send_password_link",
             Self::SendContactChanged(_) => "send_contact_changed",
             Self::SendBindingEnded(_) => "send_binding_ended",
+            Self::SendDeletionRequested(_) => "send_deletion_requested",
         }
     }
 
@@ -70,6 +74,7 @@ impl Job {
             }
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,
+            Self::SendDeletionRequested(job) => job.run(state, id).await,
         }
     }
 }

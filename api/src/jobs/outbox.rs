@@ -99,7 +99,12 @@ pub(super) async fn settle(
         Err(JobError::Again(error)) => (PENDING, Some(error), now + pause_after(attempts), None),
     };
     let transaction = state.database.begin().await?;
-    Entity::update_many()
+    let mut settled = Entity::update_many();
+    if status == DONE {
+        // Nobody needs it any more, and addresses and names are in it.
+        settled = settled.col_expr(Column::PayloadSealed, Expr::value(Vec::<u8>::new()));
+    }
+    settled
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::LastError, Expr::value(error.map(|e| format!("{e:#}").chars().take(300).collect::<String>())))
         .col_expr(Column::RunAt, Expr::value(millis(run_at)))

@@ -24,7 +24,7 @@ pub struct SendAccountReady {
 
 impl SendAccountReady {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let person = account::contact(state, self.account).await?;
+        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         if self.is_new && person.has_own_password {
             // Sent before and used already; this is the second run of a job whose worker died.
             return Ok(());

@@ -30,7 +30,7 @@ pub enum BindingEnd {
 
 impl SendBindingEnded {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let person = account::contact(state, self.account).await?;
+        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         let context = minijinja::context! {
             name => &person.name,
             students => &self.students_masked,

@@ -9,7 +9,7 @@ use shared_types::language::Language;
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, account: Uuid, language: Language) -> Result<(), JobError> {
-    let person = account::contact(state, account).await?;
+    let Some(person) = account::contact(state, account).await? else { return Ok(()) };
     let context = minijinja::context! {
         name => &person.name,
         sign_in_name => &person.sign_in_name,

@@ -19,6 +19,7 @@ mod import;
 mod openapi;
 mod operations;
 mod outbox;
+mod personal_data;
 mod review;
 mod roster;
 mod security;

@@ -4,6 +4,7 @@
 mod bindings;
 mod contact_change;
 mod handlers;
+mod leaving;
 mod opening;
 mod own;
 mod person;
@@ -12,6 +13,7 @@ mod routes;
 mod service;
 
 pub use bindings::end_of_applications;
+pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving};
 pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
     reissue, set_demo_password,

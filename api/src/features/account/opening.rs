@@ -258,14 +258,17 @@ pub(super) fn token_hash(state: &State, secret: &str) -> Vec<u8> {
     state.keys.blind_index("activation_token", secret)
 }
 
-/// Whom a mail about an account goes to.
+/// Whom a mail about an account goes to; none when its owner has had all data deleted.
 ///
 /// # Errors
 /// `not_found`; the database's.
-pub async fn contact(state: &State, account: Uuid) -> ApiResult<Contact> {
+pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>> {
     let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotFound)?;
+    if row.email.is_empty() {
+        return Ok(None);
+    }
     let sign_in_name = sign_in_name(state, &row)?;
-    Ok(Contact { name: row.name, email: row.email, sign_in_name, has_own_password: !row.password_is_initial })
+    Ok(Some(Contact { name: row.name, email: row.email, sign_in_name, has_own_password: !row.password_is_initial }))
 }
 
 pub(super) fn sign_in_name(state: &State, row: &account::Model) -> ApiResult<String> {

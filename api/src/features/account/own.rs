@@ -1,6 +1,6 @@
 //! What the signed-in owner sees and changes of the own account, but for contact and password.
 
-use super::{opening::sign_in_name, repository, service};
+use super::{opening::sign_in_name, person::national_id_of, repository, service};
 use crate::{
     entity::account,
     features::contact_verification,
@@ -12,7 +12,6 @@ use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
     account::{ChangeName, OwnAccount, SignedInSession},
-    national_id::NationalId,
     person_name,
     problem::ProblemCode,
 };
@@ -24,12 +23,9 @@ pub(super) async fn get(state: &State, signed_in: &SignedIn) -> ApiResult<OwnAcc
 
 pub(super) async fn read(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<OwnAccount> {
     let row = repository::find(connection, id).await?.ok_or(ProblemCode::NotSignedIn)?;
-    let national_id = state.keys.open_text(account::NATIONAL_ID, id, &row.national_id_sealed)?;
-    let national_id = NationalId::parse(&national_id)
-        .map_err(|_| ApiError::internal(anyhow::anyhow!("account {id} holds no ID number")))?;
     Ok(OwnAccount {
         id,
-        national_id_masked: national_id.masked(),
+        national_id_masked: national_id_of(state, &row)?.masked(),
         mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
         sign_in_name: sign_in_name(state, &row)?,
         roles: service::roles(connection, &row).await?,

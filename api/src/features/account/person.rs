@@ -90,7 +90,15 @@ pub async fn email(state: &State, account: Uuid) -> ApiResult<String> {
 /// `not_signed_in` when the account is gone; the database's.
 pub async fn national_id(state: &State, account: Uuid) -> ApiResult<NationalId> {
     let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    national_id_of(state, &row)
+}
+
+pub(super) fn national_id_of(state: &State, row: &account::Model) -> ApiResult<NationalId> {
     let plain = state.keys.open_text(account::NATIONAL_ID, row.id, &row.national_id_sealed)?;
+    if plain.is_empty() {
+        // The owner has had all data deleted, this moment.
+        return Err(ProblemCode::NotSignedIn.into());
+    }
     NationalId::parse(&plain).map_err(|_| ApiError::internal(anyhow::anyhow!("account {} holds no ID number", row.id)))
 }
 

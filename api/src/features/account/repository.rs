@@ -180,6 +180,33 @@ pub(super) async fn find_live_session(
         .await
 }
 
+/// Every session that is kept, the newest first.
+pub(super) async fn sessions(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<account_session::Model>, DbErr> {
+    account_session::Entity::find()
+        .filter(account_session::Column::AccountId.eq(account))
+        .order_by_desc(account_session::Column::Id)
+        .all(connection)
+        .await
+}
+
+pub(super) async fn delete_sessions_and_tokens_of(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<(), DbErr> {
+    account_session::Entity::delete_many()
+        .filter(account_session::Column::AccountId.eq(account))
+        .exec(connection)
+        .await?;
+    activation_token::Entity::delete_many()
+        .filter(activation_token::Column::AccountId.eq(account))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Live sessions, the newest first.
 pub(super) async fn live_sessions(
     connection: &impl ConnectionTrait,

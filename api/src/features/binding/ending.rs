@@ -39,12 +39,12 @@ pub async fn close_resting_on(state: &State, transaction: &Transaction, consent_
 }
 
 /// A decision that comes at the same moment is waited for, or finds them closed.
-async fn close(state: &State, transaction: &Transaction, which: Condition) -> ApiResult<Vec<Uuid>> {
+pub(super) async fn close(state: &State, transaction: &Transaction, which: Condition) -> ApiResult<Vec<Uuid>> {
     // In the order of a batch of decisions: the children, then their applications.
     let students = repository::students_of(&**transaction, which.clone()).await?;
     roster::lock_students(&**transaction, students).await?;
     let mut ended = Vec::new();
-    for row in repository::held(&**transaction, which).await? {
+    for row in repository::locked(&**transaction, which).await? {
         let closed_at = Some(state.now());
         match service::status_of(&row)? {
             ApplicationStatus::InReview | ApplicationStatus::Returned => {

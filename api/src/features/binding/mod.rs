@@ -4,6 +4,7 @@ mod email;
 mod ending;
 mod handlers;
 mod history;
+mod leaving;
 pub mod model;
 mod repository;
 mod routes;
@@ -13,6 +14,7 @@ mod submit;
 
 pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
 pub use ending::{close_resting_on, end_approved};
+pub use leaving::{Traces, erase, held, traces};
 pub use repository::{ApplicationRow, Change, ReturnNotice, consents_of, taken_places};
 pub use routes::configure;
 pub use service::{

@@ -2,13 +2,15 @@ use super::model::TakenPlaces;
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{account, application_form, application_signature, binding, binding_application as application},
+    entity::{
+        account, application_form, application_signature, binding, binding_application as application, review_decision,
+    },
     http::authority::ApplicationOwner,
 };
 use application::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, LockType, SelectStatement, UnionType},
 };
 use shared_types::{
@@ -113,18 +115,29 @@ pub(super) async fn owned(
     owner: &ApplicationOwner,
     id: Option<Uuid>,
 ) -> Result<Vec<ApplicationRow>, DbErr> {
-    let mut query = Entity::find()
-        .join(JoinType::InnerJoin, application::Relation::Form.def())
-        .filter(Column::Id.in_subquery(owned_by(owner)))
-        // Ids count up with time: the newest form first, its children as they were entered.
-        .order_by_desc(Column::FormId)
-        .order_by_asc(Column::Id)
-        .limit(200);
+    let mut query = owned_in_order(owner).limit(200);
     if let Some(id) = id {
         query = query.filter(Column::Id.eq(id));
     }
     let applications = query.all(connection).await?;
     with_forms(connection, applications).await
+}
+
+/// Without an end.
+pub(super) async fn all_owned(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+) -> Result<Vec<ApplicationRow>, DbErr> {
+    let applications = owned_in_order(owner).all(connection).await?;
+    with_forms(connection, applications).await
+}
+
+fn owned_in_order(owner: &ApplicationOwner) -> Select<Entity> {
+    // Ids count up with time: the newest form first, its children as they were entered.
+    Entity::find()
+        .filter(Column::Id.in_subquery(owned_by(owner)))
+        .order_by_desc(Column::FormId)
+        .order_by_asc(Column::Id)
 }
 
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ApplicationRow>, DbErr> {
@@ -312,7 +325,70 @@ pub(super) async fn students_of(connection: &impl ConnectionTrait, which: Condit
 }
 
 /// Those applications as they are now, held until the transaction ends.
-pub(super) async fn held(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
+pub(super) async fn locked(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
     // On SQLite, the one writer, the lock says nothing.
     Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
+}
+
+pub(super) async fn signatures_of(
+    connection: &impl ConnectionTrait,
+    application: Uuid,
+) -> Result<Vec<application_signature::Model>, DbErr> {
+    application_signature::Entity::find()
+        .filter(application_signature::Column::ApplicationId.eq(application))
+        .order_by_asc(application_signature::Column::ApplicationVersion)
+        .all(connection)
+        .await
+}
+
+pub(super) async fn overwrite_signature(
+    connection: &impl ConnectionTrait,
+    row: application_signature::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
+}
+
+pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
+}
+
+/// What reviewers wrote about those applications.
+pub(super) async fn erase_reasons(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<(), DbErr> {
+    let nothing: Option<String> = None;
+    review_decision::Entity::update_many()
+        .col_expr(review_decision::Column::Reason, Expr::value(nothing))
+        .filter(review_decision::Column::ApplicationId.is_in(applications.iter().copied()))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Those forms of the applications on which there is nobody else's.
+pub(super) async fn forms_only_of(
+    connection: &impl ConnectionTrait,
+    applications: &[Model],
+) -> Result<Vec<application_form::Model>, DbErr> {
+    let ids = || applications.iter().map(|row| row.id);
+    let of_others = Entity::find()
+        .filter(Column::FormId.is_in(applications.iter().map(|row| row.form_id)))
+        .filter(Column::Id.is_not_in(ids()))
+        .select_only()
+        .column(Column::FormId);
+    application_form::Entity::find()
+        .filter(application_form::Column::Id.is_in(applications.iter().map(|row| row.form_id)))
+        .filter(application_form::Column::Id.not_in_subquery(of_others.into_query()))
+        .all(connection)
+        .await
+}
+
+pub(super) async fn overwrite_form(
+    connection: &impl ConnectionTrait,
+    row: application_form::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
+}
+
+/// Those applications, held by nobody.
+pub(super) async fn find_where(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(which).all(connection).await
 }

@@ -144,7 +144,7 @@ pub async fn newest(
 }
 
 /// The evidence in a row, if it is what we signed.
-fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Evidence> {
+pub(super) fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Evidence> {
     let evidence = keys.open(application_signature::EVIDENCE, row.id, &row.evidence_sealed).ok()?;
     let key = u8::try_from(row.signing_key).ok()?;
     if !keys.is_signed(key, &evidence, &row.server_signature) {
@@ -154,6 +154,32 @@ fn read(keys: &Keyring, row: &application_signature::Model) -> Option<Evidence> 
     let is_of_row =
         evidence.application_id == row.application_id && evidence.application_version == row.application_version;
     is_of_row.then_some(evidence)
+}
+
+/// Takes away what was drawn and by whom. That this version was signed stays, and carries our signature anew.
+pub(super) async fn erase(state: &State, transaction: &Transaction, application: Uuid) -> ApiResult<()> {
+    for row in repository::signatures_of(&**transaction, application).await? {
+        let emptied = match read(&state.keys, &row) {
+            Some(evidence) => serde_json::to_vec(&Evidence {
+                answers_sha256: String::new(),
+                signature: Signature::Typed { name: String::new() },
+                signed_in: SignIn::default(),
+                ..evidence
+            })
+            .map_err(ApiError::internal)?,
+            // What isn't ours goes too, and is still told from what is.
+            None => Vec::new(),
+        };
+        let (signing_key, server_signature) = state.keys.sign(&emptied);
+        let erased = application_signature::Model {
+            evidence_sealed: state.keys.seal(application_signature::EVIDENCE, row.id, &emptied),
+            signing_key: signing_key.into(),
+            server_signature,
+            ..row
+        };
+        repository::overwrite_signature(&**transaction, erased).await?;
+    }
+    Ok(())
 }
 
 /// How many signatures there are, and those that aren't what we signed.

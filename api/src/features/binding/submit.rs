@@ -151,8 +151,9 @@ async fn write_form(
     form: &SubmitApplications,
     national_id: NationalId,
 ) -> ApiResult<List<BindingApplication>> {
-    let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
+    // The person before the answer, as everywhere: then nobody waits in a circle.
     let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
+    let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
     let students = check_students(state, transaction, applicant, form, &person.id_index).await?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
     // One moment for all: the order of the form is then that of the ids.

@@ -1,9 +1,11 @@
 //! Step 3 同意個資使用聲明 [C]: versioned texts, dated answers.
 
 mod handlers;
+mod leaving;
 mod repository;
 mod routes;
 mod service;
 
+pub use leaving::{erase, held};
 pub use routes::configure;
 pub use service::{AcceptedConsent, PublishError, accepted_consent, publish, text_answered};

@@ -1,13 +1,13 @@
 use crate::{
     database::millis,
-    entity::{consent_document, consent_record},
+    entity::{application_form, consent_document, consent_record},
     features::binding,
     http::authority::ApplicationOwner,
 };
 use consent_document::Column;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType, UnionType},
 };
 use std::collections::HashMap;
@@ -99,13 +99,14 @@ pub(super) async fn owned(
     owner: &ApplicationOwner,
     address_indexes: Vec<Vec<u8>>,
     id: Option<Uuid>,
+    most: Option<u64>,
 ) -> Result<Vec<consent_record::Model>, DbErr> {
     use consent_record::{Column, Entity};
     let of_addresses =
         Entity::find().filter(Column::AddressIndex.is_in(address_indexes)).select_only().column(Column::Id);
     let ids = of_addresses.into_query().union(UnionType::Distinct, binding::consents_of(owner)).to_owned();
     // Ids count up with time.
-    let mut query = Entity::find().filter(Column::Id.in_subquery(ids)).order_by_desc(Column::Id).limit(200);
+    let mut query = Entity::find().filter(Column::Id.in_subquery(ids)).order_by_desc(Column::Id).limit(most);
     if let Some(id) = id {
         query = query.filter(Column::Id.eq(id));
     }
@@ -142,4 +143,28 @@ pub(super) async fn withdraw(
         .exec(connection)
         .await?;
     Ok(withdrawn.rows_affected == 1)
+}
+
+/// Those answers, and those given with the addresses that no form rests on. Held until the transaction ends.
+pub(super) async fn of_leaving(
+    connection: &impl ConnectionTrait,
+    records: &[Uuid],
+    address_indexes: Vec<Vec<u8>>,
+) -> Result<Vec<consent_record::Model>, DbErr> {
+    use consent_record::{Column, Entity};
+    let form = application_form::Entity::find()
+        .select_only()
+        .column(application_form::Column::Id)
+        .filter(
+            Expr::col((application_form::Entity, application_form::Column::ConsentRecordId))
+                .eq(Expr::col((Entity, Column::Id))),
+        )
+        .into_query();
+    let without_form = Condition::all().add(Column::AddressIndex.is_in(address_indexes)).add(Expr::exists(form).not());
+    let which = Condition::any().add(Column::Id.is_in(records.iter().copied())).add(without_form);
+    Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
+}
+
+pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: consent_record::Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
 }

@@ -88,10 +88,22 @@ async fn owned(
     owner: &ApplicationOwner,
     id: Option<Uuid>,
 ) -> ApiResult<List<ConsentRecord>> {
+    let rows = repository::owned(connection, owner, address_indexes(state, owner), id, Some(200)).await?;
+    views(state, connection, rows).await
+}
+
+/// What the owner's own answers are found by.
+pub(super) fn address_indexes(state: &State, owner: &ApplicationOwner) -> Vec<Vec<u8>> {
     let of_code = owner.applicant.as_ref().map(|applicant| applicant.address_index.clone());
     let of_account = owner.account.as_ref().map(|owner| contact_verification::account_index(state, owner.account));
-    let address_indexes = of_code.into_iter().chain(of_account).collect();
-    let rows = repository::owned(connection, owner, address_indexes, id).await?;
+    of_code.into_iter().chain(of_account).collect()
+}
+
+pub(super) async fn views(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    rows: Vec<consent_record::Model>,
+) -> ApiResult<List<ConsentRecord>> {
     let versions = repository::versions(connection, rows.iter().map(|row| row.consent_document_id)).await?;
     let view = |row: consent_record::Model| {
         let version = versions.get(&row.consent_document_id).ok_or(ProblemCode::NotFound)?;
@@ -133,7 +145,8 @@ fn view(state: &State, row: consent_record::Model, version: i32) -> ApiResult<Co
         answer: if row.answer == ACCEPTED { ConsentAnswer::Accepted } else { ConsentAnswer::Refused },
         answered_at: *row.answered_at,
         channel,
-        address_masked: ContactAddress::parse(channel, &address).map_err(|_| unknown("address"))?.masked(),
+        // Empty where whoever answered has had all data deleted.
+        address_masked: ContactAddress::parse(channel, &address).map_or_else(|_| "***".into(), |one| one.masked()),
         text_sha256: row.text_sha256,
         client: row.client,
         withdrawn_at: row.withdrawn_at.map(|at| *at),

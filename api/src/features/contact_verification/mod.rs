@@ -1,11 +1,13 @@
 //! Step 1 取得驗證碼登入 [C]: a one-time code by e-mail or SMS opens an applicant session.
 
 mod handlers;
+mod leaving;
 mod model;
 mod repository;
 mod routes;
 mod service;
 
+pub use leaving::erase;
 pub use repository::{revoke_sessions_of, sweep};
 pub use routes::configure;
 pub use service::{VerifiedContact, account_index, address_index, find_session, offered, take_code};

@@ -6,8 +6,8 @@ use crate::{
 };
 use contact_verification::Column;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -110,6 +110,31 @@ async fn revoke(connection: &impl ConnectionTrait, which: Expr, now: OffsetDateT
         .exec(connection)
         .await
         .map(drop)
+}
+
+pub(super) async fn sessions_of_leaving(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    sessions: Vec<Uuid>,
+) -> Result<Vec<applicant_session::Model>, DbErr> {
+    let which = Condition::any()
+        .add(applicant_session::Column::Id.is_in(sessions))
+        .add(applicant_session::Column::AccountId.eq(account));
+    applicant_session::Entity::find().filter(which).all(connection).await
+}
+
+pub(super) async fn overwrite(
+    connection: &impl ConnectionTrait,
+    row: contact_verification::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
+}
+
+pub(super) async fn overwrite_session(
+    connection: &impl ConnectionTrait,
+    row: applicant_session::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
 }
 
 /// Drops codes and sessions that were over a day ago, but those in which somebody answered a consent

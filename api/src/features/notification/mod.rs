@@ -36,6 +36,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "password_link",
         "contact_changed",
         "binding_ended",
+        "deletion_requested",
         "verification_code_sms"
     ] {
         environment.add_template(name, source).expect("a unit test renders every template");

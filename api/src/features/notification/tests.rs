@@ -9,7 +9,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         reason => "姓名與證件不同", has_own_password => true, correction_url => "https://kinbind.example/correct/1",
         confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => true, is_email => true,
         new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], by_withdrawal => true,
-        ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/",
+        ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
     };
     render_text(template, language, everything).unwrap()
 }
@@ -25,6 +25,7 @@ fn every_template_renders_in_every_language() {
         "password_link",
         "contact_changed",
         "binding_ended",
+        "deletion_requested",
     ] {
         for language in Language::ALL {
             let (subject, text) = rendered(template, language);

@@ -129,7 +129,7 @@ pub(in super::super) async fn end_session(
 #[utoipa::path(
     tag = "sessions",
     description = "Anyone signed in. Ends every session of the account, the present one and those that were opened \
-        from it to apply with, and takes the cookies away.",
+        from it to apply with, and takes its cookie away.",
     responses(
         (status = 204, description = "Signed out everywhere."),
         (status = 403, description = "`password_change_required`"),

@@ -18,6 +18,25 @@ pub(in super::super) async fn live(connection: &impl ConnectionTrait, account: U
         .await
 }
 
+/// Live or not, oldest first.
+pub(in super::super) async fn all(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::AccountId.eq(account)).order_by_asc(Column::Id).all(connection).await
+}
+
+pub(in super::super) async fn end_all(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(millis(now)))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 pub(in super::super) async fn find_live(
     connection: &impl ConnectionTrait,
     student: Uuid,

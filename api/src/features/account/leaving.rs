@@ -1,0 +1,128 @@
+//! 個資法 art. 3: a copy of what is held about the owner of an account, and its end.
+
+use super::{
+    opening::sign_in_name,
+    repository::{self, bindings},
+    service,
+};
+use crate::{
+    ambient::random_bytes,
+    database::Transaction,
+    entity::{account, account_session, binding},
+    features::{binding as applications, roster},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    person_name,
+    personal_data::{HeldAccount, HeldBinding, HeldSession},
+    problem::ProblemCode,
+};
+use uuid::Uuid;
+
+/// The account in full.
+///
+/// # Errors
+/// `not_signed_in` when it is gone; the database's.
+pub async fn held(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<HeldAccount> {
+    let row = repository::find(connection, id).await?.ok_or(ProblemCode::NotSignedIn)?;
+    Ok(HeldAccount {
+        id,
+        national_id: state.keys.open_text(account::NATIONAL_ID, id, &row.national_id_sealed)?,
+        mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
+        sign_in_name: sign_in_name(state, &row)?,
+        roles: service::roles(connection, &row).await?,
+        name: row.name,
+        email: row.email,
+        email_is_proved: row.email_is_proved,
+        opened_at: *row.created_at,
+    })
+}
+
+/// Where the account was signed in, as far back as that is kept.
+///
+/// # Errors
+/// The database's.
+pub async fn held_sessions(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<HeldSession>> {
+    let view = |row: account_session::Model| HeldSession {
+        client: row.client,
+        signed_in_at: *row.created_at,
+        expires_at: *row.expires_at,
+        ended_at: row.revoked_at.map(|at| *at),
+    };
+    Ok(repository::sessions(connection, account).await?.into_iter().map(view).collect())
+}
+
+/// Every binding of the account.
+///
+/// # Errors
+/// The database's.
+pub async fn held_bindings(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<HeldBinding>> {
+    let rows = bindings::all(connection, account).await?;
+    let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
+    let view = |row: binding::Model| {
+        let name = &students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.name;
+        Ok(HeldBinding {
+            id: row.id,
+            student_name: if row.ended_at.is_none() { name.clone() } else { person_name::masked(name) },
+            relationship: applications::relationship_of(&row.relationship)?,
+            bound_at: *row.bound_at,
+            ended_at: row.ended_at.map(|at| *at),
+        })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+/// What finds the traces of somebody who goes.
+pub struct Leaving {
+    pub national_id_index: Vec<u8>,
+    /// Takes the place of that index wherever it stands: equal for one person, and nobody's.
+    pub stand_in_index: Vec<u8>,
+    /// The e-mail address and the mobile number.
+    pub addresses: Vec<String>,
+}
+
+/// None when there is no such account.
+///
+/// # Errors
+/// The database's.
+pub async fn leaving(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<Leaving>> {
+    let Some(row) = repository::find(connection, id).await? else { return Ok(None) };
+    let mobile = state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?;
+    Ok(Some(Leaving {
+        national_id_index: row.national_id_index,
+        stand_in_index: random_bytes::<32>().to_vec(),
+        addresses: vec![row.email, mobile],
+    }))
+}
+
+/// Ends bindings, sessions and links, and leaves an account that is nobody's.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &Leaving) -> ApiResult<()> {
+    bindings::end_all(&**transaction, id, state.now()).await?;
+    repository::delete_sessions_and_tokens_of(&**transaction, id).await?;
+    let row = repository::find(&**transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    let nothing = |place| state.keys.seal(place, id, b"");
+    let erased = account::Model {
+        name: String::new(),
+        email: String::new(),
+        email_is_proved: false,
+        sign_in_name_sealed: nothing(account::SIGN_IN_NAME),
+        sign_in_name_index: random_bytes::<32>().to_vec(),
+        national_id_sealed: nothing(account::NATIONAL_ID),
+        national_id_index: person.stand_in_index.clone(),
+        mobile_sealed: nothing(account::MOBILE),
+        // No hash: no password is right, and a sign-in that is under way finds another one than it read.
+        password_hash: String::new(),
+        initial_password_expires_at: None,
+        is_bureau_officer: false,
+        ..row
+    };
+    match repository::update_if_free(transaction, erased).await? {
+        true => Ok(()),
+        false => Err(ApiError::internal(anyhow::anyhow!("two random indexes are equal"))),
+    }
+}

@@ -1,0 +1,58 @@
+//! Carrying a deletion out: what is personal goes, what happened stays.
+//!
+//! Rows, states and dates remain, so that the census and the record of decisions still add up; nothing in them leads
+//! to the person any more.
+
+use super::repository;
+use crate::{
+    features::{account, binding, consent, contact_verification},
+    problem::ApiResult,
+    state::State,
+};
+use uuid::Uuid;
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarriedOut {
+    Done,
+    /// There is no such request, or it was carried out before.
+    NotOpen,
+    /// The account has a class: the school gives it to somebody else first.
+    IsHomeroomTeacher,
+}
+
+/// Removes everything personal of whoever asked. Ends bindings, applications and sessions; nobody is mailed.
+///
+/// # Errors
+/// The database's; nothing is removed then.
+pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
+    let transaction = state.database.begin().await?;
+    let Some(row) = repository::find_open(&*transaction, request).await? else { return Ok(CarriedOut::NotOpen) };
+    if account::is_homeroom_teacher(state, row.account_id).await? {
+        return Ok(CarriedOut::IsHomeroomTeacher);
+    }
+    let Some(person) = account::leaving(state, &*transaction, row.account_id).await? else {
+        return Ok(CarriedOut::NotOpen);
+    };
+    // A form that is being sent, or an account that opens, is there by now or doesn't find the person any more.
+    binding::take_person_turn(&transaction, &person.national_id_index).await?;
+    if !repository::set_done(&*transaction, request, state.now()).await? {
+        return Ok(CarriedOut::NotOpen);
+    }
+    let traces = binding::traces(state, &*transaction, row.account_id, &person).await?;
+    let addresses: Vec<Vec<u8>> = traces
+        .addresses
+        .iter()
+        .chain(&person.addresses)
+        .map(|address| contact_verification::address_index(state, address))
+        .chain([contact_verification::account_index(state, row.account_id)])
+        .collect();
+    // Answers before applications, as everywhere: then nobody waits in a circle.
+    let sessions = consent::erase(state, &transaction, &traces.consent_records, addresses).await?;
+    binding::erase(state, &transaction, row.account_id, &person).await?;
+    contact_verification::erase(state, &transaction, row.account_id, sessions).await?;
+    account::erase(state, &transaction, row.account_id, &person).await?;
+    transaction.commit().await?;
+    state.database.forget_deleted().await?;
+    Ok(CarriedOut::Done)
+}

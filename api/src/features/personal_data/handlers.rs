@@ -1,0 +1,77 @@
+use super::service;
+use crate::{
+    http::{authority::SignedIn, language_of},
+    problem::ApiResult,
+    state::State,
+};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{ContentDisposition, DispositionParam, DispositionType},
+    post, web,
+};
+use shared_types::{List, account::DeletionRequest, personal_data::PersonalData};
+
+/// Download the own data
+#[utoipa::path(
+    tag = "accounts",
+    description = "Anyone signed in. Everything that is held about the person, in full, as a file to keep (個資法 art. 3).",
+    responses(
+        (
+            status = 200,
+            description = "The data.",
+            body = PersonalData,
+            headers(("content-disposition" = String, description = "Names the file.")),
+        ),
+        (status = 403, description = "`password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/accounts/me/data")]
+pub(super) async fn download(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
+    let data = service::copy_of(&state, &signed_in).await?;
+    let file = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename("kinbind-personal-data.json".into())],
+    };
+    Ok(HttpResponse::Ok().insert_header(file).json(data))
+}
+
+/// Ask for deletion of the own data
+#[utoipa::path(
+    tag = "accounts",
+    description = "Anyone signed in, one request at a time. Answered by people within thirty days; a mail confirms it. \
+        Bindings and applications end when it is carried out.",
+    responses(
+        (status = 201, description = "Asked for.", body = DeletionRequest),
+        (status = 403, description = "`password_change_required`"),
+        (status = 409, description = "`wrong_state`: it is asked for already."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/accounts/me/deletion-requests")]
+pub(super) async fn request_deletion(
+    state: web::Data<State>,
+    request: HttpRequest,
+    signed_in: SignedIn,
+) -> ApiResult<HttpResponse> {
+    let asked = service::request_deletion(&state, &signed_in, language_of(&request)).await?;
+    Ok(HttpResponse::Created().json(asked))
+}
+
+/// Own requests for deletion
+#[utoipa::path(
+    tag = "accounts",
+    description = "Anyone signed in. Nobody signs in any more once one has been carried out.",
+    responses(
+        (status = 200, description = "The request that is open, if any.", body = List<DeletionRequest>),
+        (status = 403, description = "`password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/accounts/me/deletion-requests")]
+pub(super) async fn list_deletion_requests(
+    state: web::Data<State>,
+    signed_in: SignedIn,
+) -> ApiResult<web::Json<List<DeletionRequest>>> {
+    Ok(web::Json(service::deletion_requests(&state, &signed_in).await?))
+}

@@ -1,0 +1,11 @@
+//! The rights of 個資法 art. 3: a copy of what is held, and its deletion.
+
+mod erasure;
+mod handlers;
+mod repository;
+mod routes;
+mod service;
+
+pub use erasure::{CarriedOut, carry_out};
+pub use routes::configure;
+pub use service::{OpenRequest, open_requests};

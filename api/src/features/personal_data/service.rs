@@ -1,0 +1,98 @@
+use super::repository;
+use crate::{
+    database::{is_unique_violation, millis},
+    entity::deletion_request,
+    features::{account, binding, consent},
+    http::authority::{ApplicationOwner, SignedIn},
+    jobs::{self, Job, SendDeletionRequested},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use shared_types::{
+    List, account::DeletionRequest, language::Language, personal_data::PersonalData, problem::ProblemCode,
+};
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+/// 個資法 art. 13: deletions are answered within thirty days.
+const ANSWERED_WITHIN: Duration = Duration::days(30);
+
+/// Each slice brings what it holds.
+pub(super) async fn copy_of(state: &State, signed_in: &SignedIn) -> ApiResult<PersonalData> {
+    let connection = state.database.reader();
+    let owner = ApplicationOwner { applicant: None, account: Some(signed_in.clone()) };
+    Ok(PersonalData {
+        exported_at: state.now(),
+        account: account::held(state, connection, signed_in.account).await?,
+        sessions: account::held_sessions(connection, signed_in.account).await?,
+        applications: binding::held(state, connection, &owner).await?,
+        consent_records: consent::held(state, connection, &owner).await?,
+        bindings: account::held_bindings(connection, signed_in.account).await?,
+        deletion_requests: deletion_requests(state, signed_in).await?.items,
+    })
+}
+
+/// 請求刪除個人資料
+pub(super) async fn request_deletion(
+    state: &State,
+    signed_in: &SignedIn,
+    language: Language,
+) -> ApiResult<DeletionRequest> {
+    let now = state.now();
+    let row = deletion_request::Model {
+        id: state.new_id(),
+        account_id: signed_in.account,
+        requested_at: millis(now),
+        due_at: millis(now + ANSWERED_WITHIN),
+        done_at: None,
+    };
+    let transaction = state.database.begin().await?;
+    // The unique index is the last word when two ask at once.
+    repository::insert(&*transaction, row.clone()).await.map_err(|error| match is_unique_violation(&error) {
+        true => ApiError::new(ProblemCode::WrongState),
+        false => error.into(),
+    })?;
+    let mail =
+        Job::SendDeletionRequested(SendDeletionRequested { account: signed_in.account, due_at: *row.due_at, language });
+    jobs::enqueue(state, &*transaction, &mail).await?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(view(row))
+}
+
+pub(super) async fn deletion_requests(state: &State, signed_in: &SignedIn) -> ApiResult<List<DeletionRequest>> {
+    let rows = repository::open(state.database.reader(), Some(signed_in.account)).await?;
+    Ok(List { items: rows.into_iter().map(view).collect() })
+}
+
+fn view(row: deletion_request::Model) -> DeletionRequest {
+    DeletionRequest { id: row.id, requested_at: *row.requested_at, due_at: *row.due_at }
+}
+
+/// For operators.
+pub struct OpenRequest {
+    pub id: Uuid,
+    pub due_at: OffsetDateTime,
+    pub is_overdue: bool,
+    pub name: String,
+    pub sign_in_name: String,
+}
+
+/// Requests that nobody has answered yet, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn open_requests(state: &State) -> ApiResult<Vec<OpenRequest>> {
+    let mut open = Vec::new();
+    for row in repository::open(state.database.reader(), None).await? {
+        let Some(person) = account::contact(state, row.account_id).await? else { continue };
+        open.push(OpenRequest {
+            id: row.id,
+            due_at: *row.due_at,
+            is_overdue: *row.due_at < state.now(),
+            name: person.name,
+            sign_in_name: person.sign_in_name,
+        });
+    }
+    Ok(open)
+}

@@ -1,0 +1,131 @@
+//! 個資法 art. 3: a copy of what is held about a person.
+
+use crate::{
+    account::{DeletionRequest, Role},
+    application::{ApplicationEvent, ApplicationStatus},
+    consent::ConsentRecord,
+    language::Language,
+    relationship::Relationship,
+    school::StudentSummary,
+    signature::Signature,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Everything that is held about the owner of an account, in full, for that owner.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct PersonalData {
+    #[serde(with = "time::serde::rfc3339")]
+    pub exported_at: OffsetDateTime,
+    pub account: HeldAccount,
+    /// Those of the last thirty days, the newest first.
+    pub sessions: Vec<HeldSession>,
+    /// Of the account and its ID number, the newest form first.
+    pub applications: Vec<HeldApplication>,
+    /// Answers to consent texts, the newest first.
+    pub consent_records: Vec<HeldConsent>,
+    /// Those that have ended, too; the oldest first.
+    pub bindings: Vec<HeldBinding>,
+    pub deletion_requests: Vec<DeletionRequest>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldAccount {
+    pub id: Uuid,
+    pub name: String,
+    #[cfg_attr(feature = "server", schema(example = "A123456789"))]
+    pub national_id: String,
+    pub email: String,
+    /// Whether a code or a link that was sent there came back.
+    pub email_is_proved: bool,
+    pub mobile: String,
+    pub sign_in_name: String,
+    pub roles: Vec<Role>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub opened_at: OffsetDateTime,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldSession {
+    /// The browser's or app's name for itself.
+    pub client: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub signed_in_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+    /// Signed out before.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldApplication {
+    pub id: Uuid,
+    pub reference: String,
+    pub status: ApplicationStatus,
+    pub student: StudentSummary,
+    pub relationship: Relationship,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship_note: Option<String>,
+    pub name: String,
+    #[cfg_attr(feature = "server", schema(example = "A123456789"))]
+    pub national_id: String,
+    pub email: String,
+    pub email_is_proved: bool,
+    pub mobile: String,
+    /// The language of the mails about it.
+    pub language: Language,
+    /// The answer that it rests on.
+    pub consent_record_id: Uuid,
+    pub history: Vec<ApplicationEvent>,
+    /// One for every version that was sent.
+    pub signatures: Vec<HeldSignature>,
+}
+
+/// What was signed, and our signature over it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldSignature {
+    #[serde(with = "time::serde::rfc3339")]
+    pub signed_at: OffsetDateTime,
+    /// The strokes or the typed name.
+    pub signature: Signature,
+    pub answers_sha256: String,
+    pub consent_text_sha256: String,
+    /// Ed25519 over the evidence, in Base64.
+    pub server_signature: String,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldConsent {
+    pub record: ConsentRecord,
+    /// The address or number that was verified when the answer was given.
+    pub address: String,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct HeldBinding {
+    pub id: Uuid,
+    /// Whole while the binding lasts, masked after it.
+    pub student_name: String,
+    pub relationship: Relationship,
+    #[serde(with = "time::serde::rfc3339")]
+    pub bound_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+impl std::fmt::Debug for PersonalData {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
