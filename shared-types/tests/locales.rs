@@ -1,5 +1,7 @@
 //! The files of `locales/`: each language has what it must, and says the same.
 
+#![allow(clippy::unwrap_used, reason = "everything here is a test")]
+
 use shared_types::{
     application::ApplicationStatus,
     language::Language,

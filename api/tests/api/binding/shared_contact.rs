@@ -32,7 +32,7 @@ on_both! {
     async fn an_account_opens_once_its_address_is_confirmed(city: City) {
         let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
         assert!(!sent.applicant.email_is_proved);
-        city.teacher("lin").await.approve(&[sent.clone()]).await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
         city.work_outbox().await;
         assert_eq!(parent.application(sent.id).await.account, AccountState::AwaitingEmail);
         assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL").await, 0);
@@ -56,7 +56,7 @@ on_both! {
         city.work_outbox().await;
         let link = confirmation_sent_to(&city, "other@example.com");
         city.client().post("email-confirmations", link).await.expect(204);
-        city.teacher("lin").await.approve(&[sent.clone()]).await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
         city.work_outbox().await;
         assert_eq!(parent.application(sent.id).await.account, AccountState::Opened);
     }
