@@ -5,6 +5,7 @@ import { expect, test } from '../support/test.ts';
 test('a Zhuyin composition survives that the whole page is rendered anew', async ({ page, mailbox }) => {
   const parent = new Parent(page, mailbox, wang);
   await parent.reachesOwnDataFor('王小明', 'father');
+  await parent.identifies();
   const name = page.locator('#name');
   const cdp = await page.context().newCDPSession(page);
   const compose = (text: string) =>

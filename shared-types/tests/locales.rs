@@ -53,7 +53,7 @@ fn every_code_has_words() {
     SchoolLevel::ALL.iter().for_each(|code| must_have(format!("level.{}", code.code())));
     for status in ApplicationStatus::ALL {
         must_have(format!("progress.{}", status.code()));
-        must_have(format!("review.status.{}", status.code()));
+        must_have(format!("status.{}", status.code()));
     }
 }
 

@@ -35,7 +35,7 @@ pub fn status_tag(i18n: &I18n, status: ApplicationStatus) -> Html {
         ApplicationStatus::Returned => TagKind::No,
         ApplicationStatus::Cancelled | ApplicationStatus::Ended => TagKind::Plain,
     };
-    tag(kind, i18n.t(&format!("review.status.{}", status.code())))
+    tag(kind, i18n.t(&format!("status.{}", status.code())))
 }
 
 /// 單一身分驗證帳號 of an application.
