@@ -27,7 +27,7 @@ use shared_types::{List, account::DeletionRequest, personal_data::PersonalData};
     security(("account_session" = [])),
 )]
 #[get("/accounts/me/data")]
-pub(super) async fn download(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
+pub(super) async fn download_data(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
     let data = service::copy_of(&state, &signed_in).await?;
     let file = ContentDisposition {
         disposition: DispositionType::Attachment,

@@ -2,5 +2,8 @@ use super::handlers;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(handlers::download).service(handlers::request_deletion).service(handlers::list_deletion_requests);
+    config
+        .service(handlers::download_data)
+        .service(handlers::request_deletion)
+        .service(handlers::list_deletion_requests);
 }
