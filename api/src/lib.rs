@@ -11,6 +11,7 @@ pub mod crypto;
 pub mod database;
 pub(crate) mod entity;
 pub mod features;
+pub mod form_printer;
 pub mod gateways;
 pub mod http;
 pub mod jobs;

@@ -3,12 +3,14 @@
 
 use crate::{
     crypto::{HashError, SealedError},
+    form_printer::PrintError,
     locale,
 };
 use actix_web::{
     HttpResponse, ResponseError,
     http::{StatusCode, header},
 };
+use kinbind_application_form::FormError;
 use sea_orm::DbErr;
 use shared_types::{
     language::Language,
@@ -173,6 +175,15 @@ impl From<HashError> for ApiError {
         match error {
             HashError::Busy => Self::unavailable(error),
             HashError::Damaged => Self::internal(error),
+        }
+    }
+}
+
+impl From<PrintError> for ApiError {
+    fn from(error: PrintError) -> Self {
+        match error {
+            PrintError::Busy | PrintError::Form(FormError::NoFonts(_)) => Self::unavailable(error),
+            PrintError::Form(FormError::Template(_)) | PrintError::Panicked => Self::internal(error),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     crypto::{Keyring, PasswordHasher},
     database::Database,
+    form_printer::FormPrinter,
     gateways::{
         mail::Mailers,
         sms::{self, SmsSender},
@@ -28,6 +29,7 @@ pub struct Inner {
     pub mailers: Mailers,
     /// None where codes travel by e-mail only.
     pub sms: Option<Arc<dyn SmsSender>>,
+    pub forms: FormPrinter,
     pub clock: Clock,
     /// Rung after a commit that wrote a job, so that it runs at once.
     pub outbox_bell: Notify,
@@ -48,6 +50,7 @@ impl State {
             passwords: PasswordHasher::new(),
             sms: sms::open(&config, mailers.development.as_ref())?,
             mailers,
+            forms: FormPrinter::open(&config.form)?,
             clock: Clock::default(),
             outbox_bell: Notify::new(),
             config,

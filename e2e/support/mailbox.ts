@@ -7,7 +7,11 @@ export interface Mail {
   text: string;
   html: string;
   sent_at: string;
+  attachments: { file_name: string; content_type: string }[];
 }
+
+/** The mail that confirms a form's arrival is the one that leads to the progress. */
+const isReceipt = (mail: Mail): boolean => /\/progress$/m.test(mail.text);
 
 /** Reads people's mails in the order in which they come. */
 export class Mailbox {
@@ -18,7 +22,14 @@ export class Mailbox {
     this.#url = `${serverUrl}/dev/mailbox.json`;
   }
 
-  /** Waits for the next mail to this address that was not read yet. */
+  /** Waits for the newest mail to this address that confirms a form's arrival. */
+  async receipt(address: string): Promise<Mail> {
+    const newest = async () => (await this.everything(address)).filter(isReceipt).at(-1);
+    await expect.poll(newest, { message: `a receipt to ${address}` }).toBeDefined();
+    return (await newest())!;
+  }
+
+  /** Waits for the next mail to this address that was not read yet, but for receipts, which every form brings. */
   async next(address: string): Promise<Mail> {
     const already = this.#read.get(address) ?? 0;
     await expect
@@ -38,8 +49,12 @@ export class Mailbox {
     return code;
   }
 
-  /** Everything sent to this address, oldest first. */
+  /** Everything but receipts sent to this address, oldest first. */
   async all(address: string): Promise<Mail[]> {
+    return (await this.everything(address)).filter((mail) => !isReceipt(mail));
+  }
+
+  private async everything(address: string): Promise<Mail[]> {
     const response = await fetch(this.#url);
     expect(response.ok, 'the development mailbox answers').toBe(true);
     const newestFirst = (await response.json()) as Mail[];

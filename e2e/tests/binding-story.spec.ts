@@ -32,6 +32,15 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
     await parent.seesOnTheLastPage('王大恩', '待審核');
   });
 
+  await test.step('a mail confirms it, with the signed form', async () => {
+    const receipt = await mailbox.receipt(wang.email);
+    expect(receipt.subject).toContain(reference);
+    expect(receipt.text).toContain('市立內湖國小 王○明');
+    expect(receipt.attachments).toEqual([
+      { file_name: `親子綁定申請書-${reference}.pdf`, content_type: 'application/pdf' },
+    ]);
+  });
+
   await test.step('the homeroom teacher finds the application of the own class only', async () => {
     await teacher.signsIn();
     await teacher.seesPending('王小明', ['父親', '王大明', 'A12****789', wang.email, '待審核']);

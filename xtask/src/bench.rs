@@ -5,10 +5,11 @@ use anyhow::Result;
 use crate::child::{Tool, step};
 use crate::postgres::{Cluster, Commits};
 use crate::project::{self, Profile};
-use crate::{browser, web};
+use crate::{browser, fonts, web};
 
 /// Builds and measures; the table and what it means are `xtask/bench`'s.
 pub(crate) fn command(arguments: &[String]) -> Result<()> {
+    fonts::ensure()?;
     // A release holds the browser app.
     web::build(web::Budget::Report)?;
     step("compile the API and the bench", || {

@@ -26,7 +26,7 @@ use time::OffsetDateTime;
 
 /// What was signed at once: one applicant, any number of children.
 pub struct ApplicationForm {
-    /// Of the labels; a language that the template has no words for is written in Chinese.
+    /// Of the labels; a language that the template has no words for is written in English.
     pub language: Language,
     /// `115-7K3Q9XWD`
     pub reference: String,

@@ -103,6 +103,15 @@ fn an_english_form_has_the_chinese_labels_too() {
 }
 
 #[test]
+fn vietnamese_and_indonesian_are_spoken_too() {
+    let vietnamese = rendered(&sample::form(Language::Vietnamese));
+    assert!(vietnamese.missing.is_empty());
+    assert_prints(&vietnamese, &["Đơn đăng ký liên kết phụ huynh với con", "Quan hệ關係", "Cha"]);
+    let indonesian = rendered(&sample::form(Language::Indonesian));
+    assert_prints(&indonesian, &["Permohonan penautan orang tua dengan anak", "Hubungan關係", "Ayah"]);
+}
+
+#[test]
 fn a_screen_reader_finds_title_language_and_structure() {
     for (language, tag) in [(Language::TraditionalChinese, "zh-TW"), (Language::English, "en")] {
         let form = rendered(&sample::form(language));
@@ -272,7 +281,9 @@ impl Drop for Folder {
 fn every_relationship_and_every_word_is_there_in_each_language() {
     let words: Value = serde_json::from_str(include_str!("../templates/words.json")).unwrap();
     let keys = |tag: &str| words[tag].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys("zh-TW"), keys("en"));
+    for language in Language::ALL {
+        assert_eq!(keys("zh-TW"), keys(language.tag()));
+    }
     for relationship in Relationship::ALL {
         assert!(keys("en").contains(&format!("relationship.{}", relationship.code())), "{relationship:?}");
     }

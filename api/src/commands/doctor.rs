@@ -6,6 +6,7 @@ use crate::{
     state::State,
 };
 use anyhow::{Result, anyhow};
+use kinbind_application_form::FontReport;
 
 /// Looks at the database, the keys and the outbox. Returns whether all is well.
 ///
@@ -35,6 +36,7 @@ pub async fn doctor(state: &State) -> Result<bool> {
         is_well = false;
         println!("WRONG the deletion request {} should have been answered by now", request.id);
     }
+    is_well &= tell_fonts(&state.forms.font_report().await?);
     let backlog = jobs::backlog(state).await?;
     println!("ok    {} jobs wait in the outbox", backlog.pending);
     if backlog.dead > 0 {
@@ -46,4 +48,20 @@ pub async fn doctor(state: &State) -> Result<bool> {
         }
     }
     Ok(is_well)
+}
+
+/// Whether application forms can be printed.
+fn tell_fonts(report: &FontReport) -> bool {
+    if !report.has_chinese {
+        println!("WRONG no font has Chinese characters, so there are no application forms as PDF: install");
+        println!("      fonts-cns11643-sung, or name a folder with such a font in KINBIND_FONT_DIRS");
+        return false;
+    }
+    println!("ok    fonts for application forms: {}, and {} others", report.preferred.join(", "), report.others);
+    if !report.lacking_extensions.is_empty() {
+        let letters: Vec<String> = report.lacking_extensions.iter().map(char::to_string).collect();
+        println!("note  names with characters of Unicode's extension {} get boxes: install", letters.join(", "));
+        println!("      fonts-hanazono and fonts-babelstone-han, or a newer edition of 全字庫");
+    }
+    true
 }

@@ -3,12 +3,14 @@
 //! A wrong or missing value stops the start with a sentence that names the setting.
 
 mod database;
+mod form;
 mod mail;
 mod secrets;
 mod server;
 mod sms;
 
 pub use database::DatabaseConfig;
+pub use form::FormConfig;
 pub use mail::MailConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
@@ -38,6 +40,8 @@ pub struct Config {
     pub mail: MailConfig,
     #[command(flatten)]
     pub sms: SmsConfig,
+    #[command(flatten)]
+    pub form: FormConfig,
 }
 
 /// See [`Config::environment`].

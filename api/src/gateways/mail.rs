@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use async_trait::async_trait;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header},
+    message::{Attachment as Part, Mailbox, MultiPart, header},
     transport::smtp,
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,18 @@ pub struct Mail {
     pub html: String,
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that a mail brings along.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Attachment {
+    pub file_name: String,
+    pub content_type: String,
+    /// The mailbox keeps them beside the mail.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// A way out for mail.
@@ -90,6 +102,13 @@ impl SmtpMailer {
 
     fn message(&self, mail: &Mail) -> Result<Message> {
         let host = self.sender.email.domain();
+        let mut content = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        if !mail.attachments.is_empty() {
+            content = MultiPart::mixed().multipart(content);
+            for Attachment { file_name, content_type, bytes } in &mail.attachments {
+                content = content.singlepart(Part::new(file_name.clone()).body(bytes.clone(), content_type.parse()?));
+            }
+        }
         Ok(Message::builder()
             .from(self.sender.clone())
             .to(Mailbox::new(None, mail.to.parse()?))
@@ -97,7 +116,7 @@ impl SmtpMailer {
             .message_id(Some(format!("<{}@{host}>", mail.id)))
             .header(header::MIME_VERSION_1_0)
             .header(AutoSubmitted)
-            .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))?)
+            .multipart(content)?)
     }
 }
 
@@ -172,14 +191,39 @@ impl DevelopmentMailbox {
         .await?
     }
 
+    /// A kept mail's attachment by its place.
+    ///
+    /// # Errors
+    /// When the folder can't be read.
+    pub async fn attachment(&self, mail: Uuid, index: usize) -> Result<Option<Attachment>> {
+        let found = self.mails().await?.into_iter().find(|kept| kept.id == mail);
+        let Some(attachment) = found.and_then(|mut kept| kept.attachments.drain(..).nth(index)) else {
+            return Ok(None);
+        };
+        let file = self.attachment_file(mail, index);
+        let bytes = tokio::task::spawn_blocking(move || std::fs::read(file)).await??;
+        Ok(Some(Attachment { bytes, ..attachment }))
+    }
+
+    fn attachment_file(&self, mail: Uuid, index: usize) -> PathBuf {
+        self.folder.join(format!("{mail}-{index}.attachment"))
+    }
+
     async fn keep(&self, mail: &Mail) -> Result<()> {
         let name = format!("{:020}-{}", mail.sent_at.unix_timestamp_nanos() / 1_000_000, mail.id);
         let (draft, file) = (self.folder.join(format!("{name}.part")), self.folder.join(format!("{name}.json")));
         let json = serde_json::to_vec_pretty(mail)?;
-        // Renamed when whole, so that a reader never sees half a mail.
-        tokio::task::spawn_blocking(move || std::fs::write(&draft, json).and_then(|()| std::fs::rename(draft, file)))
-            .await??;
-        Ok(())
+        let attachments = mail.attachments.iter().enumerate();
+        let attachments: Vec<(PathBuf, Vec<u8>)> =
+            attachments.map(|(index, part)| (self.attachment_file(mail.id, index), part.bytes.clone())).collect();
+        let keep = move || {
+            for (file, bytes) in attachments {
+                std::fs::write(file, bytes)?;
+            }
+            // Renamed when whole, so that a reader never sees half a mail.
+            std::fs::write(&draft, json).and_then(|()| std::fs::rename(draft, file))
+        };
+        Ok(tokio::task::spawn_blocking(keep).await??)
     }
 }
 

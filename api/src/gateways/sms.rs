@@ -102,6 +102,7 @@ impl SmsSender for DevelopmentMailbox {
             text: sms.text.clone(),
             html: String::new(),
             sent_at: sms.sent_at,
+            attachments: Vec::new(),
         };
         Mailer::send(self, &mail).await
     }

@@ -9,7 +9,10 @@ pub mod headers;
 pub mod origin;
 pub mod trace;
 
-use actix_web::HttpRequest;
+use actix_web::{
+    HttpRequest,
+    http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue},
+};
 use shared_types::language::Language;
 
 /// A browser's name for itself is kept as evidence, within reason.
@@ -25,4 +28,15 @@ pub fn client_name(request: &HttpRequest) -> String {
 pub fn language_of(request: &HttpRequest) -> Language {
     let header = request.headers().get(actix_web::http::header::ACCEPT_LANGUAGE);
     Language::negotiate(header.and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
+/// A file to save under that name; old programs, which read no Chinese, get its Latin end.
+pub fn attachment(file_name: &str) -> ContentDisposition {
+    let latin: String = file_name.chars().filter(char::is_ascii_graphic).collect();
+    let whole = ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: file_name.into() };
+    let latin = DispositionParam::Filename(latin.trim_start_matches('-').into());
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![latin, DispositionParam::FilenameExt(whole)],
+    }
 }

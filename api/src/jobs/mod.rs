@@ -6,6 +6,7 @@
 mod open_account;
 mod outbox;
 mod send_account_ready;
+mod send_application_received;
 mod send_application_returned;
 mod send_binding_ended;
 mod send_contact_changed;
@@ -30,6 +31,7 @@ pub enum Job {
     SendVerificationCode(send_verification_code::SendVerificationCode),
     OpenAccount { application: Uuid },
     SendAccountReady(send_account_ready::SendAccountReady),
+    SendApplicationReceived { form: Uuid },
     SendApplicationReturned { application: Uuid, version: i32 },
     SendEmailConfirmation { application: Uuid },
     SendPasswordLink { account: Uuid, language: Language },
@@ -51,6 +53,7 @@ impl Job {
             Self::SendVerificationCode(_) => "send_verification_code",
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
+            Self::SendApplicationReceived { .. } => "send_application_received",
             Self::SendApplicationReturned { .. } => "send_application_returned",
             Self::SendEmailConfirmation { .. } => "send_email_confirmation",
             Self::SendPasswordLink { .. } => "send_password_link",
@@ -65,6 +68,7 @@ impl Job {
             Self::SendVerificationCode(job) => job.run(state, id).await,
             Self::OpenAccount { application } => open_account::run(state, *application).await,
             Self::SendAccountReady(job) => job.run(state, id).await,
+            Self::SendApplicationReceived { form } => send_application_received::run(state, id, *form).await,
             Self::SendApplicationReturned { application, version } => {
                 send_application_returned::run(state, id, *application, *version).await
             }

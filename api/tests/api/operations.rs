@@ -59,8 +59,14 @@ on_both! {
     }
 
     async fn doctor_is_content_with_a_healthy_installation(city: City) {
-        let (is_well, report) = run_command(&city, &["doctor"]);
+        let (is_well, report) = run_command(&city, &["doctor", "--font-dirs", "/usr/share/fonts"]);
         assert!(is_well && report.contains("the keys open what is stored"), "{report}");
+        assert!(report.contains("fonts for application forms: TW-Sung"), "{report}");
+    }
+
+    async fn doctor_notices_that_no_font_has_chinese(city: City) {
+        let (is_well, report) = run_command(&city, &["doctor", "--font-dirs", "/nowhere"]);
+        assert!(!is_well && report.contains("WRONG no font has Chinese characters"), "{report}");
     }
 
     async fn doctor_notices_keys_of_another_database(city: City) {
@@ -77,6 +83,7 @@ on_both! {
             (&["doctor", "--public-url", "http://x/"], "KINBIND_PUBLIC_URL"),
             (&["doctor", "--mail-from", "nobody"], "KINBIND_MAIL_FROM"),
             (&["doctor", "--smtp-url", "carrier-pigeon"], "KINBIND_SMTP_URL"),
+            (&["doctor", "--form-template", "/nowhere"], "KINBIND_FORM_TEMPLATE"),
             (&["doctor", "--keys-file", "/nowhere/keys.json"], "keys file /nowhere/keys.json"),
         ] {
             let (is_well, report) = run_command(&city, arguments);

@@ -72,8 +72,10 @@ on_both! {
         let lin = Teacher { client: process.client() };
         let login = json!({ "login": "lin@school.example.tw", "password": DEMO_PASSWORD });
         lin.post("sessions", login).await.expect(201);
+        // The receipt first.
+        city.smtp.wait_for(WANG_DAMING.email, 2).await;
         lin.approve(&[application]).await;
-        let mail = city.smtp.wait_for(WANG_DAMING.email, 2).await.pop().unwrap();
+        let mail = city.smtp.wait_for(WANG_DAMING.email, 3).await.pop().unwrap();
         let (_, link) = mail.text.split_once("/activate#").unwrap();
         let token = link.lines().next().unwrap();
         let activation = json!({ "token": token, "new_password": NEW_PASSWORD });

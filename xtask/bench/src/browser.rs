@@ -38,7 +38,17 @@ impl Browser {
         self.call(Method::POST, path, Some(serde_json::to_vec(body)?)).await
     }
 
+    /// A file.
+    pub(crate) async fn download(&mut self, path: &str) -> Result<Vec<u8>> {
+        self.send(Method::GET, path, None).await
+    }
+
     async fn call<T: DeserializeOwned>(&mut self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<T> {
+        let bytes = self.send(method, path, body).await?;
+        serde_json::from_slice(&bytes).with_context(|| format!("{path} answered something else than documented"))
+    }
+
+    async fn send(&mut self, method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>> {
         let mut request = self
             .http
             .request(method, format!("{}/api/v1{path}", self.origin))
@@ -58,7 +68,7 @@ impl Browser {
         if !status.is_success() {
             bail!("{path} answered {status}: {}", String::from_utf8_lossy(&bytes));
         }
-        serde_json::from_slice(&bytes).with_context(|| format!("{path} answered something else than documented"))
+        Ok(bytes.into())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -13,6 +13,7 @@ use shared_types::consent::{ConsentDocument, ConsentRecord};
 use shared_types::national_id::NationalId;
 use shared_types::school::{School, StudentLookup};
 use shared_types::verification::{ApplicantSession, ContactVerification};
+use uuid::Uuid;
 
 use crate::browser::Browser;
 use crate::figures::Latencies;
@@ -20,12 +21,16 @@ use crate::load::for_each;
 
 const MAIL_LIMIT: Duration = Duration::from_secs(300);
 const PUPILS_OF_A_CLASS: usize = 30;
+/// An everyday name, and one with characters of Unicode's extensions E and B.
+pub(crate) const NAMES: [&str; 2] = ["王美玲", "林𬀩𠮷"];
 
 /// What parents wait for.
 pub(crate) struct Figures {
     pub(crate) code_check: Latencies,
     pub(crate) look_up: Latencies,
     pub(crate) submit: Latencies,
+    /// Each parent and the application.
+    pub(crate) sent: Vec<(Browser, Uuid)>,
 }
 
 struct Parent {
@@ -69,11 +74,13 @@ pub(crate) async fn apply(
         }
     })
     .await?;
-    let (_, submit) = for_each(agreed, send).await?;
+    let (sent, submit) = for_each(agreed, send).await?;
+    // A receipt for each.
+    mails(mailbox, 2 * sent.len()).await?;
     // The mails' folder is read as a whole the next time.
     fs::remove_dir_all(mailbox)?;
     fs::create_dir(mailbox)?;
-    Ok(Figures { code_check, look_up, submit })
+    Ok(Figures { code_check, look_up, submit, sent })
 }
 
 fn email(serial: usize) -> String {
@@ -106,14 +113,14 @@ async fn look_up_child(mut parent: Parent, schools: &[School], pupils: usize) ->
     Ok((parent, found))
 }
 
-async fn send((mut parent, child, consent): (Parent, StudentLookup, ConsentRecord)) -> Result<()> {
+async fn send((mut parent, child, consent): (Parent, StudentLookup, ConsentRecord)) -> Result<(Browser, Uuid)> {
     let points: Vec<[usize; 2]> = (0..200).map(|x| [100 + x * 4, 150 + x * 37 % 60]).collect();
     let form = json!({
         "consent_record_id": consent.id,
         "students": [{ "lookup_id": child.id, "relationship": "mother" }],
         "applicant": {
             "national_id": national_id(5_000_000 + parent.serial)?,
-            "name": "王美玲",
+            "name": NAMES[parent.serial % NAMES.len()],
             "email": email(parent.serial),
             "mobile": format!("09{:08}", parent.serial),
         },
@@ -121,7 +128,7 @@ async fn send((mut parent, child, consent): (Parent, StudentLookup, ConsentRecor
     });
     let sent: List<BindingApplication> = parent.browser.post("/binding-applications", &form).await?;
     ensure!(sent.items.len() == 1, "one child, {} applications", sent.items.len());
-    Ok(())
+    Ok((parent.browser, sent.items[0].id))
 }
 
 /// Of an invented pupil, or of a parent far above them.
@@ -131,19 +138,9 @@ fn national_id(serial: usize) -> Result<String> {
 }
 
 /// The codes by address, once all mails are there.
-async fn codes(mailbox: &Path, mails: usize) -> Result<HashMap<String, String>> {
-    let start = Instant::now();
-    let is_mail = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
-    let files = loop {
-        let files: Vec<_> = fs::read_dir(mailbox)?.flatten().map(|e| e.path()).filter(|path| is_mail(path)).collect();
-        if files.len() >= mails {
-            break files;
-        }
-        ensure!(start.elapsed() < MAIL_LIMIT, "{} of {mails} mails after {MAIL_LIMIT:?}", files.len());
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    };
+async fn codes(mailbox: &Path, parents: usize) -> Result<HashMap<String, String>> {
     let mut codes = HashMap::new();
-    for file in files {
+    for file in mails(mailbox, parents).await? {
         let mail: Value = serde_json::from_slice(&fs::read(file)?)?;
         let field = |name: &str| mail[name].as_str().unwrap_or_default().to_owned();
         // The subject ends with the code, so that a lock screen shows it.
@@ -151,4 +148,18 @@ async fn codes(mailbox: &Path, mails: usize) -> Result<HashMap<String, String>> 
         codes.insert(to, subject.chars().filter(char::is_ascii_digit).collect());
     }
     Ok(codes)
+}
+
+/// The mails' files, once there are so many.
+async fn mails(mailbox: &Path, mails: usize) -> Result<Vec<PathBuf>> {
+    let start = Instant::now();
+    let is_mail = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
+    loop {
+        let files: Vec<_> = fs::read_dir(mailbox)?.flatten().map(|e| e.path()).filter(|path| is_mail(path)).collect();
+        if files.len() >= mails {
+            return Ok(files);
+        }
+        ensure!(start.elapsed() < MAIL_LIMIT, "{} of {mails} mails after {MAIL_LIMIT:?}", files.len());
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }

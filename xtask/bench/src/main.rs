@@ -7,6 +7,7 @@ mod browser;
 mod database;
 mod family;
 mod figures;
+mod forms;
 mod limits;
 mod load;
 mod scenario;

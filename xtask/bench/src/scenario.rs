@@ -11,7 +11,7 @@ use crate::database::{self, Engine, Postgres};
 use crate::figures::{Table, median, milliseconds};
 use crate::load::CONCURRENCY;
 use crate::server::{Installation, Server};
-use crate::{family, limits, staff};
+use crate::{family, forms, limits, staff};
 
 /// Sign-ins a second must come so near to the bare argon2id limit.
 const SIGN_IN_RATIO: f64 = 0.8;
@@ -28,6 +28,7 @@ pub(crate) struct Plan {
     /// The first parents only warm up.
     warm_up: usize,
     starts: usize,
+    forms: usize,
     rounds: usize,
     time: Duration,
 }
@@ -38,12 +39,20 @@ impl Plan {
         parents: 2_000,
         warm_up: 50,
         starts: 9,
+        forms: 20,
         rounds: 5,
         time: Duration::from_secs(3),
     };
     /// Enough to see that it works; the smallest city whose classes have [`CROWD`] teachers.
-    pub(crate) const QUICK: Self =
-        Self { sizes: &[6_000], parents: 100, warm_up: 20, starts: 3, rounds: 1, time: Duration::from_secs(1) };
+    pub(crate) const QUICK: Self = Self {
+        sizes: &[6_000],
+        parents: 100,
+        warm_up: 20,
+        starts: 3,
+        forms: 3,
+        rounds: 1,
+        time: Duration::from_secs(1),
+    };
 }
 
 /// What was measured.
@@ -124,7 +133,9 @@ async fn measure(city: &Installation, engine: Engine, size: u32, plan: &Plan, re
     report.table.add("grid pages a second", format!("{:.0}", grid.per_second()));
     sign_ins(&server, &http, engine, size, plan, report).await?;
     report.table.add("memory after all that, MiB", format!("{:.0}", server.memory()?));
-    server.stop().await
+    server.stop().await?;
+    let next_parent = plan.warm_up + plan.parents;
+    forms::print(city, &http, next_parent, size as usize / 2, plan.forms, &mut report.table).await
 }
 
 async fn start_up(city: &Installation, http: &reqwest::Client, plan: &Plan) -> Result<String> {

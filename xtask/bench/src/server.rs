@@ -32,10 +32,19 @@ impl Installation {
 
     /// Starts to serve; answers when it is ready and how long that took.
     pub(crate) async fn serve(&self, http: &reqwest::Client) -> Result<(Server, Duration)> {
+        // Without fonts: receipts go out without a form, so that loads measure what they are about.
+        self.serve_with(http, "").await
+    }
+
+    /// The same, with fonts from that folder for application forms.
+    pub(crate) async fn serve_with(&self, http: &reqwest::Client, fonts: &str) -> Result<(Server, Duration)> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let origin = format!("http://127.0.0.1:{port}");
         let mut serve = self.command(&["serve"])?;
-        serve.env("KINBIND_LISTEN", format!("127.0.0.1:{port}")).env("KINBIND_PUBLIC_URL", &origin);
+        serve
+            .env("KINBIND_FONT_DIRS", fonts)
+            .env("KINBIND_LISTEN", format!("127.0.0.1:{port}"))
+            .env("KINBIND_PUBLIC_URL", &origin);
         let start = Instant::now();
         let mut child = serve.spawn().context("start kinbind")?;
         let ready = format!("{origin}/health/ready");

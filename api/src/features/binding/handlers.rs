@@ -1,18 +1,23 @@
-use super::{email, service, submit};
+use super::{email, form_pdf, service, submit};
 use crate::{
     http::{
+        attachment,
         authority::{Applicant, ApplicationOwner},
         body::Body,
     },
-    problem::ApiResult,
+    problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, http::header, post, web};
+use serde::Deserialize;
 use shared_types::{
     List,
     account::ConfirmEmail,
     application::{BindingApplication, SendAgain, SubmitApplications},
+    language::Language,
+    problem::ProblemCode,
 };
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Send a form
@@ -162,4 +167,49 @@ pub(super) async fn send_email_confirmation(
 pub(super) async fn confirm_email(state: web::Data<State>, body: Body<ConfirmEmail>) -> ApiResult<HttpResponse> {
     email::confirm(&state, &body.0).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FormQuery {
+    /// Of the form's labels; the language of the application when nothing else is asked for.
+    language: Option<Language>,
+}
+
+/// A PDF file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct PdfFile(Vec<u8>);
+
+/// The application form as PDF
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant. A tagged PDF (PDF/UA-1) with every child that was signed \
+        for at once; not with those that were cancelled, or corrected and signed anew, since then.",
+    params(("id" = Uuid, Path, description = "The application."), FormQuery),
+    responses(
+        (status = 200, description = "The form.", content_type = "application/pdf", body = inline(PdfFile),
+            headers(("content-disposition" = String, description = "A file name with the reference number."))),
+        (status = 403, description = "`password_change_required`"),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+        (status = 503, description = "`unavailable`: too many forms are waiting, or no fonts are installed."),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[get("/binding-applications/{id}/form.pdf")]
+pub(super) async fn get_application_form(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+    query: Result<web::Query<FormQuery>, actix_web::Error>,
+) -> ApiResult<HttpResponse> {
+    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
+    let file = form_pdf::of_application(&state, &owner, *id, query.language).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header(attachment(&file.name))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(file.pdf))
 }

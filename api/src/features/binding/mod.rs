@@ -2,6 +2,7 @@
 
 mod email;
 mod ending;
+mod form_pdf;
 mod handlers;
 mod history;
 mod leaving;
@@ -14,6 +15,7 @@ mod submit;
 
 pub use email::{ConfirmationNotice, confirmation_notice, open_waiting};
 pub use ending::{close_resting_on, end_approved};
+pub use form_pdf::{ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
 pub use repository::{ApplicationRow, Change, ReturnNotice, consents_of, taken_places};
 pub use routes::configure;

@@ -21,6 +21,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// An application and its form's reference and language.
+#[derive(Clone)]
 pub struct ApplicationRow {
     pub application: Model,
     pub form: application_form::Model,
@@ -138,6 +139,23 @@ fn owned_in_order(owner: &ApplicationOwner) -> Select<Entity> {
         .filter(Column::Id.in_subquery(owned_by(owner)))
         .order_by_desc(Column::FormId)
         .order_by_asc(Column::Id)
+}
+
+/// The owner's applications of one form, as they were entered.
+pub(super) async fn owned_of_form(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    form: Uuid,
+) -> Result<Vec<ApplicationRow>, DbErr> {
+    let own = Entity::find().filter(Column::Id.in_subquery(owned_by(owner)));
+    let applications = own.filter(Column::FormId.eq(form)).order_by_asc(Column::Id).all(connection).await?;
+    with_forms(connection, applications).await
+}
+
+/// All applications of a form, as they were entered.
+pub(super) async fn of_form(connection: &impl ConnectionTrait, form: Uuid) -> Result<Vec<ApplicationRow>, DbErr> {
+    let applications = Entity::find().filter(Column::FormId.eq(form)).order_by_asc(Column::Id).all(connection).await?;
+    with_forms(connection, applications).await
 }
 
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ApplicationRow>, DbErr> {

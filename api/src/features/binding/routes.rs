@@ -6,6 +6,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::submit_applications)
         .service(handlers::list_applications)
         .service(handlers::get_application)
+        .service(handlers::get_application_form)
         .service(handlers::send_again)
         .service(handlers::cancel_application)
         .service(handlers::send_email_confirmation)

@@ -284,7 +284,11 @@ fn one_view(
 }
 
 /// What came from an account is for its signed-in owner: a code that went to some address doesn't open it.
-fn applicant_view(state: &State, owner: &ApplicationOwner, row: &application::Model) -> ApiResult<ApplicantView> {
+pub(super) fn applicant_view(
+    state: &State,
+    owner: &ApplicationOwner,
+    row: &application::Model,
+) -> ApiResult<ApplicantView> {
     let mobile = mobile(state, row)?;
     let is_open = !row.is_of_account || owner.is_signed_in();
     let masked_email = || EmailAddress::parse(&row.email).map_or_else(|_| "***".into(), |email| email.masked());

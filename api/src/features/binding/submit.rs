@@ -189,11 +189,7 @@ async fn write_form(
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
-    if let Some(first) = rows.first().filter(|_| !person.email_is_proved) {
-        // One link counts for all children.
-        let link = Job::SendEmailConfirmation { application: first.application.id };
-        jobs::enqueue(state, &**transaction, &link).await?;
-    }
+    jobs::enqueue(state, &**transaction, &Job::SendApplicationReceived { form: form_row.id }).await?;
     service::views_of_new(state, &**transaction, applicant, rows).await
 }
 

@@ -8,4 +8,6 @@ mod service;
 
 pub use leaving::{erase, held};
 pub use routes::configure;
-pub use service::{AcceptedConsent, PublishError, accepted_consent, publish, text_answered};
+pub use service::{
+    AcceptedConsent, AnsweredText, PublishError, accepted_consent, answered_text, publish, text_answered,
+};

@@ -168,3 +168,13 @@ pub(super) async fn of_leaving(
 pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: consent_record::Model) -> Result<(), DbErr> {
     row.into_active_model().reset_all().update(connection).await.map(drop)
 }
+
+/// An answer and the text it was given to.
+pub(super) async fn answered(
+    connection: &impl ConnectionTrait,
+    record: Uuid,
+) -> Result<Option<(consent_record::Model, consent_document::Model)>, DbErr> {
+    let Some(record) = consent_record::Entity::find_by_id(record).one(connection).await? else { return Ok(None) };
+    let document = find_document(connection, record.consent_document_id).await?;
+    Ok(document.map(|document| (record, document)))
+}

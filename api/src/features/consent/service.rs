@@ -17,6 +17,7 @@ use shared_types::{
     text,
     verification::{ContactAddress, ContactChannel},
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 const ACCEPTED: &str = "accepted";
@@ -189,6 +190,28 @@ pub async fn accepted_consent(
 /// `not_found`, or the database's.
 pub async fn text_answered(connection: &impl ConnectionTrait, record: Uuid) -> ApiResult<String> {
     Ok(repository::text_answered(connection, record).await?.ok_or(ProblemCode::NotFound)?)
+}
+
+/// The text that an answer was given to, and when.
+pub struct AnsweredText {
+    pub title: String,
+    pub version: u32,
+    pub text_sha256: String,
+    pub answered_at: OffsetDateTime,
+}
+
+/// What an application form says about its consent.
+///
+/// # Errors
+/// `not_found`, or the database's.
+pub async fn answered_text(connection: &impl ConnectionTrait, record: Uuid) -> ApiResult<AnsweredText> {
+    let (record, document) = repository::answered(connection, record).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(AnsweredText {
+        title: document.title,
+        version: document.version as u32,
+        text_sha256: record.text_sha256,
+        answered_at: *record.answered_at,
+    })
 }
 
 async fn is_newest(connection: &impl ConnectionTrait, version: i32) -> Result<bool, DbErr> {

@@ -30,6 +30,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     for (name, source) in templates![
         "verification_code",
         "account_opened",
+        "application_received",
         "child_bound",
         "application_returned",
         "email_confirmation",
@@ -57,7 +58,8 @@ pub fn render(
     context: Value,
 ) -> Result<Mail, JobError> {
     let (subject, text) = render_text(template, language, context).map_err(|error| JobError::Dead(error.into()))?;
-    Ok(Mail { id, to: to.into(), html: to_html(&text, language), subject, text, sent_at: state.now() })
+    let (html, sent_at) = (to_html(&text, language), state.now());
+    Ok(Mail { id, to: to.into(), subject, text, html, sent_at, attachments: Vec::new() })
 }
 
 /// The whole of a template as the text of a message.

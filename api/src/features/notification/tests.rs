@@ -10,6 +10,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => true, is_email => true,
         new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], by_withdrawal => true,
         ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
+        has_form => true, sent_at => "115/11/21 20:03", progress_url => "https://kinbind.example/progress",
     };
     render_text(template, language, everything).unwrap()
 }
@@ -20,6 +21,7 @@ fn every_template_renders_in_every_language() {
         "verification_code",
         "account_opened",
         "child_bound",
+        "application_received",
         "application_returned",
         "email_confirmation",
         "password_link",

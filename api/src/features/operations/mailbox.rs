@@ -2,12 +2,14 @@
 
 use crate::{
     gateways::mail::{DevelopmentMailbox, Mail},
+    http,
     problem::{ApiError, ApiResult},
     state::State,
 };
 use actix_web::{HttpResponse, get, web};
 use minijinja::{Environment, context};
 use shared_types::{problem::ProblemCode, taiwan_time};
+use uuid::Uuid;
 
 fn mailbox(state: &State) -> ApiResult<&DevelopmentMailbox> {
     Ok(state.mailers.development.as_ref().ok_or(ProblemCode::NotFound)?)
@@ -25,7 +27,12 @@ pub(super) async fn page(state: web::Data<State>) -> ApiResult<HttpResponse> {
         .into_iter()
         .map(|mail| {
             let lines: Vec<_> = mail.text.lines().map(|line| (line.starts_with("http"), line.to_owned())).collect();
-            context! { to => mail.to, subject => mail.subject, at => taiwan_time::gregorian_date_time(mail.sent_at), lines }
+            let files = mail.attachments.iter().enumerate();
+            let attachments: Vec<_> = files
+                .map(|(index, file)| (format!("/dev/mailbox/{}/attachments/{index}", mail.id), file.file_name.clone()))
+                .collect();
+            let at = taiwan_time::gregorian_date_time(mail.sent_at);
+            context! { to => mail.to, subject => mail.subject, at, lines, attachments }
         })
         .collect();
     let html = Environment::new()
@@ -35,4 +42,15 @@ pub(super) async fn page(state: web::Data<State>) -> ApiResult<HttpResponse> {
         .content_type("text/html; charset=utf-8")
         .insert_header(("cache-control", "no-store"))
         .body(html))
+}
+
+#[get("/dev/mailbox/{mail}/attachments/{index}")]
+pub(super) async fn attachment(state: web::Data<State>, path: web::Path<(Uuid, usize)>) -> ApiResult<HttpResponse> {
+    let (mail, index) = path.into_inner();
+    let found = mailbox(&state)?.attachment(mail, index).await.map_err(ApiError::internal)?;
+    let file = found.ok_or(ProblemCode::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type(file.content_type)
+        .insert_header(http::attachment(&file.file_name))
+        .body(file.bytes))
 }

@@ -23,7 +23,8 @@ pub fn configure_plain(config: &mut web::ServiceConfig) {
         .service(health::ready)
         .service(metrics::scrape)
         .service(mailbox::page)
-        .service(mailbox::json);
+        .service(mailbox::json)
+        .service(mailbox::attachment);
 }
 
 /// What kind of installation this is

@@ -1,6 +1,7 @@
 //! Binding applications: sent, looked at, corrected and cancelled by a parent.
 
 mod correction;
+mod form_pdf;
 mod history;
 mod own;
 mod own_account;

@@ -23,8 +23,8 @@ on_both! {
             assert_eq!(parent.application(one.id).await, *one);
         }
         assert!(sent[0].reference.starts_with("115-") || sent[0].reference.starts_with("116-"), "{}", sent[0].reference);
-        // Nobody is told anything before the teacher decides.
-        assert_eq!(city.work_outbox().await, 0);
+        // But for the receipt, nobody is told anything before the teacher decides.
+        assert_eq!(city.work_outbox().await, 1);
     }
 
     async fn what_people_type_is_brought_to_its_normal_form(city: City) {

@@ -133,6 +133,8 @@ on_both! {
             let applicant = city.applicant(parent.email).await;
             let sent = applicant.apply(&parent, &[XIAOMING]).await;
             let record = ledger(&applicant).await.remove(0).id;
+            // The receipt: what runs next is the account's opening.
+            city.work_outbox().await;
             lin.approve(&sent).await;
             let (withdrawn, ran) = tokio::join!(withdraw(&applicant, record), worker::run_next(&city.state));
             withdrawn.expect(200);

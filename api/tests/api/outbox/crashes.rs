@@ -8,7 +8,10 @@ use time::Duration;
 
 /// 王大明 applies; the server that is to be killed has nothing of it in its memory.
 async fn application(city: &City) -> BindingApplication {
-    city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0)
+    let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+    // The receipt.
+    city.work_outbox().await;
+    sent
 }
 
 async fn approve_at(process: &Process, application: &BindingApplication) {
@@ -43,7 +46,7 @@ async fn let_pass(city: &City, time: Duration) {
 async fn restart_until_mailed(city: &City) {
     city.smtp.set(Mood::Accepting);
     let restarted = Process::serve(city);
-    city.smtp.wait_for(WANG_DAMING.email, 2).await;
+    city.smtp.wait_for(WANG_DAMING.email, 3).await;
     restarted.terminate();
     assert!(restarted.wait().success());
 }
@@ -56,7 +59,7 @@ on_both! {
         approve_at(&process, &sent).await;
         process.kill();
         assert_eq!(city.count("SELECT COUNT(*) FROM review_decisions").await, 1);
-        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 1);
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 2);
         let_pass(&city, Duration::minutes(2)).await;
         restart_until_mailed(&city).await;
         everything_happened_once(&city).await;

@@ -65,6 +65,8 @@ on_both! {
 
     async fn a_mail_refused_for_good_waits_for_an_operator(city: City) {
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        // The receipt.
+        city.work_outbox().await;
         city.teacher("lin").await.approve(&sent).await;
         city.smtp.set(Mood::Refusing(550));
         city.work_outbox().await;
@@ -88,11 +90,13 @@ on_both! {
         assert!(report.contains("1 jobs get another round"), "{report}");
         city.work_outbox().await;
         assert!(city.smtp.last_to(WANG_DAMING.email).subject.contains("帳號已建立完成"));
-        assert!(run_command(&city, &["doctor"]).0);
+        assert!(run_command(&city, &["doctor", "--font-dirs", "/usr/share/fonts"]).0);
     }
 
     async fn after_a_day_of_failures_an_operator_has_to_look(city: City) {
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        // The receipt.
+        city.work_outbox().await;
         city.teacher("lin").await.approve(&sent).await;
         city.smtp.set(Mood::Dead);
         let mut tries = city.work_outbox().await - 1;

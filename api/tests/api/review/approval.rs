@@ -77,6 +77,8 @@ on_both! {
     async fn two_approvals_of_one_parent_carried_out_at_once_make_one_account(city: City) {
         let accounts = city.count("SELECT COUNT(*) FROM accounts").await;
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING, DAEN, PINXIN]).await;
+        // The receipt: what runs next is the accounts' opening.
+        city.work_outbox().await;
         for (teacher, application) in [("lin", 0), ("chang", 1), ("cheng", 2)] {
             city.teacher(teacher).await.approve(&sent[application..=application]).await;
         }

@@ -40,7 +40,7 @@ on_both! {
         assert_eq!(lin.decide(&[approval(sent[0].id, 1)]).await, [Some("stale")]);
         assert_eq!(lin.decide(&[return_(sent[0].id, 1, "太晚")]).await, [Some("stale")]);
         city.work_outbox().await;
-        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 2);
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 3);
     }
 
     async fn of_twenty_decisions_at_once_one_counts(city: City) {
@@ -61,9 +61,9 @@ on_both! {
         }
         assert_eq!(won.len(), 1, "{won:?}");
         assert_eq!(city.count("SELECT COUNT(*) FROM review_decisions").await, 1);
-        assert_eq!(city.work_outbox().await, if won[0] == "approve" { 2 } else { 1 });
-        // The code and the outcome.
-        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 2);
+        assert_eq!(city.work_outbox().await, if won[0] == "approve" { 3 } else { 2 });
+        // The code, the receipt and the outcome.
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), 3);
     }
 
     async fn three_parents_approved_at_once_do_not_share_two_places(city: City) {

@@ -2,7 +2,9 @@
 
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
-    config::{Config, DatabaseConfig, Environment, MailConfig, SecretsConfig, ServerConfig, SmsConfig, SmsMethod},
+    config::{
+        Config, DatabaseConfig, Environment, FormConfig, MailConfig, SecretsConfig, ServerConfig, SmsConfig, SmsMethod,
+    },
     crypto::Keyring,
     features::{account, roster::import},
     state::State,
@@ -130,6 +132,8 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
             mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),
             codes_per_hour: 30_000,
         },
+        // No fonts: forms are printed in the stories about them alone, because that takes a while.
+        form: FormConfig { form_template: None, font_dirs: Vec::new() },
     }
 }
 

@@ -31,6 +31,7 @@ fn kinbind(city: &City) -> Command {
         .env("KINBIND_KEYS_FILE", city.home.keys_file())
         .env("KINBIND_SMTP_URL", city.smtp.url())
         .env("KINBIND_MAIL_FROM", &config.mail.mail_from)
+        .env("KINBIND_FONT_DIRS", &config.data_dir)
         .env_remove("KINBIND_TRUSTED_PROXIES")
         .env("KINBIND_LOG", "debug");
     command

@@ -1,6 +1,6 @@
 //! A mail server that takes mail, refuses it, keeps silent or is dead, as the test wants.
 
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
@@ -32,6 +32,8 @@ pub struct ReceivedMail {
     pub html: String,
     pub message_id: String,
     pub auto_submitted: String,
+    /// Name and content of each.
+    pub attachments: Vec<(String, Vec<u8>)>,
     pub raw: String,
 }
 
@@ -197,6 +199,10 @@ fn read(to: &str, raw: String) -> ReceivedMail {
         html: message.body_html(0).unwrap().into_owned(),
         message_id: message.message_id().unwrap().to_owned(),
         auto_submitted: header("Auto-Submitted"),
+        attachments: message
+            .attachments()
+            .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
+            .collect(),
         raw: raw.clone(),
     }
 }

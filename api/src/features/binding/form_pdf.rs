@@ -1,0 +1,142 @@
+//! 下載申請書: what was signed at once, as a PDF for its applicant.
+
+use super::{
+    ApplicationRow, repository,
+    service::{self, applicant_view, find_owned, relationship_of},
+    signing,
+};
+use crate::{
+    entity::binding_application as application,
+    features::{consent, roster},
+    http::authority::ApplicationOwner,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use kinbind_application_form::{Applicant, ApplicationForm, Child, Consent};
+use sea_orm::ConnectionTrait;
+use shared_types::{application::ApplicationStatus, language::Language, problem::ProblemCode};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A form and what its file is called.
+pub(super) struct FormFile {
+    pub(super) name: String,
+    pub(super) pdf: Vec<u8>,
+}
+
+/// What the mail says that confirms a form's arrival.
+pub struct ReceivedNotice {
+    pub email: String,
+    pub email_is_proved: bool,
+    /// Any one of the form's applications.
+    pub application: Uuid,
+    pub sent_at: OffsetDateTime,
+    pub form: ApplicationForm,
+}
+
+/// The form of an own application, with the children that were signed for together with it.
+///
+/// One that was corrected was signed anew and has a form of its own.
+pub(super) async fn of_application(
+    state: &State,
+    owner: &ApplicationOwner,
+    id: Uuid,
+    language: Option<Language>,
+) -> ApiResult<FormFile> {
+    let connection = state.database.reader();
+    let asked = find_owned(connection, owner, id).await?;
+    let rows = repository::owned_of_form(connection, owner, asked.form.id).await?;
+    let view = applicant_view(state, owner, &asked.application)?;
+    let applicant = Applicant {
+        name: view.name,
+        national_id_masked: view.national_id_masked,
+        email: view.email,
+        mobile: view.mobile,
+    };
+    let language = language.unwrap_or_else(|| Language::negotiate(&asked.form.language));
+    let form = gather(state, connection, asked, rows, applicant, language).await?;
+    let name = file_name(&form);
+    Ok(FormFile { name, pdf: state.forms.print(form).await?.pdf })
+}
+
+/// A form that was just sent; none when all of it was cancelled or ended meanwhile.
+///
+/// # Errors
+/// The database's.
+pub async fn received_notice(state: &State, form: Uuid) -> ApiResult<Option<ReceivedNotice>> {
+    let connection = state.database.reader();
+    let rows = repository::of_form(connection, form).await?;
+    let Some(asked) = rows.iter().find(|row| row.application.closed_at.is_none()).cloned() else { return Ok(None) };
+    let row = &asked.application;
+    // The mail goes to this very person.
+    let applicant = Applicant {
+        name: row.name.clone(),
+        national_id_masked: service::national_id(state, row)?.masked(),
+        email: row.email.clone(),
+        mobile: service::mobile(state, row)?.as_str().into(),
+    };
+    let application::Model { id, email, email_is_proved, submitted_at, .. } = row.clone();
+    let language = Language::negotiate(&asked.form.language);
+    let form = gather(state, connection, asked, rows, applicant, language).await?;
+    Ok(Some(ReceivedNotice { email, email_is_proved, application: id, sent_at: *submitted_at, form }))
+}
+
+/// `親子綁定申請書-115-7K3Q9XWD.pdf`
+pub fn file_name(form: &ApplicationForm) -> String {
+    let title = match form.language {
+        Language::TraditionalChinese => "親子綁定申請書",
+        Language::English | Language::Vietnamese | Language::Indonesian => "application-form",
+    };
+    format!("{title}-{}.pdf", form.reference)
+}
+
+async fn gather(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    asked: ApplicationRow,
+    rows: Vec<ApplicationRow>,
+    applicant: Applicant,
+    language: Language,
+) -> ApiResult<ApplicationForm> {
+    let ApplicationRow { application: asked, form } = asked;
+    let signed_together = |row: &ApplicationRow| {
+        let is_of_form = row.application.submitted_at == asked.submitted_at && !is_cancelled(row);
+        row.application.id == asked.id || is_of_form
+    };
+    let rows: Vec<ApplicationRow> = rows.into_iter().filter(signed_together).collect();
+    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let mut children = Vec::with_capacity(rows.len());
+    for ApplicationRow { application: row, .. } in rows {
+        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.summary();
+        children.push(Child {
+            name_masked: student.name_masked,
+            school_name: student.school_name,
+            class_name: student.class_name,
+            relationship: relationship_of(&row.relationship)?,
+            relationship_note: row.relationship_note,
+        });
+    }
+    let evidence = signing::newest(state, connection, asked.id).await?.ok_or_else(|| {
+        ApiError::internal(anyhow::anyhow!("the signature of application {} is not what we signed", asked.id))
+    })?;
+    let consent = consent::answered_text(connection, form.consent_record_id).await?;
+    Ok(ApplicationForm {
+        language,
+        reference: form.reference,
+        children,
+        applicant,
+        consent: Consent {
+            title: consent.title,
+            version: consent.version,
+            answered_at: consent.answered_at,
+            text_sha256: consent.text_sha256,
+        },
+        signature: evidence.signature,
+        signed_at: evidence.signed_at,
+        progress_url: state.page_url("/progress"),
+    })
+}
+
+fn is_cancelled(row: &ApplicationRow) -> bool {
+    row.application.status == ApplicationStatus::Cancelled.code()
+}

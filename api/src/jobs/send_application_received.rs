@@ -1,0 +1,47 @@
+//! Confirms by mail that a form arrived, with the form as PDF.
+
+use super::JobError;
+use crate::{
+    features::{binding, notification},
+    form_printer::PrintError,
+    gateways::mail::Attachment,
+    state::State,
+};
+use kinbind_application_form::ApplicationForm;
+use shared_types::taiwan_time;
+use uuid::Uuid;
+
+pub(super) async fn run(state: &State, id: Uuid, form: Uuid) -> Result<(), JobError> {
+    let Some(notice) = binding::received_notice(state, form).await? else { return Ok(()) };
+    let confirmation = match notice.email_is_proved {
+        true => None,
+        false => binding::confirmation_notice(state, state.database.reader(), notice.application).await?,
+    };
+    let (language, email) = (notice.form.language, notice.email);
+    let students = notice.form.children.iter().map(|child| format!("{} {}", child.school_name, child.name_masked));
+    let told = minijinja::context! {
+        name => &notice.form.applicant.name,
+        reference => &notice.form.reference,
+        students => students.collect::<Vec<_>>(),
+        sent_at => taiwan_time::date_time(notice.sent_at, language),
+        progress_url => &notice.form.progress_url,
+        confirmation_url => confirmation.map(|confirmation| confirmation.url),
+    };
+    // An address that nobody has proved may be a stranger's: a signature is not for him.
+    let attachment = if notice.email_is_proved { print(state, notice.form).await? } else { None };
+    let context = minijinja::context! { has_form => attachment.is_some(), ..told };
+    let mut mail = notification::render("application_received", language, &email, id, state, context)?;
+    mail.attachments.extend(attachment);
+    Ok(state.mailers.send(&mail).await?)
+}
+
+/// None where there can't be one: the mail is worth sending all the same.
+async fn print(state: &State, form: ApplicationForm) -> Result<Option<Attachment>, JobError> {
+    let file_name = binding::file_name(&form);
+    match state.forms.print(form).await {
+        Ok(form) => Ok(Some(Attachment { file_name, content_type: "application/pdf".into(), bytes: form.pdf })),
+        Err(error @ PrintError::Busy) => Err(JobError::Again(error.into())),
+        // The printer has logged why.
+        Err(PrintError::Form(_) | PrintError::Panicked) => Ok(None),
+    }
+}
