@@ -21,8 +21,9 @@ struct ConfirmEmailProps {
 
 /// Says what is missing and mails the link again; nothing where nothing is.
 pub fn confirm_email(application: &BindingApplication) -> Html {
-    let over = matches!(application.status, ApplicationStatus::Cancelled | ApplicationStatus::Ended);
-    if over || application.applicant.email_is_proved || application.account == AccountState::Opened {
+    // A returned one is corrected first, and perhaps the address with it.
+    let waits = matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Approved);
+    if !waits || application.applicant.email_is_proved || application.account == AccountState::Opened {
         return Html::default();
     }
     html! { <ConfirmEmail id={application.id} address={application.applicant.email.clone()} /> }

@@ -4,6 +4,7 @@ pub mod button;
 pub mod code_form;
 pub mod confirm_email;
 pub mod contact_form;
+pub mod device;
 pub mod dialog;
 pub mod elsewhere;
 pub mod error_summary;

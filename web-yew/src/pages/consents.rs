@@ -4,6 +4,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         button::{Button, Look},
+        device::device_name,
         dialog::Dialog,
         icon::Icon,
         loading::when_loaded,
@@ -97,7 +98,7 @@ fn Entry(props: &EntryProps) -> Html {
             </div>
             <p class="num">{ i18n.date_time(answered_at) }</p>
             <p class="soft">{ i18n.with("privacy.how", &how) }</p>
-            <p class="soft small">{ &props.record.client }</p>
+            <p class="soft small">{ device_name(&props.record.client) }</p>
             if let Some(at) = withdrawn_at {
                 <p>{ i18n.with("privacy.withdrawn_at", &[("time", &i18n.date_time(at))]) }</p>
             }

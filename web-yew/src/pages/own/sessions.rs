@@ -4,6 +4,7 @@ use crate::{
     api::{self, ApiError},
     components::{
         button::{Button, Look},
+        device::device_name,
         loading::when_loaded,
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
@@ -55,14 +56,15 @@ pub fn Sessions() -> Html {
     };
     let device = |device: &SignedInSession| {
         let since = i18n.with("own.since", &[("time", &i18n.date_time(device.signed_in_at))]);
+        let name = device_name(&device.client);
         html! {
             <li key={device.id.to_string()} class="application__head">
-                <div><strong>{ &device.client }</strong><p class="soft small num">{ since }</p></div>
+                <div><strong>{ &name }</strong><p class="soft small num">{ since }</p></div>
                 if device.is_current {
                     { tag(TagKind::Info, i18n.t("own.this_device")) }
                 } else {
                     <Button look={Look::Quiet} small=true onclick={end(Some(device.id))}>
-                        { i18n.t("layout.sign_out") }<span class="visually-hidden">{ &device.client }</span>
+                        { i18n.t("layout.sign_out") }<span class="visually-hidden">{ &name }</span>
                     </Button>
                 }
             </li>
