@@ -15,7 +15,7 @@ export class Guardian {
   async signsInAt(email: string, password: string, address: string, title: string): Promise<void> {
     await this.page.goto(address);
     await this.entersThePassword(email, password);
-    await expect(this.page).not.toHaveURL('/sign-in');
+    await expect(this.page.getByRole('heading', { level: 1 })).not.toHaveText('登入');
     await this.page.goto(address);
     await expect(this.page.getByRole('heading', { level: 1 })).toHaveText(wordsOf('zh-TW')(title));
   }

@@ -7,7 +7,7 @@ import { Guardian } from '../support/guardian.ts';
 import { Parent } from '../support/parent.ts';
 import { ji, kumar, li, lin, nguyen, tanaka, wang, yumin } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
-import { test } from '../support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
 
@@ -29,6 +29,9 @@ test('a parent on a phone', async ({ page, mailbox, newVisitor }) => {
   await picture(page, 'parent-signature');
   await parent.sends();
   await picture(page, 'parent-done');
+
+  await parent.looksAtTheProgress();
+  await picture(page, 'parent-progress');
 
   const english = new Parent(await newVisitor({ locale: 'en-GB' }), mailbox, kumar, 'en');
   await english.provesTheAddress();
@@ -66,6 +69,9 @@ test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   await guardian.mustChooseANewPassword('梅花鹿 rides a slow train');
   await guardian.seesBoundChild('𠮷宥辰', ['五年一班']);
   await picture(guardian.page, 'guardian-children');
+  await guardian.page.goto('/account');
+  await expect(guardian.page.getByRole('region', { name: '登入中的裝置' }).getByRole('listitem')).toHaveCount(1);
+  await picture(guardian.page, 'guardian-account');
 });
 
 async function pictureFromTop(page: Page, name: string): Promise<void> {

@@ -138,6 +138,20 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   await dialog.getByRole('button', { name: '撤回同意' }).click();
   await expect(main).toContainText('已撤回');
   await parent.seesPage('privacy.title');
+
+  await test.step('a copy of the own data is a file, and deletion can be asked for', async () => {
+    const address = await page.getByRole('link', { name: '下載我的資料' }).getAttribute('href');
+    const copy = await page.request.get(address ?? '');
+    expect(copy.headers()['content-disposition']).toContain('attachment');
+    expect(await copy.text()).toContain(wang.name);
+    await parent.press('privacy.delete');
+    const sure = page.getByRole('dialog', { name: '請求刪除個人資料？' });
+    await expect(sure).toContainText('30 天內');
+    await sure.getByRole('button', { name: '請求刪除' }).click();
+    await expect(main).toContainText('提出刪除請求');
+    await parent.seesPage('privacy.title');
+  });
+
   await page.getByRole('link', { name: '我的孩子' }).click();
   await parent.seesPage('children.title');
   await expect(page.getByText('還沒有綁定的孩子')).toBeVisible();

@@ -153,7 +153,11 @@ fn Text(props: &TextProps) -> Html {
         <details>
             <summary {onclick}>{ i18n.t("privacy.read") }</summary>
             if let Some(text) = &*text {
-                { when_loaded(text, &load, |document| html! { <div class="consent__text">{ markdown(&document.body) }</div> }) }
+                { when_loaded(text, &load, |document| html! {
+                    <div class="consent__text" role="region" tabindex="0" aria-label={i18n.t("consent.text")}>
+                        { markdown(&document.body) }
+                    </div>
+                }) }
             }
         </details>
     }

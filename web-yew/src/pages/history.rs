@@ -50,7 +50,7 @@ fn event_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Sent => "done.sent",
         Kind::Returned => "event.returned",
-        Kind::SentAgain => "progress.correct",
+        Kind::SentAgain => "event.sent_again",
         Kind::Approved => "event.approved",
         Kind::Bound => "event.bound",
         Kind::Cancelled => "event.cancelled",
