@@ -19,7 +19,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
     let kinbind = project::binary(Profile::Release);
     let cluster = Cluster::start(Commits::Durable)?;
     Tool::new(kinbind.with_file_name("kinbind-bench"))
-        .args([kinbind])
+        .args([&kinbind])
         .args(arguments)
         .env("KINBIND_BENCH_POSTGRES", cluster.url())
         .run()?;
