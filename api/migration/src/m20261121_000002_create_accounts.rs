@@ -11,6 +11,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let accounts = with_uuid_key("accounts")
             .col(string("name"))
+            .col(string_null("display_name"))
             .col(string("email"))
             .col(boolean("email_is_proved"))
             // The e-mail address, or something else where another person's account has it already.

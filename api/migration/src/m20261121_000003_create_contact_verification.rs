@@ -29,6 +29,7 @@ impl MigrationTrait for Migration {
             // One of the two opened it: a code, or an account.
             .references_maybe("verification_id", "contact_verifications")
             .references_maybe("account_id", "accounts")
+            .col(uuid_null("account_session_id"))
             .col(string("channel"))
             .col(blob("address_sealed"))
             .col(blob("address_index"))
@@ -41,6 +42,8 @@ impl MigrationTrait for Migration {
         let once = index("applicant_sessions", &["verification_id"]).unique().to_owned();
         manager.create_index(once).await?;
         manager.create_index(index("applicant_sessions", &["expires_at"])).await?;
+        manager.create_index(index("applicant_sessions", &["address_index"])).await?;
+        manager.create_index(index("applicant_sessions", &["account_id"])).await?;
 
         let lookups = with_uuid_key("student_lookups")
             .references("applicant_session_id", "applicant_sessions")

@@ -19,6 +19,7 @@ impl MigrationTrait for Migration {
         manager.create_table(forms).await?;
         manager.create_index(unique("application_forms", &["reference"])).await?;
         manager.create_index(index("application_forms", &["address_index"])).await?;
+        manager.create_index(index("application_forms", &["consent_record_id"])).await?;
 
         let applications = with_uuid_key("binding_applications")
             .references("form_id", "application_forms")
@@ -87,6 +88,7 @@ impl MigrationTrait for Migration {
         let one_live =
             unique("bindings", &["student_id", "account_id"]).cond_where(Expr::col("ended_at").is_null()).to_owned();
         manager.create_index(one_live).await?;
+        manager.create_index(index("bindings", &["application_id"])).await?;
         manager.create_index(index("bindings", &["account_id"])).await
     }
 }

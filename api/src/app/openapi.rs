@@ -7,7 +7,7 @@ use shared_types::{
     review::{ReviewSort, ReviewState},
 };
 use utoipa::openapi::{
-    Components, Content, Info, License, OpenApi, Ref, RefOr, Response, Server,
+    Components, Content, Header, Info, License, Object, OpenApi, Ref, RefOr, Response, Server, Type,
     path::{HttpMethod, Operation, Parameter, ParameterIn},
     security::{ApiKey, ApiKeyValue, SecurityScheme},
     tag::TagBuilder,
@@ -17,6 +17,12 @@ const DESCRIPTION: &str = "\
 Binding parents to their children (親子綁定) behind one account. Errors are RFC 9457 problem documents with a stable \
 `code`; each operation lists the codes it answers with. Times are RFC 3339 in UTC. Writes need an `Origin` (or \
 `Sec-Fetch-Site: same-origin`) of Kinbind's own address.";
+
+/// Of every answer to an operation that has limits, those of success too.
+const LIMIT_HEADERS: [(&str, &str); 2] = [
+    ("RateLimit-Policy", "Each limit by name: `q` hits in `w` seconds. Answers of success carry it as well."),
+    ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
+];
 
 const TAGS: [(&str, &str); 10] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
@@ -134,6 +140,13 @@ fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {
         if let RefOr::T(response) = response
             && status.starts_with(['4', '5'])
         {
+            if status == "429" {
+                for (name, text) in LIMIT_HEADERS {
+                    let mut header = Header::new(Object::with_type(Type::String));
+                    header.description = Some(text.into());
+                    response.headers.insert(name.into(), RefOr::T(header));
+                }
+            }
             let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
             response.content.insert("application/problem+json".into(), RefOr::T(problem));
         }

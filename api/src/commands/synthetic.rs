@@ -278,6 +278,7 @@ impl<'a> Rows<'a> {
             id: session,
             verification_id: Some(verification_id),
             account_id: None,
+            account_session_id: None,
             channel: "email".into(),
             address_sealed: sealed(applicant_session::ADDRESS, session),
             address_index: index.clone(),
@@ -322,6 +323,7 @@ impl<'a> Rows<'a> {
         self.accounts.push(account::Model {
             id,
             name: person.name.clone(),
+            display_name: None,
             email: person.email.clone(),
             email_is_proved: true,
             sign_in_name_sealed: sealed(account::SIGN_IN_NAME, &person.email),

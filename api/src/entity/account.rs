@@ -13,7 +13,10 @@ pub const SIGN_IN_NAME: Place = Place::new("accounts", "sign_in_name_sealed");
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// As on the application or the school's list: forms go on with it.
     pub name: String,
+    /// What the owner wants to be called.
+    pub display_name: Option<String>,
     pub email: String,
     /// Whether a code or a link that was sent there came back.
     pub email_is_proved: bool,
@@ -34,5 +37,12 @@ pub struct Model {
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
+
+impl Model {
+    /// What screens and mails call the owner.
+    pub fn shown_name(&self) -> &str {
+        self.display_name.as_deref().unwrap_or(&self.name)
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,8 @@ pub struct Model {
     pub id: Uuid,
     pub verification_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
+    /// The session of the account that opened it; swept by itself one day.
+    pub account_session_id: Option<Uuid>,
     pub channel: String,
     pub address_sealed: Vec<u8>,
     pub address_index: Vec<u8>,

@@ -79,9 +79,10 @@ impl From<Applicant> for ApplicationOwner {
 }
 
 impl ApplicationOwner {
-    /// Whether a password, and not only a code, was entered.
-    pub fn is_signed_in(&self) -> bool {
-        self.account.is_some() || self.applicant.as_ref().is_some_and(|applicant| applicant.account.is_some())
+    /// The account that somebody entered the password of.
+    pub fn account_id(&self) -> Option<Uuid> {
+        let opened_by = self.applicant.as_ref().and_then(|applicant| applicant.account);
+        self.account.as_ref().map(|signed_in| signed_in.account).or(opened_by)
     }
 
     /// Whom limits count.
@@ -165,7 +166,7 @@ extractor!(ApplicationOwner, |state, request| {
     let account = match signed_in(&state, &request).await {
         Ok(account) => account,
         // The code alone is enough; the password still to be changed only matters without one.
-        Err(_) if applicant.is_some() => None,
+        Err(error) if applicant.is_some() && error.code == ProblemCode::PasswordChangeRequired => None,
         Err(error) => return Err(error),
     };
     if applicant.is_none() && account.is_none() {

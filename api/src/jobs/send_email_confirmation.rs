@@ -5,6 +5,7 @@ use crate::{
     features::{binding, notification},
     state::State,
 };
+use shared_types::person_name;
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<(), JobError> {
@@ -13,7 +14,8 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<()
         return Ok(());
     };
     let context = minijinja::context! {
-        name => notice.name,
+        // Masked: the address may be a stranger's.
+        name => person_name::masked(&notice.name),
         reference => notice.reference,
         confirmation_url => notice.url,
     };

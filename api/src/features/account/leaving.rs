@@ -108,6 +108,7 @@ pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &
     let nothing = |place| state.keys.seal(place, id, b"");
     let erased = account::Model {
         name: String::new(),
+        display_name: None,
         email: String::new(),
         email_is_proved: false,
         sign_in_name_sealed: nothing(account::SIGN_IN_NAME),

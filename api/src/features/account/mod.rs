@@ -18,7 +18,7 @@ pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
     reissue, set_demo_password,
 };
-pub use person::{PersonalData, email, find_person, known_account, national_id};
+pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index};
 pub use repository::sweep;
 pub use routes::configure;
 pub use service::{find_session, is_bureau_officer, is_homeroom_teacher, set_bureau_officer};

@@ -124,6 +124,7 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
     let mut row = account::Model {
         id,
         name: person.name,
+        display_name: None,
         email: person.email.as_str().into(),
         email_is_proved: person.email_is_proved,
         sign_in_name_sealed: Vec::new(),
@@ -268,7 +269,12 @@ pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>>
         return Ok(None);
     }
     let sign_in_name = sign_in_name(state, &row)?;
-    Ok(Some(Contact { name: row.name, email: row.email, sign_in_name, has_own_password: !row.password_is_initial }))
+    Ok(Some(Contact {
+        name: row.shown_name().into(),
+        email: row.email,
+        sign_in_name,
+        has_own_password: !row.password_is_initial,
+    }))
 }
 
 pub(super) fn sign_in_name(state: &State, row: &account::Model) -> ApiResult<String> {

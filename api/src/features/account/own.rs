@@ -3,7 +3,6 @@
 use super::{opening::sign_in_name, person::national_id_of, repository, service};
 use crate::{
     entity::account,
-    features::contact_verification,
     http::authority::SignedIn,
     problem::{ApiError, ApiResult},
     state::State,
@@ -29,16 +28,16 @@ pub(super) async fn read(state: &State, connection: &impl ConnectionTrait, id: U
         mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
         sign_in_name: sign_in_name(state, &row)?,
         roles: service::roles(connection, &row).await?,
-        name: row.name,
+        name: row.shown_name().into(),
         email: row.email,
     })
 }
 
-/// 顯示名稱
+/// 顯示名稱. Forms go on with the name that the school knows.
 pub(super) async fn change_name(state: &State, signed_in: &SignedIn, change: ChangeName) -> ApiResult<OwnAccount> {
     let name = person_name::parse(&change.name).map_err(|code| ApiError::field("/name", code))?;
     let transaction = state.database.begin().await?;
-    repository::set_name(&*transaction, signed_in.account, &name).await?;
+    repository::set_display_name(&*transaction, signed_in.account, &name).await?;
     let changed = read(state, &*transaction, signed_in.account).await?;
     transaction.commit().await?;
     Ok(changed)
@@ -68,6 +67,5 @@ pub(super) async fn end_session(state: &State, signed_in: &SignedIn, id: Uuid) -
 pub(super) async fn end_sessions(state: &State, signed_in: &SignedIn) -> ApiResult<()> {
     let (now, transaction) = (state.now(), state.database.begin().await?);
     repository::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
-    contact_verification::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
     Ok(transaction.commit().await?)
 }

@@ -29,6 +29,8 @@ pub struct PersonalData {
     pub account: Uuid,
     pub name: String,
     pub email: EmailAddress,
+    /// Imported addresses are not, until a link is used.
+    pub email_is_proved: bool,
     pub mobile: MobileNumber,
 }
 
@@ -40,6 +42,7 @@ impl PersonalData {
             account: row.id,
             email: EmailAddress::parse(&row.email).map_err(|_| broken("e-mail address"))?,
             mobile: MobileNumber::parse(&mobile).map_err(|_| broken("mobile number"))?,
+            email_is_proved: row.email_is_proved,
             name: row.name,
         })
     }
@@ -79,9 +82,18 @@ pub async fn known_account(state: &State, account: Uuid) -> ApiResult<KnownAccou
 ///
 /// # Errors
 /// `not_signed_in` when the account is gone; the database's.
-pub async fn email(state: &State, account: Uuid) -> ApiResult<String> {
-    let row = repository::find(state.database.reader(), account).await?.ok_or(ProblemCode::NotSignedIn)?;
+pub async fn email(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<String> {
+    let row = repository::find(connection, account).await?.ok_or(ProblemCode::NotSignedIn)?;
     Ok(row.email)
+}
+
+/// The index of the owner's ID number.
+///
+/// # Errors
+/// `not_signed_in` when the account is gone; the database's.
+pub async fn national_id_index(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<u8>> {
+    let row = repository::find(connection, account).await?.ok_or(ProblemCode::NotSignedIn)?;
+    Ok(row.national_id_index)
 }
 
 /// The owner's ID number.

@@ -48,9 +48,9 @@ pub(super) async fn set_bureau_officer(
     Ok(updated.rows_affected == 1)
 }
 
-pub(super) async fn set_name(connection: &impl ConnectionTrait, id: Uuid, name: &str) -> Result<(), DbErr> {
+pub(super) async fn set_display_name(connection: &impl ConnectionTrait, id: Uuid, name: &str) -> Result<(), DbErr> {
     account::Entity::update_many()
-        .col_expr(Column::Name, Expr::value(name))
+        .col_expr(Column::DisplayName, Expr::value(name))
         .filter(Column::Id.eq(id))
         .exec(connection)
         .await

@@ -89,7 +89,7 @@ async fn open_session(
 
 async fn account_view(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Account> {
     let roles = roles(connection, row).await?;
-    Ok(Account { id: row.id, name: row.name.clone(), email: row.email.clone(), roles })
+    Ok(Account { id: row.id, name: row.shown_name().into(), email: row.email.clone(), roles })
 }
 
 /// What the account may act as.

@@ -1,23 +1,20 @@
 //! Confirming the e-mail address of an application that isn't the one that got the code: a link that is mailed there.
 
-use super::{repository, service};
+use super::{repository, service, submit};
 use crate::{
     crypto::constant_time_eq,
     database::Transaction,
+    entity::binding_application as application,
+    features::contact_verification,
     http::authority::ApplicationOwner,
     jobs::{self, Job},
     problem::ApiResult,
     state::State,
-    throttle::{self, Limit},
 };
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::ConnectionTrait;
 use shared_types::{account::ConfirmEmail, language::Language, problem::ProblemCode};
-use time::Duration;
 use uuid::Uuid;
-
-/// For one application: as many as codes for one address.
-const LINKS: Limit = Limit { name: "email_confirmations", hits: 3, window: Duration::HOUR };
 
 /// What the mail with the link says.
 pub struct ConfirmationNotice {
@@ -45,7 +42,7 @@ pub async fn confirmation_notice(
     application: Uuid,
 ) -> ApiResult<Option<ConfirmationNotice>> {
     let Some(row) = repository::find(connection, application).await? else { return Ok(None) };
-    if row.application.email_is_proved {
+    if !needs_confirmation(&row.application) {
         return Ok(None);
     }
     let token = token(state, application, &row.application.email);
@@ -58,14 +55,28 @@ pub async fn confirmation_notice(
     }))
 }
 
+/// An account that is there already has nothing to wait for.
+pub(super) fn needs_confirmation(row: &application::Model) -> bool {
+    !row.email_is_proved && !row.is_of_account
+}
+
+/// Mails the link, unless the address has had enough mail: it can be asked for later.
+pub(super) async fn enqueue_link(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<()> {
+    match contact_verification::count_mail_to(state, &**transaction, &row.email).await {
+        Err(error) if error.code == ProblemCode::TooManyRequests => return Ok(()),
+        counted => counted?,
+    }
+    Ok(jobs::enqueue(state, &**transaction, &Job::SendEmailConfirmation { application: row.id }).await?)
+}
+
 /// Mails the link once more.
 pub(super) async fn send_link(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     let row = service::find_owned(&*transaction, owner, id).await?.application;
-    if row.email_is_proved {
+    if !needs_confirmation(&row) {
         return Err(ProblemCode::WrongState.into());
     }
-    throttle::hit(state, &*transaction, LINKS, &id.to_string()).await?;
+    contact_verification::count_mail_to(state, &*transaction, &row.email).await?;
     jobs::enqueue(state, &*transaction, &Job::SendEmailConfirmation { application: id }).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
@@ -74,20 +85,39 @@ pub(super) async fn send_link(state: &State, owner: &ApplicationOwner, id: Uuid)
 
 /// The link came back. The same address counts for every application of the person; accounts that waited for it open.
 pub(super) async fn confirm(state: &State, link: &ConfirmEmail) -> ApiResult<()> {
-    let decoded = BASE64URL_NOPAD.decode(link.token.trim().as_bytes()).map_err(|_| ProblemCode::LinkExpired)?;
+    let token_sent = link.token.trim();
+    let decoded = BASE64URL_NOPAD.decode(token_sent.as_bytes()).map_err(|_| ProblemCode::LinkExpired)?;
     let id = decoded.first_chunk().map(|bytes| Uuid::from_bytes(*bytes)).ok_or(ProblemCode::LinkExpired)?;
+    // Looked at before anybody waits for the database's writer.
+    let row = find_named(state, state.database.reader(), id, token_sent).await?;
     let transaction = state.database.begin().await?;
-    let row = repository::find(&*transaction, id).await?.ok_or(ProblemCode::LinkExpired)?.application;
-    let right = token(state, id, &row.email);
-    if !constant_time_eq(right.as_bytes(), link.token.trim().as_bytes()) {
-        // Another address by now, or never ours.
-        return Err(ProblemCode::LinkExpired.into());
-    }
+    submit::take_person_turn(&transaction, &row.national_id_index).await?;
+    let row = find_named(state, &*transaction, id, token_sent).await?;
     repository::prove_email(&*transaction, &row.email, &row.national_id_index).await?;
     open_waiting(state, &transaction, &row.national_id_index, Uuid::nil()).await?;
+    if needs_confirmation(&row) {
+        // What an address that nobody had proved was not sent.
+        jobs::enqueue(state, &*transaction, &Job::SendApplicationReceived { form: row.form_id }).await?;
+    }
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
+}
+
+/// The application that a link names, if it still names that address.
+async fn find_named(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    token_sent: &str,
+) -> ApiResult<application::Model> {
+    let row = repository::find(connection, id).await?.ok_or(ProblemCode::LinkExpired)?.application;
+    let right = token(state, id, &row.email);
+    if constant_time_eq(right.as_bytes(), token_sent.as_bytes()) {
+        Ok(row)
+    } else {
+        Err(ProblemCode::LinkExpired.into())
+    }
 }
 
 /// Has the accounts of a person's approved applications opened, but for one that is in hand already.

@@ -11,11 +11,12 @@ use crate::{
     http::authority::ApplicationOwner,
     problem::{ApiError, ApiResult},
     state::State,
+    throttle::{self, Limit},
 };
 use kinbind_application_form::{Applicant, ApplicationForm, Child, Consent};
 use sea_orm::ConnectionTrait;
 use shared_types::{application::ApplicationStatus, language::Language, problem::ProblemCode};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// A form and what its file is called.
@@ -34,6 +35,9 @@ pub struct ReceivedNotice {
     pub form: ApplicationForm,
 }
 
+/// Laying out a page takes a processor: so many an hour for one applicant.
+const FORMS: Limit = Limit { name: "form_downloads", hits: 20, window: Duration::HOUR };
+
 /// The form of an own application, with the children that were signed for together with it.
 ///
 /// One that was corrected was signed anew and has a form of its own.
@@ -43,10 +47,14 @@ pub(super) async fn of_application(
     id: Uuid,
     language: Option<Language>,
 ) -> ApiResult<FormFile> {
+    let counting = state.database.begin().await?;
+    throttle::hit(state, &*counting, FORMS, &owner.subject()).await?;
+    counting.commit().await?;
     let connection = state.database.reader();
     let asked = find_owned(connection, owner, id).await?;
     let rows = repository::owned_of_form(connection, owner, asked.form.id).await?;
-    let view = applicant_view(state, owner, &asked.application)?;
+    let own_id = service::own_id(connection, owner).await?;
+    let view = applicant_view(state, own_id.as_deref(), &asked.application)?;
     let applicant = Applicant {
         name: view.name,
         national_id_masked: view.national_id_masked,

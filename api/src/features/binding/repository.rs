@@ -17,6 +17,7 @@ use shared_types::{
     application::ApplicationStatus,
     relationship::{Relationship, RelationshipGroup},
 };
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -35,7 +36,8 @@ pub struct ReturnNotice {
     pub applicant_name: String,
     pub student_name_masked: String,
     pub reference: String,
-    pub reason: String,
+    /// None where the address isn't proved.
+    pub reason: Option<String>,
     pub language: shared_types::language::Language,
 }
 
@@ -63,6 +65,29 @@ pub(super) async fn newest_signature(
         .order_by_desc(application_signature::Column::ApplicationVersion)
         .one(connection)
         .await
+}
+
+pub(super) async fn by_ids(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, DbErr> {
+    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The newest version of each that was signed.
+pub(super) async fn newest_signed_versions(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, i32>, DbErr> {
+    use application_signature::{Column, Entity};
+    let rows: Vec<(Uuid, i32)> = Entity::find()
+        .filter(Column::ApplicationId.is_in(ids.iter().copied()))
+        .select_only()
+        .column(Column::ApplicationId)
+        .column_as(Column::ApplicationVersion.max(), "newest")
+        .group_by(Column::ApplicationId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The next few hundred, by id.

@@ -1,4 +1,5 @@
 use super::{
+    email,
     history::{self, Histories},
     model::{self, Step},
     repository::{self, ApplicationRow, Change, ReturnNotice},
@@ -9,11 +10,10 @@ use crate::{
     database::{Transaction, millis},
     entity::binding_application as application,
     features::{
-        consent,
+        account, consent,
         roster::{self, StudentRow},
     },
     http::authority::{Applicant, ApplicationOwner},
-    jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -92,7 +92,9 @@ pub(super) async fn send_again(
     let subject = owner.subject();
     let transaction = submit::begin_counted(state, &subject).await?;
     let written = write_correction(state, &transaction, owner, id, &correction).await;
-    submit::commit_counted(state, transaction, &subject, written).await
+    let corrected = submit::commit_counted(state, transaction, &subject, written).await?;
+    state.outbox_bell.notify_one();
+    Ok(corrected)
 }
 
 async fn write_correction(
@@ -111,11 +113,20 @@ async fn write_correction(
     let typed = &correction.applicant;
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
     let id_typed = NationalId::parse(id_typed).map_err(|code| ApiError::field("/applicant/national_id", code))?;
+    // What the signed-in owner sent stays the owner's.
+    let is_own = own_id(&**transaction, owner).await?.is_some_and(|own| own == row.national_id_index);
+    let id_typed = if is_own { kept_id } else { id_typed };
+    submit::take_person_turn(transaction, &state.keys.national_id_index(&id_typed)).await?;
     let person = Person::read(state, transaction, owner.applicant.as_ref(), id_typed, typed).await?;
-    let id_index = person.id_index;
+    let (id_index, group) = (person.id_index, correction.relationship.group());
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
-    if students.get(&row.student_id).is_some_and(|s| s.national_id_index == id_index) {
+    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    if student.national_id_index == id_index {
         return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
+    }
+    let taken = repository::taken_places(&**transaction, row.student_id).await?;
+    if taken.are_full_for(group, student.opened_places()) {
+        return Err(ApiError::new(ProblemCode::ParentPlacesFull).at("/relationship", FieldCode::TooMany));
     }
     if id_index != row.national_id_index && repository::has_applied(&**transaction, row.student_id, &id_index).await? {
         return Err(ApiError::new(ProblemCode::AlreadyApplied).at("/applicant/national_id", FieldCode::Duplicate));
@@ -145,8 +156,8 @@ async fn write_correction(
     }
     let (signature, signed_in) = (&correction.signature, SignIn::from(owner));
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
-    if !corrected.email_is_proved {
-        jobs::enqueue(state, &**transaction, &Job::SendEmailConfirmation { application: id }).await?;
+    if email::needs_confirmation(&corrected) {
+        email::enqueue_link(state, transaction, &corrected).await?;
     }
     read(state, &**transaction, owner, id).await
 }
@@ -195,12 +206,19 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
     let ApplicationRow { application, form } = repository::find(connection, id).await?.ok_or(ProblemCode::NotFound)?;
     let students = roster::students_by_id(connection, [application.student_id]).await?;
     let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
+    // An account's present address, not the one it had then.
+    let account = match application.is_of_account {
+        true => account::find_person(state, connection, &application.national_id_index).await?,
+        false => None,
+    };
+    // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
+    let is_proved = account.as_ref().map_or(application.email_is_proved, |account| account.email_is_proved);
     Ok(ReturnNotice {
         status: status_of(&application)?,
         version: application.version,
         student_name_masked: person_name::masked(&student.name),
-        reason: application.return_reason.unwrap_or_default(),
-        email: application.email,
+        reason: application.return_reason.filter(|_| is_proved),
+        email: account.map_or(application.email, |account| account.email.as_str().into()),
         applicant_name: application.name,
         reference: form.reference,
         language: Language::negotiate(&form.language),
@@ -211,7 +229,7 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
 pub fn account_state(row: &application::Model) -> AccountState {
     match (row.account_id, row.status == ApplicationStatus::Approved.code()) {
         (Some(_), _) => AccountState::Opened,
-        (None, true) if !row.email_is_proved => AccountState::AwaitingEmail,
+        (None, true) if email::needs_confirmation(row) => AccountState::AwaitingEmail,
         (None, true) => AccountState::Opening,
         (None, false) => AccountState::None,
     }
@@ -251,9 +269,10 @@ async fn views(
     mut histories: Histories,
 ) -> ApiResult<List<BindingApplication>> {
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let own_id = own_id(connection, owner).await?;
     let view = |row: ApplicationRow| {
         let history = histories.remove(&row.application.id).unwrap_or_default();
-        one_view(state, &students, owner, row, history)
+        one_view(state, &students, own_id.as_deref(), row, history)
     };
     Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
 }
@@ -261,7 +280,7 @@ async fn views(
 fn one_view(
     state: &State,
     students: &HashMap<Uuid, StudentRow>,
-    owner: &ApplicationOwner,
+    own_id: Option<&[u8]>,
     ApplicationRow { application: row, form }: ApplicationRow,
     history: Vec<ApplicationEvent>,
 ) -> ApiResult<BindingApplication> {
@@ -274,7 +293,7 @@ fn one_view(
         student: student.summary(),
         relationship: relationship_of(&row.relationship)?,
         relationship_note: row.relationship_note.clone(),
-        applicant: applicant_view(state, owner, &row)?,
+        applicant: applicant_view(state, own_id, &row)?,
         submitted_at: *row.submitted_at,
         decided_at: row.decided_at.map(|at| *at),
         return_reason: row.return_reason.clone(),
@@ -283,14 +302,23 @@ fn one_view(
     })
 }
 
-/// What came from an account is for its signed-in owner: a code that went to some address doesn't open it.
+/// The index of the ID number of whoever entered a password.
+pub(super) async fn own_id(connection: &impl ConnectionTrait, owner: &ApplicationOwner) -> ApiResult<Option<Vec<u8>>> {
+    match owner.account_id() {
+        Some(account) => Ok(Some(account::national_id_index(connection, account).await?)),
+        None => Ok(None),
+    }
+}
+
+/// What came from an account is for its signed-in owner (`own_id`): neither a code that went to some address opens
+/// it, nor somebody else's password.
 pub(super) fn applicant_view(
     state: &State,
-    owner: &ApplicationOwner,
+    own_id: Option<&[u8]>,
     row: &application::Model,
 ) -> ApiResult<ApplicantView> {
     let mobile = mobile(state, row)?;
-    let is_open = !row.is_of_account || owner.is_signed_in();
+    let is_open = !row.is_of_account || own_id == Some(row.national_id_index.as_slice());
     let masked_email = || EmailAddress::parse(&row.email).map_or_else(|_| "***".into(), |email| email.masked());
     Ok(ApplicantView {
         national_id_masked: national_id(state, row)?.masked(),
@@ -298,7 +326,7 @@ pub(super) fn applicant_view(
         email: if is_open { row.email.clone() } else { masked_email() },
         mobile: if is_open { mobile.as_str().into() } else { mobile.masked() },
         is_of_account: row.is_of_account,
-        email_is_proved: row.email_is_proved,
+        email_is_proved: !email::needs_confirmation(row),
     })
 }
 

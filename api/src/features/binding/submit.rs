@@ -1,7 +1,7 @@
 //! 送出資料: a form for one or several children becomes one application each.
 
 use super::{
-    ApplicationRow, model, repository, service,
+    ApplicationRow, email, model, repository, service,
     signing::{self, SignIn},
 };
 use crate::{
@@ -57,11 +57,9 @@ impl Person {
         typed: &Typed,
     ) -> ApiResult<Self> {
         let id_index = state.keys.national_id_index(&national_id);
-        // The same person twice at once: the second finds what the first sent.
-        take_person_turn(transaction, &id_index).await?;
         if let Some(account) = account::find_person(state, &**transaction, &id_index).await? {
-            let PersonalData { name, email, mobile, .. } = account;
-            return Ok(Self { national_id, id_index, name, email, mobile, is_of_account: true, email_is_proved: true });
+            let PersonalData { name, email, email_is_proved, mobile, .. } = account;
+            return Ok(Self { national_id, id_index, name, email, mobile, is_of_account: true, email_is_proved });
         }
         let at = |field: &str| {
             let pointer = format!("/applicant/{field}");
@@ -151,10 +149,14 @@ async fn write_form(
     form: &SubmitApplications,
     national_id: NationalId,
 ) -> ApiResult<List<BindingApplication>> {
-    // The person before the answer, as everywhere: then nobody waits in a circle.
-    let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
+    let id_index = state.keys.national_id_index(&national_id);
+    // The same person twice at once: the second finds what the first sent. And the person before the answer, as
+    // everywhere: then nobody waits in a circle.
+    take_person_turn(transaction, &id_index).await?;
     let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
-    let students = check_students(state, transaction, applicant, form, &person.id_index).await?;
+    // The children first: without one that was looked up, nothing is said about a person.
+    let students = check_students(state, transaction, applicant, form, &id_index).await?;
+    let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
     // One moment for all: the order of the form is then that of the ids.
     let now = state.now();
@@ -189,8 +191,28 @@ async fn write_form(
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
-    jobs::enqueue(state, &**transaction, &Job::SendApplicationReceived { form: form_row.id }).await?;
+    confirm_arrival(state, transaction, &person, &rows).await?;
     service::views_of_new(state, &**transaction, applicant, rows).await
+}
+
+/// The mail with the signed form; to an address that nobody has proved, only the link that confirms it.
+async fn confirm_arrival(
+    state: &State,
+    transaction: &Transaction,
+    person: &Person,
+    rows: &[ApplicationRow],
+) -> ApiResult<()> {
+    let Some(ApplicationRow { application, form }) = rows.first() else { return Ok(()) };
+    if person.email_is_proved {
+        return jobs::enqueue(state, &**transaction, &Job::SendApplicationReceived { form: form.id })
+            .await
+            .map_err(Into::into);
+    }
+    if person.is_of_account {
+        // An imported account whose address nobody has proved yet; it needs no confirmation to be bound to.
+        return Ok(());
+    }
+    email::enqueue_link(state, transaction, application).await
 }
 
 /// What concerns one person goes one after the other.

@@ -8,6 +8,6 @@ mod routes;
 mod service;
 
 pub use leaving::erase;
-pub use repository::{revoke_sessions_of, sweep};
+pub use repository::sweep;
 pub use routes::configure;
-pub use service::{VerifiedContact, account_index, address_index, find_session, offered, take_code};
+pub use service::{VerifiedContact, account_index, address_index, count_mail_to, find_session, offered, take_code};

@@ -2,7 +2,7 @@ use super::model::MOST_FAILURES;
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{applicant_session, consent_record, contact_verification},
+    entity::{account_session, applicant_session, consent_record, contact_verification},
 };
 use contact_verification::Column;
 use sea_orm::{
@@ -74,9 +74,18 @@ pub(super) async fn find_live_session(
     id: Uuid,
     now: OffsetDateTime,
 ) -> Result<Option<applicant_session::Model>, DbErr> {
+    // One that an account opened lives no longer than the account's own session: whatever ends that ends both.
+    let by_code = applicant_session::Column::AccountSessionId.is_null();
+    let signed_in = account_session::Entity::find()
+        .filter(account_session::Column::ExpiresAt.gt(millis(now)))
+        .filter(account_session::Column::RevokedAt.is_null())
+        .select_only()
+        .column(account_session::Column::Id)
+        .into_query();
     applicant_session::Entity::find_by_id(id)
         .filter(applicant_session::Column::ExpiresAt.gt(millis(now)))
         .filter(applicant_session::Column::RevokedAt.is_null())
+        .filter(by_code.or(applicant_session::Column::AccountSessionId.in_subquery(signed_in)))
         .one(connection)
         .await
 }
@@ -86,26 +95,10 @@ pub(super) async fn revoke_session(
     id: Uuid,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
-    revoke(connection, applicant_session::Column::Id.eq(id), now).await
-}
-
-/// Ends the sessions that were opened from an account.
-///
-/// # Errors
-/// The database's.
-pub async fn revoke_sessions_of(
-    connection: &impl ConnectionTrait,
-    account: Uuid,
-    now: OffsetDateTime,
-) -> Result<(), DbErr> {
-    revoke(connection, applicant_session::Column::AccountId.eq(account), now).await
-}
-
-async fn revoke(connection: &impl ConnectionTrait, which: Expr, now: OffsetDateTime) -> Result<(), DbErr> {
     let revoked: Option<Millis> = Some(millis(now));
     applicant_session::Entity::update_many()
         .col_expr(applicant_session::Column::RevokedAt, Expr::value(revoked))
-        .filter(which)
+        .filter(applicant_session::Column::Id.eq(id))
         .filter(applicant_session::Column::RevokedAt.is_null())
         .exec(connection)
         .await

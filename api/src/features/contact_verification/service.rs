@@ -16,6 +16,7 @@ use crate::{
     state::State,
     throttle::{self, Limit},
 };
+use sea_orm::ConnectionTrait;
 use shared_types::{
     problem::{FieldCode, ProblemCode},
     text,
@@ -93,6 +94,19 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     })
 }
 
+/// Counts a mail that somebody has sent to an address which nobody has proved: with the codes that go there, so that
+/// a stranger gets no more of all of them than of codes.
+///
+/// # Errors
+/// `too_many_requests`.
+pub async fn count_mail_to(state: &State, connection: &impl ConnectionTrait, address: &str) -> ApiResult<()> {
+    for limit in [SENDS_PER_HOUR, SENDS_PER_DAY] {
+        throttle::hit(state, connection, limit, address).await?;
+    }
+    let budget = Limit { name: "code_sends_all", hits: state.config.mail.codes_per_hour, window: Duration::HOUR };
+    throttle::hit(state, connection, budget, "").await
+}
+
 /// What a right code proved.
 pub struct VerifiedContact {
     pub verification: Uuid,
@@ -150,7 +164,7 @@ pub(super) async fn try_code(state: &State, id: Uuid, tried: &TryCode) -> ApiRes
         address_index: address_index(state, contact.address.as_str()),
         expires_at: state.now() + SESSION_LIVES,
     };
-    open_session(state, transaction, applicant, Some(contact.verification)).await
+    open_session(state, transaction, applicant, Origin::Code(contact.verification)).await
 }
 
 /// Somebody who is signed in applies for another child: no code is needed [T].
@@ -162,24 +176,36 @@ pub(super) async fn open_for_account(state: &State, signed_in: &SignedIn) -> Api
         session: state.new_id(),
         account: Some(signed_in.account),
         channel: ContactChannel::Email,
-        address: account::email(state, signed_in.account).await?,
+        address: account::email(&*transaction, signed_in.account).await?,
         address_index: account_index(state, signed_in.account),
         expires_at: state.now() + SESSION_LIVES,
     };
-    open_session(state, transaction, applicant, None).await
+    open_session(state, transaction, applicant, Origin::SignedIn(signed_in.session)).await
+}
+
+/// What opened an applicant session.
+enum Origin {
+    Code(Uuid),
+    /// It ends with that session of the account.
+    SignedIn(Uuid),
 }
 
 async fn open_session(
     state: &State,
     transaction: Transaction,
     applicant: Applicant,
-    verification_id: Option<Uuid>,
+    origin: Origin,
 ) -> ApiResult<Applicant> {
     let id = applicant.session;
+    let (verification_id, account_session_id) = match origin {
+        Origin::Code(verification) => (Some(verification), None),
+        Origin::SignedIn(session) => (None, Some(session)),
+    };
     let row = applicant_session::Model {
         id,
         verification_id,
         account_id: applicant.account,
+        account_session_id,
         channel: applicant.channel.code().into(),
         address_sealed: state.keys.seal(applicant_session::ADDRESS, id, applicant.address.as_bytes()),
         address_index: applicant.address_index.clone(),

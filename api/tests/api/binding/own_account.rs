@@ -102,4 +102,54 @@ on_both! {
         shares_the_mailbox.get(&path).await.problem(404, "not_found");
         daming.get(&path).await.expect(200);
     }
+
+    async fn somebody_elses_account_stays_masked_for_whoever_is_signed_in(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        // Signed in to an account of one's own, and in a session of one's own address.
+        let client = city.settled(&WANG_DAMING).await;
+        city.advance(time::Duration::minutes(2));
+        let sent = city.send_code("stranger@example.com").await;
+        let attempt = json!({ "code": city.code_sent_to("stranger@example.com") });
+        client.post(&format!("contact-verifications/{}/attempts", sent.id), attempt).await.expect(201);
+        let both = Applicant { client };
+        let sent = received(&both, form_with_id_alone(&both, &LIN_SHUHUI, &DAEN).await).await;
+        let own: List<BindingApplication> = both.get("binding-applications").await.expect(200).json();
+        let listed = own.items.iter().find(|one| one.id == sent.id).unwrap();
+        for seen in [&sent, listed, &both.application(sent.id).await] {
+            assert_eq!((seen.applicant.name.as_str(), seen.applicant.email.as_str()), ("林○惠", "l***@school.example.tw"));
+        }
+        // One's own is open.
+        assert!(own.items.iter().any(|one| one.applicant.name == "王大明"));
+    }
+
+    async fn what_an_account_opened_ends_with_the_accounts_session(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let client = city.settled(&WANG_DAMING).await;
+        client.post_nothing("applicant-sessions").await.expect(201);
+        let change = json!({ "current_password": NEW_PASSWORD, "new_password": "another 梅花鹿 and its train" });
+        client.put("accounts/me/password", change).await.expect(200);
+        client.get("applicant-sessions/current").await.problem(401, "not_signed_in");
+        client.post_nothing("applicant-sessions").await.expect(201);
+        client.delete("sessions/current").await.expect(204);
+        client.get("applicant-sessions/current").await.problem(401, "not_signed_in");
+    }
+
+    async fn an_address_that_a_school_brought_along_gets_no_signed_form(city: City) {
+        let parent = city.applicant(LIN_SHUHUI.email).await;
+        received(&parent, form_with_id_alone(&parent, &LIN_SHUHUI, &DAEN).await).await;
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to("lin@school.example.tw").len(), 0);
+    }
+
+    async fn a_name_to_be_called_by_is_not_the_name_on_forms(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let daming = Applicant { client: city.settled(&WANG_DAMING).await };
+        let own = daming.put("accounts/me/name", json!({ "name": "阿明" })).await.expect(200).value();
+        assert_eq!(own["name"], "阿明");
+        daming.post_nothing("applicant-sessions").await.expect(201);
+        assert_eq!(daming.apply(&WANG_DAMING, &[DAEN]).await[0].applicant.name, "王大明");
+    }
 }

@@ -22,4 +22,23 @@ on_both! {
         let form = father.form(&WANG_DAMING, &[CAIJIE]).await;
         father.post("binding-applications", form).await.problem(409, "parent_places_full");
     }
+
+    async fn a_correction_needs_a_place_like_a_form(city: City) {
+        city.sql("UPDATE students SET guardian_places = 1 WHERE name = '張采潔'").await;
+        let sent = as_grandmother(&city, CAIJIE).await.expect(201).value()["items"][0].clone();
+        let id = sent["id"].as_str().unwrap().parse().unwrap();
+        city.advance(time::Duration::minutes(2));
+        let parent = city.applicant(LI_GUOHUA.email).await;
+        let sent = parent.application(id).await;
+        city.teacher("lin").await.send_back(&sent, "請更正關係").await;
+        let again = |relationship: &str| {
+            json!({
+                "version": 2, "relationship": relationship, "applicant": LI_GUOHUA.form(), "signature": drawn_signature(),
+            })
+        };
+        let path = format!("binding-applications/{id}/resubmissions");
+        let refused = parent.post(&path, again("father")).await.problem(409, "parent_places_full");
+        refused.fields(&[("/relationship", "too_many")]);
+        parent.post(&path, again("paternal_grandfather")).await.expect(200);
+    }
 }

@@ -100,12 +100,32 @@ on_both! {
 
     async fn links_are_mailed_three_times_an_hour(city: City) {
         let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
-        for _ in 0..3 {
+        // The form has mailed one.
+        for _ in 0..2 {
             ask_for_link(&parent, &sent).await;
         }
         let path = format!("binding-applications/{}/email-confirmations", sent.id);
         parent.post_nothing(&path).await.problem(429, "too_many_requests");
         city.applicant(LI_GUOHUA.email).await.post_nothing(&path).await.problem(404, "not_found");
+    }
+
+    async fn a_stranger_gets_no_more_mail_than_codes_whoever_names_the_address(city: City) {
+        for (who, child) in [(WANG_DAMING, XIAOMING), (LIN_MEIHUI, YONGQING), (LI_GUOHUA, MINGAN)] {
+            let parent = city.applicant(who.email).await;
+            let mut form = parent.form(&who, &[child]).await;
+            form["applicant"]["email"] = json!("victim@example.com");
+            parent.post("binding-applications", &form).await.expect(201);
+        }
+        let other = city.applicant("fourth@example.com").await;
+        let who = Parent { national_id: "F131104093", email: "victim@example.com", ..WANG_DAMING };
+        // The form is received all the same.
+        other.apply(&who, &[YOUCHEN]).await;
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to("victim@example.com").len(), 3);
+        city.client()
+            .post("contact-verifications", json!({ "channel": "email", "address": "victim@example.com" }))
+            .await
+            .problem(429, "too_many_requests");
     }
 
     async fn two_parents_with_one_mailbox_get_an_account_each(city: City) {
