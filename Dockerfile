@@ -21,7 +21,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
-        fonts-cns11643-sung fonts-hanazono fonts-babelstone-han fonts-liberation \
+        fonts-cns11643-sung fonts-hanazono fonts-babelstone-han fonts-liberation fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/kinbind --create-home kinbind
 COPY --from=builder /usr/local/bin/kinbind /usr/local/bin/kinbind

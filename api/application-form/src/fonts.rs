@@ -137,7 +137,7 @@ impl Fonts {
 
     /// The first family that has it, for each character.
     pub(crate) fn choose(&self, characters: &BTreeSet<char>) -> Choice {
-        let latin = self.latin();
+        let latin = self.latin_for(characters);
         let (mut needed, mut missing) = (BTreeSet::new(), Vec::new());
         for &character in characters.iter().filter(|character| is_visible(**character)) {
             if character < FIRST_CHINESE && latin.is_some_and(|latin| self.faces[latin].has(character)) {
@@ -154,8 +154,18 @@ impl Fonts {
     }
 
     fn latin(&self) -> Option<usize> {
-        let place = |wanted: &&str| self.faces.iter().position(|face| face.family == *wanted);
-        LATIN.iter().find_map(place)
+        self.latins().next()
+    }
+
+    fn latins(&self) -> impl Iterator<Item = usize> {
+        LATIN.iter().filter_map(|wanted| self.faces.iter().position(|face| face.family == *wanted))
+    }
+
+    /// The first that has every letter, so that a word isn't set in two fonts: the usual one may lack Vietnamese.
+    fn latin_for(&self, characters: &BTreeSet<char>) -> Option<usize> {
+        let letters = || characters.iter().filter(|character| **character < FIRST_CHINESE && is_visible(**character));
+        let has_all = |latin: &usize| letters().all(|letter| self.faces[*latin].has(*letter));
+        self.latins().find(has_all).or_else(|| self.latin())
     }
 
     fn face_with(&self, character: char) -> Option<usize> {

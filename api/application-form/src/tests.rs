@@ -1,7 +1,11 @@
 //! The PDF, read back.
 
 use crate::{
-    ApplicationForm, FormError, FormRenderer, RenderedForm, data::Data, fonts::Families, sample, template::DATA,
+    ApplicationForm, FormError, FormRenderer, RenderedForm,
+    data::Data,
+    fonts::{Families, Fonts},
+    sample,
+    template::DATA,
 };
 use lopdf::{Document, content::Content};
 use serde_json::Value;
@@ -16,7 +20,7 @@ static RENDERER: LazyLock<FormRenderer> = LazyLock::new(|| {
     let report = renderer.font_report();
     assert!(
         report.preferred.contains(&"TW-Sung".into()) && report.lacking_extensions.is_empty(),
-        "install fonts-cns11643-sung fonts-hanazono fonts-babelstone-han fonts-liberation; there are {:?}",
+        "install fonts-cns11643-sung fonts-hanazono fonts-babelstone-han fonts-liberation fonts-dejavu-core; there are {:?}",
         report.preferred
     );
     renderer
@@ -53,6 +57,14 @@ fn operators(rendered: &RenderedForm, names: &[&str]) -> usize {
     let content = document.get_page_content(document.get_pages()[&1]);
     let content = Content::decode(&content).unwrap();
     content.operations.iter().filter(|operation| names.contains(&operation.operator.as_str())).count()
+}
+
+#[test]
+fn vietnamese_words_are_set_in_one_font_that_has_all_their_letters() {
+    let words = "Đơn đăng ký liên kết với con: NGUYỄN THỊ THU";
+    let choice = Fonts::find(&[FOLDER.into()]).choose(&words.chars().collect());
+    assert_eq!(serde_json::to_value(&choice.families).unwrap()["chinese"], serde_json::json!([]));
+    assert!(choice.missing.is_empty());
 }
 
 #[test]

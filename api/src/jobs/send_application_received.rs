@@ -1,4 +1,5 @@
-//! Confirms by mail that a form arrived, with the form as PDF.
+//! Confirms by mail that a form arrived, with the form as PDF. Only ever sent to an address that was proved: the form
+//! has a signature on it.
 
 use super::JobError;
 use crate::{
@@ -13,10 +14,6 @@ use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, form: Uuid) -> Result<(), JobError> {
     let Some(notice) = binding::received_notice(state, form).await? else { return Ok(()) };
-    let confirmation = match notice.email_is_proved {
-        true => None,
-        false => binding::confirmation_notice(state, state.database.reader(), notice.application).await?,
-    };
     let (language, email) = (notice.form.language, notice.email);
     let students = notice.form.children.iter().map(|child| format!("{} {}", child.school_name, child.name_masked));
     let told = minijinja::context! {
@@ -25,10 +22,8 @@ pub(super) async fn run(state: &State, id: Uuid, form: Uuid) -> Result<(), JobEr
         students => students.collect::<Vec<_>>(),
         sent_at => taiwan_time::date_time(notice.sent_at, language),
         progress_url => &notice.form.progress_url,
-        confirmation_url => confirmation.map(|confirmation| confirmation.url),
     };
-    // An address that nobody has proved may be a stranger's: a signature is not for him.
-    let attachment = if notice.email_is_proved { print(state, notice.form).await? } else { None };
+    let attachment = print(state, notice.form).await?;
     let context = minijinja::context! { has_form => attachment.is_some(), ..told };
     let mut mail = notification::render("application_received", language, &email, id, state, context)?;
     mail.attachments.extend(attachment);

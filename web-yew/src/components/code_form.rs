@@ -22,6 +22,7 @@ use shared_types::{
     text,
     verification::{ContactChannel, RequestCode, VerificationPurpose},
 };
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 const CODE: &str = "code";
@@ -47,8 +48,11 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let node = use_node_ref();
+    // A field anew after each wrong code: old digits and new ones would run together.
+    let wrong_codes = use_state_eq(|| 0_u32);
 
     let onsubmit = {
+        let wrong_codes = wrong_codes.clone();
         let (i18n, errors, node, task, draft) =
             (i18n.clone(), errors.clone(), node.clone(), task.clone(), draft.clone());
         let (onverified, onerror, id) =
@@ -65,18 +69,22 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                 return;
             }
             let (i18n, errors, draft, session) = (i18n.clone(), errors.clone(), draft.clone(), session.clone());
-            let (onverified, onerror) = (onverified.clone(), onerror.clone());
+            let (onverified, onerror, wrong_codes) = (onverified.clone(), onerror.clone(), wrong_codes.clone());
             task.run(async move {
                 match api::verification::try_code(id, code).await {
                     Ok(opened) => {
                         let ends = opened.expires_at;
                         draft.change(move |draft| draft.begin_session(ends));
                         session.set_applicant(Some(opened));
+                        draft.tell_begun();
                         onverified.emit(());
                     }
                     Err(error) => {
                         if matches!(error.code(), Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp)) {
                             draft.change(Draft::end_code);
+                        }
+                        if error.code() == Some(ProblemCode::WrongCode) {
+                            wrong_codes.set(*wrong_codes + 1);
                         }
                         let place = FieldPlace { pointer: "/code".into(), field: CODE, label: i18n.t("code.label") };
                         errors.set(FormErrors::from_api(&i18n, &error, &[place]));
@@ -130,7 +138,7 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                     <label for={CODE}>{ i18n.t("code.label") }</label>
                     <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
                     if let Some(error) = &error { <span class="error" id="code-error">{ error.text.clone() }</span> }
-                    <CodeInput key={verification.id.to_string()} {node} wrong={error.is_some()} />
+                    <CodeInput key={format!("{}-{}", verification.id, *wrong_codes)} {node} wrong={error.is_some()} />
                 </div>
                 <Resend contact={props.contact.clone()} {onresent} />
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
@@ -159,9 +167,17 @@ fn CodeInput(props: &CodeInputProps) -> Html {
     let typed = use_state_eq(String::new);
     let oninput = {
         let (typed, node) = (typed.clone(), props.node.clone());
-        Callback::from(move |_: InputEvent| typed.set(text::normalise_identifier(&value_of(&node))))
+        Callback::from(move |_: InputEvent| {
+            let value = text::normalise_identifier(&value_of(&node));
+            // What the boxes don't show isn't there either.
+            let shown: String = value.chars().take(limits::CODE_DIGITS).collect();
+            if let Some(input) = node.cast::<HtmlInputElement>().filter(|_| shown != value) {
+                input.set_value(&shown);
+            }
+            typed.set(shown);
+        })
     };
-    let digits: Vec<char> = typed.chars().take(limits::CODE_DIGITS).collect();
+    let digits: Vec<char> = typed.chars().collect();
     let drawn = |index: usize| {
         let next = index == digits.len().min(limits::CODE_DIGITS - 1);
         html! {

@@ -1,7 +1,10 @@
 //! The draft in the tab's storage, and as the pages share it.
 
 use super::Draft;
-use crate::browser;
+use crate::{
+    browser,
+    session::{SessionContext, use_session},
+};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::StorageEvent;
@@ -11,6 +14,9 @@ const STORAGE_KEY: &str = "kinbind.draft";
 
 /// Only there for the moment in which somebody leaves: the browser tells the other tabs of it.
 const LEFT_KEY: &str = "kinbind.left";
+
+/// Likewise, when somebody has come in: the browser has one session for all of its tabs.
+const BEGUN_KEY: &str = "kinbind.begun";
 
 impl Reducible for Draft {
     type Action = Box<dyn FnOnce(&mut Draft)>;
@@ -47,11 +53,20 @@ impl DraftContext {
     /// Somebody leaves: nothing stays here, nor in the browser's other tabs.
     pub fn leave(&self) {
         self.change(Draft::leave);
-        if let Some(storage) = browser::local_storage() {
-            // Where storage is forbidden, no tab has kept anything.
-            let _ = storage.set_item(LEFT_KEY, "1");
-            let _ = storage.remove_item(LEFT_KEY);
-        }
+        tell_other_tabs(LEFT_KEY);
+    }
+
+    /// Somebody came in: what another tab has begun belongs to the session before, and stops there.
+    pub fn tell_begun(&self) {
+        tell_other_tabs(BEGUN_KEY);
+    }
+}
+
+fn tell_other_tabs(key: &str) {
+    if let Some(storage) = browser::local_storage() {
+        // Where storage is forbidden, no tab has kept anything.
+        let _ = storage.set_item(key, "1");
+        let _ = storage.remove_item(key);
     }
 }
 
@@ -68,7 +83,8 @@ pub fn DraftProvider(props: &DraftProviderProps) -> Html {
         Draft::from_json(kept.as_deref().unwrap_or_default())
     });
     let context = DraftContext(draft);
-    use_left_elsewhere(context.clone());
+    let session = use_session();
+    use_other_tabs(context.clone(), session);
     html! {
         <ContextProvider<DraftContext> {context}>
             { props.children.clone() }
@@ -76,15 +92,25 @@ pub fn DraftProvider(props: &DraftProviderProps) -> Html {
     }
 }
 
-/// Forgets, and goes to the front page, when somebody leaves in another tab.
+/// When somebody leaves in another tab, this one forgets and goes to the front page. When somebody comes in there, it
+/// asks for a code before it goes on: else its answers would be sent in the name of whoever is in by now.
 #[hook]
-fn use_left_elsewhere(draft: DraftContext) {
+fn use_other_tabs(draft: DraftContext, session: SessionContext) {
     use_effect_with((), move |()| {
         let listener = Closure::<dyn Fn(StorageEvent)>::new(move |event: StorageEvent| {
-            if event.key().as_deref() == Some(LEFT_KEY) && event.new_value().is_some() {
-                draft.change(Draft::leave);
-                // Loads it, so that nothing of the page before is left either; it only fails for a malformed address.
-                let _ = browser::window().location().assign("/");
+            let key = event.key().filter(|_| event.new_value().is_some());
+            match key.as_deref() {
+                Some(LEFT_KEY) => {
+                    draft.change(Draft::leave);
+                    // Loads it, so that nothing of the page before is left either; it only fails for a malformed
+                    // address.
+                    let _ = browser::window().location().assign("/");
+                }
+                Some(BEGUN_KEY) => {
+                    draft.change(Draft::end_session);
+                    session.set_applicant(None);
+                }
+                _ => {}
             }
         });
         // Fails for no window and no event of this kind.

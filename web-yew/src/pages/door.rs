@@ -7,10 +7,12 @@ use crate::{
         verify_contact::VerifyContact,
     },
     i18n::use_i18n,
+    route::Route,
     session::{Loaded, use_applicant},
 };
 use shared_types::{application::BindingApplication, problem::ProblemCode};
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct DoorProps {
@@ -41,6 +43,10 @@ pub fn Door(props: &DoorProps) -> Html {
                     <p>{ i18n.with("visit.address", &[("address", &session.address)]) }</p>
                 }
                 <p>{ i18n.t("visit.not_found_why") }</p>
+                <p>
+                    { i18n.t("visit.or_sign_in") }{ " " }
+                    <Link<Route> to={Route::SignIn}>{ i18n.t("layout.sign_in") }</Link<Route>>
+                </p>
                 <LeaveButton onleft={set_left(true)}>{ i18n.t("visit.other_address") }</LeaveButton>
             </Notice>
         },

@@ -28,9 +28,6 @@ pub(super) struct FormFile {
 /// What the mail says that confirms a form's arrival.
 pub struct ReceivedNotice {
     pub email: String,
-    pub email_is_proved: bool,
-    /// Any one of the form's applications.
-    pub application: Uuid,
     pub sent_at: OffsetDateTime,
     pub form: ApplicationForm,
 }
@@ -83,10 +80,10 @@ pub async fn received_notice(state: &State, form: Uuid) -> ApiResult<Option<Rece
         email: row.email.clone(),
         mobile: service::mobile(state, row)?.as_str().into(),
     };
-    let application::Model { id, email, email_is_proved, submitted_at, .. } = row.clone();
+    let application::Model { email, submitted_at, .. } = row.clone();
     let language = Language::negotiate(&asked.form.language);
     let form = gather(state, connection, asked, rows, applicant, language).await?;
-    Ok(Some(ReceivedNotice { email, email_is_proved, application: id, sent_at: *submitted_at, form }))
+    Ok(Some(ReceivedNotice { email, sent_at: *submitted_at, form }))
 }
 
 /// `親子綁定申請書-115-7K3Q9XWD.pdf`
