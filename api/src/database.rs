@@ -102,15 +102,19 @@ impl Database {
         Ok(Transaction { inner: self.writer.begin_with_options(options).await? })
     }
 
-    /// Has what deleted and overwritten rows left behind in the database's files dropped.
+    /// Has what deleted and overwritten rows left behind in the database's files dropped: on SQLite from the file and
+    /// its write-ahead log, on PostgreSQL only given free to be overwritten.
     ///
     /// # Errors
-    /// The database's.
+    /// The database's; also when a reader still needs SQLite's log.
     pub async fn forget_deleted(&self) -> Result<(), DbErr> {
         self.writer.execute_unprepared("VACUUM").await?;
         if self.writer.get_database_backend() == DatabaseBackend::Sqlite {
-            // The write-ahead log holds older pages.
-            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            // The log holds older pages. That it is in use is no error to SQLite, but an answer.
+            let answer = query_one(&self.writer, "PRAGMA wal_checkpoint(TRUNCATE)", []).await?;
+            if answer.map(|row| row.try_get_by_index::<i32>(0)).transpose()? != Some(0) {
+                return Err(DbErr::Custom("somebody reads from the write-ahead log, which holds older pages".into()));
+            }
         }
         Ok(())
     }

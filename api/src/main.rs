@@ -82,6 +82,15 @@ enum DeletionAction {
     List,
     /// Remove everything personal of whoever asked; it can't be undone
     CarryOut { id: Uuid },
+    /// Answer with no; a mail says why
+    Decline {
+        id: Uuid,
+        /// In words for whoever asked; it goes in the mail and isn't kept
+        #[arg(long)]
+        reason: String,
+    },
+    /// Have the database's files drop what removed data left in them, if that failed before
+    Compact,
 }
 
 #[actix_web::main]
@@ -128,6 +137,12 @@ async fn run(cli: Cli) -> Result<bool> {
                 }
                 Command::DeletionRequests { action: DeletionAction::CarryOut { id } } => {
                     return commands::deletion_requests::carry_out(&state, id).await;
+                }
+                Command::DeletionRequests { action: DeletionAction::Decline { id, reason } } => {
+                    return commands::deletion_requests::decline(&state, id, &reason).await;
+                }
+                Command::DeletionRequests { action: DeletionAction::Compact } => {
+                    commands::deletion_requests::compact(&state).await?;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
                 Command::Openapi | Command::Keys => unreachable!("answered above"),

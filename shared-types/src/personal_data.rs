@@ -7,7 +7,6 @@ use crate::{
     language::Language,
     relationship::Relationship,
     school::StudentSummary,
-    signature::Signature,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -36,6 +35,9 @@ pub struct PersonalData {
 pub struct HeldAccount {
     pub id: Uuid,
     pub name: String,
+    /// What the owner wants to be called, where that is something else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
     #[cfg_attr(feature = "server", schema(example = "A123456789"))]
     pub national_id: String,
     pub email: String,
@@ -88,16 +90,19 @@ pub struct HeldApplication {
     pub signatures: Vec<HeldSignature>,
 }
 
-/// What was signed, and our signature over it.
+/// What was signed with one version, and our signature over it.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct HeldSignature {
+    pub application_version: i32,
     #[serde(with = "time::serde::rfc3339")]
     pub signed_at: OffsetDateTime,
-    /// The strokes or the typed name.
-    pub signature: Signature,
-    pub answers_sha256: String,
-    pub consent_text_sha256: String,
+    /// False when what is kept isn't what was signed, or can't be read any more.
+    pub is_as_signed: bool,
+    /// JSON, byte for byte as we signed it: the strokes or the typed name, the fingerprints of the answers and of the
+    /// consent text, and how the signer had come in. Missing when it can't be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
     /// Ed25519 over the evidence, in Base64.
     pub server_signature: String,
 }

@@ -13,7 +13,9 @@ impl MigrationTrait for Migration {
             .references("account_id", "accounts")
             .col(big_integer("requested_at"))
             .col(big_integer("due_at"))
+            .col(string("language"))
             .col(big_integer_null("done_at"))
+            .col(string_null("outcome"))
             .to_owned();
         manager.create_table(requests).await?;
         let one_open =

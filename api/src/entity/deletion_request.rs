@@ -12,7 +12,11 @@ pub struct Model {
     pub requested_at: Millis,
     /// By then it is answered.
     pub due_at: Millis,
+    /// Of the mail that answers it.
+    pub language: String,
     pub done_at: Option<Millis>,
+    /// How it was done: carried out, declined, withdrawn.
+    pub outcome: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,13 +10,14 @@ mod send_application_received;
 mod send_application_returned;
 mod send_binding_ended;
 mod send_contact_changed;
+mod send_deletion_declined;
 mod send_deletion_requested;
 mod send_email_confirmation;
 mod send_password_link;
 mod send_verification_code;
 pub mod worker;
 
-pub use outbox::{Backlog, backlog, enqueue, revive};
+pub use outbox::{Backlog, backlog, enqueue, forget, revive};
 
 use crate::{gateways::SendError, problem::ApiError, state::State};
 use sea_orm::DbErr;
@@ -38,11 +39,13 @@ pub enum Job {
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
     SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
+    SendDeletionDeclined(send_deletion_declined::SendDeletionDeclined),
 }
 
 pub use send_account_ready::SendAccountReady;
 pub use send_binding_ended::{BindingEnd, SendBindingEnded};
 pub use send_contact_changed::SendContactChanged;
+pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
 pub use send_verification_code::SendVerificationCode;
 
@@ -60,7 +63,26 @@ impl Job {
             Self::SendContactChanged(_) => "send_contact_changed",
             Self::SendBindingEnded(_) => "send_binding_ended",
             Self::SendDeletionRequested(_) => "send_deletion_requested",
+            Self::SendDeletionDeclined(_) => "send_deletion_declined",
         }
+    }
+
+    /// The account, form or application that it is about.
+    fn subject(&self) -> Option<Uuid> {
+        Some(match self {
+            // It names an address alone, and ends with its code.
+            Self::SendVerificationCode(_) => return None,
+            Self::OpenAccount { application }
+            | Self::SendApplicationReturned { application, .. }
+            | Self::SendEmailConfirmation { application } => *application,
+            Self::SendApplicationReceived { form } => *form,
+            Self::SendPasswordLink { account, .. } => *account,
+            Self::SendAccountReady(job) => job.account,
+            Self::SendContactChanged(job) => job.account,
+            Self::SendBindingEnded(job) => job.account,
+            Self::SendDeletionRequested(job) => job.account,
+            Self::SendDeletionDeclined(job) => job.account,
+        })
     }
 
     async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
@@ -79,6 +101,7 @@ impl Job {
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,
             Self::SendDeletionRequested(job) => job.run(state, id).await,
+            Self::SendDeletionDeclined(job) => job.run(state, id).await,
         }
     }
 }

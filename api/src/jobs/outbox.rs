@@ -22,7 +22,9 @@ const LEASE: Duration = Duration::minutes(2);
 const MOST_ATTEMPTS: i32 = 16;
 const LONGEST_PAUSE: Duration = Duration::hours(3);
 /// Kept so long, for operators.
-const DONE_KEPT: Duration = Duration::days(14);
+const KEPT: Duration = Duration::days(14);
+/// A code that couldn't be sent names an address, and is over within the hour.
+const CODE_KEPT: Duration = Duration::DAY;
 
 /// Writes a job into the caller's transaction; ring [`State::outbox_bell`] after the commit.
 ///
@@ -122,15 +124,31 @@ fn pause_after(attempts: i32) -> Duration {
     Duration::seconds(2_i64.pow(doublings)).min(LONGEST_PAUSE)
 }
 
-/// Drops jobs that were done long ago.
+/// Drops jobs that were done long ago, and messages that couldn't be sent: what was given up otherwise waits for an
+/// operator.
 pub(super) async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
-    Entity::delete_many()
-        .filter(Column::Status.eq(DONE))
-        // The end of a job that is done, and indexed.
-        .filter(Column::RunAt.lt(millis(now - DONE_KEPT)))
-        .exec(connection)
-        .await
-        .map(drop)
+    // The end of a job that isn't tried any more, and indexed.
+    let ended = |kept: Duration| Column::RunAt.lt(millis(now - kept));
+    let done = Condition::all().add(Column::Status.eq(DONE)).add(ended(KEPT));
+    let message = Condition::all().add(Column::Kind.starts_with("send_")).add(ended(KEPT));
+    let code = Condition::all().add(Column::Kind.eq("send_verification_code")).add(ended(CODE_KEPT));
+    let unsent = Condition::all().add(Column::Status.eq(DEAD)).add(Condition::any().add(message).add(code));
+    Entity::delete_many().filter(Condition::any().add(done).add(unsent)).exec(connection).await.map(drop)
+}
+
+/// Drops what waits or was given up and is about the account, a form or an application of somebody who has had all
+/// data deleted: names, addresses and a mail server's answer may be in it. A worker that has such a job finds nobody to mail, and no job to settle.
+///
+/// # Errors
+/// The database's.
+pub async fn forget(state: &State, connection: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<(), DbErr> {
+    let rows = Entity::find().filter(Column::Status.is_in([PENDING, DEAD])).all(connection).await?;
+    let is_about = |row: &Model| {
+        let payload = state.keys.open(outbox_job::PAYLOAD, row.id, &row.payload_sealed).ok()?;
+        Some(subjects.contains(&serde_json::from_slice::<Job>(&payload).ok()?.subject()?))
+    };
+    let about = rows.iter().filter(|row| is_about(row) == Some(true)).map(|row| row.id);
+    Entity::delete_many().filter(Column::Id.is_in(about)).exec(connection).await.map(drop)
 }
 
 /// What operators look at.

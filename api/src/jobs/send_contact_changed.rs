@@ -1,7 +1,10 @@
 //! Tells whoever reads an account's mail that its e-mail address or mobile number is another one now.
 
 use super::JobError;
-use crate::{features::notification, state::State};
+use crate::{
+    features::{account, notification},
+    state::State,
+};
 use serde::{Deserialize, Serialize};
 use shared_types::{language::Language, taiwan_time, verification::ContactChannel};
 use time::OffsetDateTime;
@@ -11,7 +14,7 @@ use uuid::Uuid;
 pub struct SendContactChanged {
     /// The address before the change.
     pub to: String,
-    pub name: String,
+    pub account: Uuid,
     /// What was changed.
     pub channel: ContactChannel,
     pub new_masked: String,
@@ -22,8 +25,9 @@ pub struct SendContactChanged {
 
 impl SendContactChanged {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
+        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         let context = minijinja::context! {
-            name => &self.name,
+            name => &person.name,
             is_email => self.channel == ContactChannel::Email,
             new_masked => &self.new_masked,
             changed_at => taiwan_time::date_time(self.changed_at, self.language),

@@ -1,10 +1,9 @@
 //! 個資法 art. 3: a copy of the own data, and its deletion.
 
 use crate::support::*;
+use kinbind_api::jobs;
 use serde_json::{Value, json};
-use shared_types::{
-    List, account::DeletionRequest, application::ApplicationStatus, personal_data::PersonalData, signature::Signature,
-};
+use shared_types::{List, account::DeletionRequest, application::ApplicationStatus, personal_data::PersonalData};
 use time::Duration;
 
 const REQUESTS: &str = "accounts/me/deletion-requests";
@@ -74,6 +73,19 @@ async fn traces(city: &City, parent: &Parent) -> Vec<String> {
     found
 }
 
+/// As if everything had been answered three hours ago; commands have a clock of their own.
+async fn hours_pass(city: &City) {
+    city.sql("UPDATE consent_records SET answered_at = answered_at - 10800000").await;
+}
+
+/// How many answers to a consent text the address still finds.
+async fn answers_of(city: &City, address: &str) -> i64 {
+    let index = kinbind_api::features::contact_verification::address_index(&city.state, address);
+    let hex = data_encoding::HEXLOWER.encode(&index);
+    let literal = if city.home.engine == Engine::Sqlite { format!("x'{hex}'") } else { format!("'\\x{hex}'::bytea") };
+    city.count(&format!("SELECT COUNT(*) FROM consent_records WHERE address_index = {literal}")).await
+}
+
 trait ParseId {
     fn parse_id(&self) -> shared_types::national_id::NationalId;
 }
@@ -133,9 +145,17 @@ on_both! {
         assert_eq!((first.national_id.as_str(), first.relationship_note.as_deref()), ("A123456789", Some("伯父")));
         assert_eq!(first.history.len(), 5);
         assert_eq!(first.signatures.len(), 2);
-        assert_eq!(serde_json::to_value(&first.signatures[0].signature).unwrap(), drawn_signature());
-        assert_eq!(first.signatures[1].signature, Signature::Typed { name: "王大明".into() });
-        assert_eq!(first.signatures[0].consent_text_sha256, data.consent_records[0].record.text_sha256);
+        assert!(first.signatures.iter().all(|one| one.is_as_signed));
+        let evidence = |number: usize| -> Value {
+            serde_json::from_str(first.signatures[number].evidence.as_deref().unwrap()).unwrap()
+        };
+        assert_eq!(evidence(0)["signature"], drawn_signature());
+        assert_eq!(evidence(1)["signature"], json!({ "kind": "typed", "name": "王大明" }));
+        assert_eq!(evidence(0)["consent_text_sha256"], data.consent_records[0].record.text_sha256);
+        // Byte for byte what was signed.
+        let server_signature = data_encoding::BASE64.decode(first.signatures[0].server_signature.as_bytes()).unwrap();
+        let signed = first.signatures[0].evidence.as_deref().unwrap().as_bytes();
+        assert!((0..=9).any(|key| city.state.keys.is_signed(key, signed, &server_signature)));
         assert_eq!((data.consent_records.len(), data.consent_records[0].address.as_str()), (1, WANG_DAMING.email));
         assert_eq!((data.bindings.len(), data.bindings[0].student_name.as_str()), (1, "王小明"));
         for others in [LIN_MEIHUI.name, LIN_MEIHUI.email, LIN_MEIHUI.national_id, LIN_MEIHUI.mobile] {
@@ -190,6 +210,7 @@ on_both! {
         let owner = city.settled(&WANG_DAMING).await;
         owner.post_nothing("applicant-sessions").await.expect(201);
         Applicant { client: owner.clone() }.answer_consent("accepted").await;
+        hours_pass(&city).await;
         let request = requested(&owner).await;
         city.work_outbox().await;
         assert!(!traces(&city, &WANG_DAMING).await.is_empty(), "or this test finds nothing");
@@ -267,6 +288,7 @@ on_both! {
         let sent = applicant.post("binding-applications", without).await;
         assert!(matches!(sent.status, 201 | 401 | 422), "{}", sent.text());
         deleting.await.unwrap();
+        assert!(run_command(&city, &["deletion-requests", "compact"]).0);
         assert_eq!(traces(&city, &WANG_DAMING).await, [] as [String; 0]);
     }
 
@@ -292,5 +314,170 @@ on_both! {
         assert!(!is_well && printed.contains(&request.id.to_string()), "{printed}");
         let (_, printed) = run_command(&city, &["deletion-requests", "list"]);
         assert!(printed.contains("OVERDUE"), "{printed}");
+    }
+
+    async fn whoever_shares_mailbox_and_session_keeps_session_and_answers(city: City) {
+        let lin = city.teacher("lin").await;
+        let mother = Parent { email: WANG_DAMING.email, ..LIN_MEIHUI };
+        let shared = city.applicant(WANG_DAMING.email).await;
+        let fathers = shared.form(&WANG_DAMING, &[XIAOMING]).await;
+        let sent: List<shared_types::application::BindingApplication> =
+            shared.post("binding-applications", &fathers).await.expect(201).json();
+        lin.approve(&sent.items).await;
+        // One form on the father's answer, one on an answer of her own, and one that she is filling in.
+        let mut on_his = shared.form(&mother, &[XIAOMING]).await;
+        on_his["consent_record_id"] = fathers["consent_record_id"].clone();
+        let sent: List<shared_types::application::BindingApplication> =
+            shared.post("binding-applications", on_his).await.expect(201).json();
+        lin.approve(&sent.items).await;
+        shared.apply(&mother, &[DAEN]).await;
+        city.work_outbox().await;
+        let begun = shared.form(&mother, &[PINXIN]).await;
+        let request = requested(&city.settled(&WANG_DAMING).await).await;
+        let answers = answers_of(&city, WANG_DAMING.email).await;
+        assert!(carry_out(&city, &request).0);
+        assert_eq!(answers_of(&city, WANG_DAMING.email).await, answers);
+        let sent = shared.post("binding-applications", begun).await.expect(201).value();
+        assert_eq!(sent["items"][0]["applicant"]["name"], "林○惠");
+        let own = shared.get("binding-applications").await.expect(200).value();
+        assert_eq!(own["items"].as_array().unwrap().len(), 3);
+
+        // When she goes too, nothing that he left holds on to the answer.
+        let hers = city.signed_in(mother.mobile, mother.initial_password()).await;
+        hers.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
+        hours_pass(&city).await;
+        assert!(carry_out(&city, &requested(&hers).await).0);
+        for parent in [&WANG_DAMING, &mother] {
+            assert_eq!(traces(&city, parent).await, [] as [String; 0]);
+        }
+        shared.get("binding-applications").await.problem(401, "not_signed_in");
+    }
+
+    async fn a_strangers_address_that_was_only_typed_keeps_its_answers(city: City) {
+        city.applicant(LIN_MEIHUI.email).await.answer_consent("refused").await;
+        let father = city.applicant(WANG_DAMING.email).await;
+        father.apply(&Parent { email: LIN_MEIHUI.email, mobile: LIN_MEIHUI.mobile, ..WANG_DAMING }, &[DAEN]).await;
+        let sent = father.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.teacher("lin").await.approve(&sent).await;
+        city.work_outbox().await;
+        let request = requested(&city.settled(&WANG_DAMING).await).await;
+        hours_pass(&city).await;
+        assert!(carry_out(&city, &request).0);
+        assert_eq!((answers_of(&city, LIN_MEIHUI.email).await, answers_of(&city, WANG_DAMING.email).await), (1, 0));
+    }
+
+    async fn a_form_that_a_correction_made_two_peoples_is_parted(city: City) {
+        let (lin, chang) = (city.teacher("lin").await, city.teacher("chang").await);
+        let shared = city.applicant(WANG_DAMING.email).await;
+        let sent = shared.apply(&WANG_DAMING, &[XIAOMING, DAEN]).await;
+        lin.send_back(&sent[0], "這是母親的資料").await;
+        let mother = Parent { email: WANG_DAMING.email, ..LIN_MEIHUI };
+        let mut correction = json!({ "version": 2, "relationship": "mother", "signature": drawn_signature() });
+        correction["applicant"] = mother.form();
+        shared.post(&format!("binding-applications/{}/resubmissions", sent[0].id), correction).await.expect(200);
+        chang.approve(&sent[1..]).await;
+        city.work_outbox().await;
+        let request = requested(&city.settled(&WANG_DAMING).await).await;
+        assert!(carry_out(&city, &request).0);
+        let own = shared.get("binding-applications").await.expect(200).value();
+        let names: Vec<_> = own["items"].as_array().unwrap().iter().map(|one| &one["applicant"]["name"]).collect();
+        assert_eq!(names, [mother.name]);
+        assert_eq!(own["items"][0]["reference"], sent[0].reference.as_str());
+        let forms = "SELECT COUNT(DISTINCT form_id) FROM binding_applications WHERE form_id IN (SELECT id FROM application_forms)";
+        assert_eq!(city.count(forms).await, 2);
+        assert_eq!(city.count("SELECT COUNT(DISTINCT reference) FROM application_forms").await, 2);
+    }
+
+    async fn jobs_that_were_given_up_or_wait_are_forgotten(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let asked = json!({ "channel": "email", "address": "daming.new@example.com", "purpose": "contact_change" });
+        let code = city.client().post("contact-verifications", asked).await.expect(201).value();
+        city.work_outbox().await;
+        let change = json!({ "verification_id": code["id"], "code": city.code_sent_to("daming.new@example.com"),
+            "current_password": NEW_PASSWORD });
+        owner.put("accounts/me/contact", change).await.expect(200);
+        city.smtp.set(Mood::Refusing(550));
+        city.work_outbox().await;
+        let backlog = jobs::backlog(&city.state).await.unwrap();
+        assert_eq!((backlog.dead, backlog.dead_jobs[0].kind.as_str()), (1, "send_contact_changed"));
+        let asked = json!({ "channel": "email", "address": LIN_MEIHUI.email });
+        city.client().post("contact-verifications", asked).await.expect(201);
+        let request = requested(&owner).await;
+        assert_eq!(jobs::backlog(&city.state).await.unwrap().pending, 2);
+        assert!(carry_out(&city, &request).0);
+        let backlog = jobs::backlog(&city.state).await.unwrap();
+        assert_eq!((backlog.pending, backlog.dead), (1, 0), "somebody else's stays");
+    }
+
+    async fn what_is_declined_is_answered_by_mail_and_can_be_asked_again(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let request = requested(&owner).await;
+        let id = request.id.to_string();
+        let (is_done, printed) = run_command(&city, &["deletion-requests", "decline", &id, "--reason", " "]);
+        assert!(!is_done && printed.contains("reason is empty"), "{printed}");
+        let decline = ["deletion-requests", "decline", &id, "--reason", "學籍資料依法須保存至畢業"];
+        let (is_done, printed) = run_command(&city, &decline);
+        assert!(is_done && printed.contains("is declined"), "{printed}");
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：刪除個人資料的請求未辦理");
+        assert!(mail.text.contains("學籍資料依法須保存至畢業") && mail.text.contains("王大明 您好"), "{}", mail.text);
+        assert!(!run_command(&city, &decline).0, "once");
+        assert!(!carry_out(&city, &request).0, "it is answered");
+        owner.get("bindings").await.expect(200);
+        let open: List<DeletionRequest> = owner.get(REQUESTS).await.expect(200).json();
+        assert!(open.items.is_empty());
+        requested(&owner).await;
+    }
+
+    async fn only_whoever_asked_takes_a_request_back(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let request = requested(&owner).await;
+        let path = format!("{REQUESTS}/{}", request.id);
+        city.client().delete(&path).await.problem(401, "not_signed_in");
+        lin.delete(&path).await.problem(404, "not_found");
+        let tries = (0..4).map(|_| {
+            let (owner, path) = (owner.clone(), path.clone());
+            async move { owner.delete(&path).await.status }
+        });
+        let mut statuses = all_at_once(tries).await;
+        statuses.sort();
+        assert_eq!(statuses, [204, 404, 404, 404]);
+        let (is_done, printed) = carry_out(&city, &request);
+        assert!(!is_done && printed.contains("no request"), "{printed}");
+        owner.get("bindings").await.expect(200);
+        requested(&owner).await;
+    }
+
+    async fn a_copy_has_answers_without_a_form_but_not_those_of_the_other_parent(city: City) {
+        let lin = city.teacher("lin").await;
+        let shared = city.applicant(WANG_DAMING.email).await;
+        let sent = shared.apply(&WANG_DAMING, &[XIAOMING]).await;
+        lin.approve(&sent).await;
+        shared.apply(&Parent { email: WANG_DAMING.email, ..LIN_MEIHUI }, &[XIAOMING]).await;
+        let refused = shared.answer_consent("refused").await;
+        city.work_outbox().await;
+        let data: PersonalData = city.settled(&WANG_DAMING).await.get("accounts/me/data").await.expect(200).json();
+        let answers: Vec<_> = data.consent_records.iter().map(|one| one.record.id).collect();
+        assert_eq!(answers, [refused, data.applications[0].consent_record_id]);
+    }
+
+    async fn a_signature_that_is_not_ours_is_flagged_in_the_copy(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let copied = || async {
+            let data: PersonalData = owner.get("accounts/me/data").await.expect(200).json();
+            let signature = &data.applications[0].signatures[0];
+            (signature.is_as_signed, signature.evidence.is_some())
+        };
+        assert_eq!(copied().await, (true, true));
+        city.sql("UPDATE application_signatures SET application_version = 7").await;
+        assert_eq!(copied().await, (false, true));
+        city.sql("UPDATE application_signatures SET evidence_sealed = server_signature").await;
+        assert_eq!(copied().await, (false, false));
     }
 }

@@ -48,8 +48,8 @@ pub(super) async fn change(
             repository::revoke_other_sessions_of(&*transaction, before.id, signed_in.session, now).await?;
         }
         let notice = SendContactChanged {
-            name: before.shown_name().into(),
             to: before.email,
+            account: before.id,
             channel: proved.address.channel(),
             new_masked: proved.address.masked(),
             changed_at: now,

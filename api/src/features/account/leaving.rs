@@ -34,6 +34,7 @@ pub async fn held(state: &State, connection: &impl ConnectionTrait, id: Uuid) ->
         sign_in_name: sign_in_name(state, &row)?,
         roles: service::roles(connection, &row).await?,
         name: row.name,
+        display_name: row.display_name,
         email: row.email,
         email_is_proved: row.email_is_proved,
         opened_at: *row.created_at,
@@ -79,21 +80,20 @@ pub struct Leaving {
     pub national_id_index: Vec<u8>,
     /// Takes the place of that index wherever it stands: equal for one person, and nobody's.
     pub stand_in_index: Vec<u8>,
-    /// The e-mail address and the mobile number.
-    pub addresses: Vec<String>,
+    /// The account's e-mail address, if a code or link that went there came back.
+    pub proved_email: Option<String>,
 }
 
 /// None when there is no such account.
 ///
 /// # Errors
 /// The database's.
-pub async fn leaving(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<Leaving>> {
+pub async fn leaving(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<Leaving>> {
     let Some(row) = repository::find(connection, id).await? else { return Ok(None) };
-    let mobile = state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?;
     Ok(Some(Leaving {
         national_id_index: row.national_id_index,
         stand_in_index: random_bytes::<32>().to_vec(),
-        addresses: vec![row.email, mobile],
+        proved_email: row.email_is_proved.then_some(row.email),
     }))
 }
 

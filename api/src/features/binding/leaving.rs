@@ -1,16 +1,16 @@
 //! 個資法 art. 3: a copy of the applications of a person, and their end.
 
-use super::{ApplicationRow, ending, history, repository, service, signing};
+use super::{ApplicationRow, ending, history, model, repository, service, signing};
 use crate::{
     ambient::random_bytes,
     database::Transaction,
     entity::{
-        application_form,
+        application_form, application_signature,
         binding_application::{self as application, Column},
     },
-    features::{account::Leaving, roster},
+    features::{account::Leaving, contact_verification, roster},
     http::authority::ApplicationOwner,
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     state::State,
 };
 use data_encoding::BASE64;
@@ -19,8 +19,9 @@ use shared_types::{
     language::Language,
     personal_data::{HeldApplication, HeldSignature},
     problem::ProblemCode,
+    taiwan_time,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// The applications in full.
@@ -39,13 +40,12 @@ pub async fn held(
     for ApplicationRow { application: row, form } in rows {
         let mut signatures = Vec::new();
         for kept in repository::signatures_of(connection, row.id).await? {
-            let evidence = signing::read(&state.keys, &kept)
-                .ok_or_else(|| ApiError::internal(anyhow::anyhow!("the evidence of {} doesn't open", row.id)))?;
+            let evidence = state.keys.open(application_signature::EVIDENCE, kept.id, &kept.evidence_sealed).ok();
             signatures.push(HeldSignature {
-                signed_at: evidence.signed_at,
-                signature: evidence.signature,
-                answers_sha256: evidence.answers_sha256,
-                consent_text_sha256: evidence.consent_text_sha256,
+                application_version: kept.application_version,
+                signed_at: *kept.signed_at,
+                is_as_signed: signing::read(&state.keys, &kept).is_some(),
+                evidence: evidence.and_then(|evidence| String::from_utf8(evidence).ok()),
                 server_signature: BASE64.encode(&kept.server_signature),
             });
         }
@@ -72,10 +72,10 @@ pub async fn held(
 
 /// Where else something of the person stands.
 pub struct Traces {
-    /// The answers that the person's forms rest on.
+    /// The answers that the person's forms rest on, and nobody else's.
     pub consent_records: Vec<Uuid>,
-    /// E-mail addresses and mobile numbers that were given.
-    pub addresses: BTreeSet<String>,
+    /// E-mail addresses and mobile numbers that were proved. What was only typed may be a stranger's.
+    pub proved_addresses: BTreeSet<String>,
 }
 
 fn all_of(account: Uuid, person: &Leaving) -> Condition {
@@ -95,32 +95,41 @@ pub async fn traces(
     person: &Leaving,
 ) -> ApiResult<Traces> {
     let rows = repository::find_where(connection, all_of(account, person)).await?;
-    let mut addresses = BTreeSet::new();
-    for row in &rows {
-        addresses.insert(service::mobile(state, row)?.as_str().to_owned());
-        addresses.insert(row.email.clone());
-    }
     let forms = repository::forms_only_of(connection, &rows).await?;
-    Ok(Traces { consent_records: forms.into_iter().map(|form| form.consent_record_id).collect(), addresses })
+    let mut proved_addresses = BTreeSet::new();
+    for row in rows {
+        let mobile = service::mobile(state, &row)?.as_str().to_owned();
+        let mobile_index = contact_verification::address_index(state, &mobile);
+        // The code of such a form went to the number.
+        if forms.iter().any(|form| form.id == row.form_id && form.address_index == mobile_index) {
+            proved_addresses.insert(mobile);
+        }
+        // What was taken from the account counts there.
+        if row.email_is_proved && !row.is_of_account {
+            proved_addresses.insert(row.email);
+        }
+    }
+    Ok(Traces { consent_records: repository::answers_only_of(connection, &forms).await?, proved_addresses })
 }
 
 /// Closes every application of a person and empties it: child, relationship, states, dates and decisions stay.
+/// Returns them and the person's forms.
 ///
 /// # Errors
 /// The database's.
-pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, person: &Leaving) -> ApiResult<()> {
+pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, person: &Leaving) -> ApiResult<Vec<Uuid>> {
     ending::close(state, transaction, all_of(account, person)).await?;
     let rows = repository::locked(&**transaction, all_of(account, person)).await?;
-    for form in repository::forms_only_of(&**transaction, &rows).await? {
-        let emptied = application_form::Model { address_index: random_bytes::<32>().to_vec(), ..form };
-        repository::overwrite_form(&**transaction, emptied).await?;
-    }
+    let moved = part_forms(state, transaction, &rows).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let own_forms = rows.iter().map(|row| row.form_id).filter(|form| !moved.contains_key(form));
+    let subjects = ids.iter().copied().chain(own_forms).collect();
     repository::erase_reasons(&**transaction, &ids).await?;
     for row in rows {
         signing::erase(state, transaction, row.id).await?;
         let nothing = |place| state.keys.seal(place, row.id, b"");
         let emptied = application::Model {
+            form_id: moved.get(&row.form_id).copied().unwrap_or(row.form_id),
             name: String::new(),
             email: String::new(),
             // Nothing is left to be confirmed.
@@ -134,5 +143,30 @@ pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, pers
         };
         repository::overwrite(&**transaction, emptied).await?;
     }
-    Ok(())
+    Ok(subjects)
+}
+
+/// Forms for those applications that no address finds. One that holds another person's too, since a correction gave
+/// an application another ID number, stays as it is: it is the other's; returns the forms that take its place.
+async fn part_forms(
+    state: &State,
+    transaction: &Transaction,
+    rows: &[application::Model],
+) -> ApiResult<HashMap<Uuid, Uuid>> {
+    let mut moved: HashMap<Uuid, Uuid> = rows.iter().map(|row| (row.form_id, state.new_id())).collect();
+    for form in repository::forms_only_of(&**transaction, rows).await? {
+        moved.remove(&form.id);
+        let emptied = application_form::Model { address_index: random_bytes::<32>().to_vec(), ..form };
+        repository::overwrite_form(&**transaction, emptied).await?;
+    }
+    for shared in repository::forms(&**transaction, moved.keys().copied()).await? {
+        let own = application_form::Model {
+            id: *moved.get(&shared.id).ok_or(ProblemCode::NotFound)?,
+            reference: model::reference(taiwan_time::roc_year(*shared.created_at), random_bytes()),
+            address_index: random_bytes::<32>().to_vec(),
+            ..shared
+        };
+        repository::insert_form(&**transaction, own).await?;
+    }
+    Ok(moved)
 }

@@ -17,7 +17,7 @@ use shared_types::{
     application::ApplicationStatus,
     relationship::{Relationship, RelationshipGroup},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -422,6 +422,32 @@ pub(super) async fn forms_only_of(
         .filter(application_form::Column::Id.not_in_subquery(of_others.into_query()))
         .all(connection)
         .await
+}
+
+pub(super) async fn forms(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<application_form::Model>, DbErr> {
+    application_form::Entity::find().filter(application_form::Column::Id.is_in(ids)).all(connection).await
+}
+
+/// The answers that those forms rest on and nobody's else; what was emptied is nobody's.
+pub(super) async fn answers_only_of(
+    connection: &impl ConnectionTrait,
+    forms: &[application_form::Model],
+) -> Result<Vec<Uuid>, DbErr> {
+    let answers: BTreeSet<Uuid> = forms.iter().map(|form| form.consent_record_id).collect();
+    let others: Vec<Uuid> = Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(application_form::Column::ConsentRecordId.is_in(answers.iter().copied()))
+        .filter(application_form::Column::Id.is_not_in(forms.iter().map(|form| form.id)))
+        .filter(Column::Name.ne(""))
+        .select_only()
+        .column(application_form::Column::ConsentRecordId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(answers.into_iter().filter(|answer| !others.contains(answer)).collect())
 }
 
 pub(super) async fn overwrite_form(

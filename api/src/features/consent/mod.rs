@@ -6,7 +6,7 @@ mod repository;
 mod routes;
 mod service;
 
-pub use leaving::{erase, held};
+pub use leaving::{OwnAddresses, erase, held};
 pub use routes::configure;
 pub use service::{
     AcceptedConsent, AnsweredText, PublishError, accepted_consent, answered_text, publish, text_answered,

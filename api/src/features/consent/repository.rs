@@ -1,3 +1,4 @@
+use super::leaving::OwnAddresses;
 use crate::{
     database::millis,
     entity::{application_form, consent_document, consent_record},
@@ -10,7 +11,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType, UnionType},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -145,24 +146,55 @@ pub(super) async fn withdraw(
     Ok(withdrawn.rows_affected == 1)
 }
 
-/// Those answers, and those given with the addresses that no form rests on. Held until the transaction ends.
+/// Those answers, and those given with the addresses that no form rests on: with a proved one, before that moment.
+/// Held until the transaction ends.
 pub(super) async fn of_leaving(
     connection: &impl ConnectionTrait,
     records: &[Uuid],
-    address_indexes: Vec<Vec<u8>>,
+    addresses: &OwnAddresses,
+    before: OffsetDateTime,
 ) -> Result<Vec<consent_record::Model>, DbErr> {
     use consent_record::{Column, Entity};
+    let proved = Condition::all()
+        .add(Column::AddressIndex.is_in(addresses.proved.iter().map(Vec::as_slice)))
+        .add(Column::AnsweredAt.lt(millis(before)));
+    let own = Condition::any().add(Column::AddressIndex.eq(addresses.of_account.as_slice())).add(proved);
+    let without_form = Condition::all().add(own).add(has_form().not());
+    let which = Condition::any().add(Column::Id.is_in(records.iter().copied())).add(without_form);
+    Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
+}
+
+/// Answers given with an address that no form rests on.
+pub(super) async fn without_form_of(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+) -> Result<Vec<consent_record::Model>, DbErr> {
+    consent_record::Entity::find()
+        .filter(consent_record::Column::AddressIndex.eq(address_index))
+        .filter(has_form().not())
+        .all(connection)
+        .await
+}
+
+fn has_form() -> Expr {
     let form = application_form::Entity::find()
         .select_only()
         .column(application_form::Column::Id)
         .filter(
             Expr::col((application_form::Entity, application_form::Column::ConsentRecordId))
-                .eq(Expr::col((Entity, Column::Id))),
+                .eq(Expr::col((consent_record::Entity, consent_record::Column::Id))),
         )
         .into_query();
-    let without_form = Condition::all().add(Column::AddressIndex.is_in(address_indexes)).add(Expr::exists(form).not());
-    let which = Condition::any().add(Column::Id.is_in(records.iter().copied())).add(without_form);
-    Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
+    Expr::exists(form)
+}
+
+/// Every answer that was given in those sessions.
+pub(super) async fn answered_in(
+    connection: &impl ConnectionTrait,
+    sessions: &BTreeSet<Uuid>,
+) -> Result<Vec<consent_record::Model>, DbErr> {
+    let of_sessions = consent_record::Column::ApplicantSessionId.is_in(sessions.iter().copied());
+    consent_record::Entity::find().filter(of_sessions).all(connection).await
 }
 
 pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: consent_record::Model) -> Result<(), DbErr> {

@@ -14,7 +14,13 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// The database's.
-pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, sessions: Vec<Uuid>) -> ApiResult<()> {
+pub async fn erase(
+    state: &State,
+    transaction: &Transaction,
+    account: Uuid,
+    sessions: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<()> {
+    let sessions = sessions.into_iter().collect();
     for row in repository::sessions_of_leaving(&**transaction, account, sessions).await? {
         if let Some(id) = row.verification_id
             && let Some(code) = repository::find(&**transaction, id).await?

@@ -8,6 +8,7 @@ mod routes;
 mod service;
 
 pub use leaving::erase;
+pub use model::SESSION_LIVES;
 pub use repository::sweep;
 pub use routes::configure;
 pub use service::{VerifiedContact, account_index, address_index, count_mail_to, find_session, offered, take_code};

@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 /// The notices promise one hour [C][T].
 pub(super) const CODE_LIVES: Duration = Duration::HOUR;
 /// The session that a code opens: time enough for a form with several children.
-pub(super) const SESSION_LIVES: Duration = Duration::hours(2);
+pub const SESSION_LIVES: Duration = Duration::hours(2);
 /// Wrong tries that kill a code.
 pub(super) const MOST_FAILURES: i32 = 5;
 pub(super) const BETWEEN_SENDS: Duration = Duration::seconds(60);

@@ -38,6 +38,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "contact_changed",
         "binding_ended",
         "deletion_requested",
+        "deletion_declined",
         "verification_code_sms"
     ] {
         environment.add_template(name, source).expect("a unit test renders every template");

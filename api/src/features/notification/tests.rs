@@ -11,6 +11,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], by_withdrawal => true,
         ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
         has_form => true, sent_at => "115/11/21 20:03", progress_url => "https://kinbind.example/progress",
+        requested_at => "115/11/21 15:03",
     };
     render_text(template, language, everything).unwrap()
 }
@@ -28,6 +29,7 @@ fn every_template_renders_in_every_language() {
         "contact_changed",
         "binding_ended",
         "deletion_requested",
+        "deletion_declined",
     ] {
         for language in Language::ALL {
             let (subject, text) = rendered(template, language);

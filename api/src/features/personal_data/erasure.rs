@@ -3,9 +3,10 @@
 //! Rows, states and dates remain, so that the census and the record of decisions still add up; nothing in them leads
 //! to the person any more.
 
-use super::repository;
+use super::repository::{self, Outcome};
 use crate::{
     features::{account, binding, consent, contact_verification},
+    jobs,
     problem::ApiResult,
     state::State,
 };
@@ -21,7 +22,8 @@ pub enum CarriedOut {
     IsHomeroomTeacher,
 }
 
-/// Removes everything personal of whoever asked. Ends bindings, applications and sessions; nobody is mailed.
+/// Removes everything personal of whoever asked. Ends bindings, applications and sessions; nobody is mailed. The
+/// database's files still hold what the rows held before: [`crate::database::Database::forget_deleted`].
 ///
 /// # Errors
 /// The database's; nothing is removed then.
@@ -31,28 +33,27 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     if account::is_homeroom_teacher(state, row.account_id).await? {
         return Ok(CarriedOut::IsHomeroomTeacher);
     }
-    let Some(person) = account::leaving(state, &*transaction, row.account_id).await? else {
+    let Some(person) = account::leaving(&*transaction, row.account_id).await? else {
         return Ok(CarriedOut::NotOpen);
     };
     // A form that is being sent, or an account that opens, is there by now or doesn't find the person any more.
     binding::take_person_turn(&transaction, &person.national_id_index).await?;
-    if !repository::set_done(&*transaction, request, state.now()).await? {
+    if !repository::close(&*transaction, request, Outcome::CarriedOut, state.now()).await? {
         return Ok(CarriedOut::NotOpen);
     }
     let traces = binding::traces(state, &*transaction, row.account_id, &person).await?;
-    let addresses: Vec<Vec<u8>> = traces
-        .addresses
-        .iter()
-        .chain(&person.addresses)
-        .map(|address| contact_verification::address_index(state, address))
-        .chain([contact_verification::account_index(state, row.account_id)])
-        .collect();
+    let proved = traces.proved_addresses.iter().chain(&person.proved_email);
+    let addresses = consent::OwnAddresses {
+        of_account: contact_verification::account_index(state, row.account_id),
+        proved: proved.map(|address| contact_verification::address_index(state, address)).collect(),
+    };
     // Answers before applications, as everywhere: then nobody waits in a circle.
-    let sessions = consent::erase(state, &transaction, &traces.consent_records, addresses).await?;
-    binding::erase(state, &transaction, row.account_id, &person).await?;
+    let sessions = consent::erase(state, &transaction, &traces.consent_records, &addresses).await?;
+    let mut subjects = binding::erase(state, &transaction, row.account_id, &person).await?;
     contact_verification::erase(state, &transaction, row.account_id, sessions).await?;
     account::erase(state, &transaction, row.account_id, &person).await?;
+    subjects.push(row.account_id);
+    jobs::forget(state, &*transaction, &subjects).await?;
     transaction.commit().await?;
-    state.database.forget_deleted().await?;
     Ok(CarriedOut::Done)
 }

@@ -5,11 +5,12 @@ use crate::{
     state::State,
 };
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse, delete, get,
     http::header::{ContentDisposition, DispositionParam, DispositionType},
     post, web,
 };
 use shared_types::{List, account::DeletionRequest, personal_data::PersonalData};
+use uuid::Uuid;
 
 /// Download the own data
 #[utoipa::path(
@@ -39,8 +40,8 @@ pub(super) async fn download_data(state: web::Data<State>, signed_in: SignedIn) 
 /// Ask for deletion of the own data
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in, one request at a time. Answered by people within thirty days; a mail confirms it. \
-        Bindings and applications end when it is carried out.",
+    description = "Anyone signed in, one request at a time. Answered by people within thirty days; a mail confirms it, \
+        and another says why when it is declined. Bindings and applications end when it is carried out.",
     responses(
         (status = 201, description = "Asked for.", body = DeletionRequest),
         (status = 403, description = "`password_change_required`"),
@@ -74,4 +75,26 @@ pub(super) async fn list_deletion_requests(
     signed_in: SignedIn,
 ) -> ApiResult<web::Json<List<DeletionRequest>>> {
     Ok(web::Json(service::deletion_requests(&state, &signed_in).await?))
+}
+
+/// Take a request for deletion back
+#[utoipa::path(
+    tag = "accounts",
+    description = "Whoever asked, while it is open. Everything stays as it is, and it can be asked for again.",
+    params(("id" = Uuid, Path, description = "The request.")),
+    responses(
+        (status = 204, description = "Taken back."),
+        (status = 403, description = "`password_change_required`"),
+        (status = 404, description = "`not_found`: answered already, or somebody else's."),
+    ),
+    security(("account_session" = [])),
+)]
+#[delete("/accounts/me/deletion-requests/{id}")]
+pub(super) async fn withdraw_deletion_request(
+    state: web::Data<State>,
+    signed_in: SignedIn,
+    id: web::Path<Uuid>,
+) -> ApiResult<HttpResponse> {
+    service::withdraw(&state, &signed_in, *id).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -8,4 +8,4 @@ mod service;
 
 pub use erasure::{CarriedOut, carry_out};
 pub use routes::configure;
-pub use service::{OpenRequest, open_requests};
+pub use service::{OpenRequest, decline, open_requests};

@@ -24,10 +24,34 @@ pub(super) async fn find_open(connection: &impl ConnectionTrait, id: Uuid) -> Re
     Entity::find_by_id(id).filter(Column::DoneAt.is_null()).one(connection).await
 }
 
+/// How a request ends.
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
+    CarriedOut,
+    Declined,
+    Withdrawn,
+}
+
+impl Outcome {
+    fn code(self) -> &'static str {
+        match self {
+            Self::CarriedOut => "carried_out",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
 /// False when somebody was faster.
-pub(super) async fn set_done(connection: &impl ConnectionTrait, id: Uuid, now: OffsetDateTime) -> Result<bool, DbErr> {
+pub(super) async fn close(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    outcome: Outcome,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
     let done = Entity::update_many()
         .col_expr(Column::DoneAt, Expr::value(millis(now)))
+        .col_expr(Column::Outcome, Expr::value(outcome.code()))
         .filter(Column::Id.eq(id))
         .filter(Column::DoneAt.is_null())
         .exec(connection)

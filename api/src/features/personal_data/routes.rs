@@ -5,5 +5,6 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(handlers::download_data)
         .service(handlers::request_deletion)
-        .service(handlers::list_deletion_requests);
+        .service(handlers::list_deletion_requests)
+        .service(handlers::withdraw_deletion_request);
 }

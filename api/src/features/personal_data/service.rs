@@ -1,15 +1,15 @@
-use super::repository;
+use super::repository::{self, Outcome};
 use crate::{
     database::{is_unique_violation, millis},
     entity::deletion_request,
     features::{account, binding, consent},
     http::authority::{ApplicationOwner, SignedIn},
-    jobs::{self, Job, SendDeletionRequested},
+    jobs::{self, Job, SendDeletionDeclined, SendDeletionRequested},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use shared_types::{
-    List, account::DeletionRequest, language::Language, personal_data::PersonalData, problem::ProblemCode,
+    List, account::DeletionRequest, language::Language, personal_data::PersonalData, problem::ProblemCode, text,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -21,14 +21,16 @@ const ANSWERED_WITHIN: Duration = Duration::days(30);
 pub(super) async fn copy_of(state: &State, signed_in: &SignedIn) -> ApiResult<PersonalData> {
     let connection = state.database.reader();
     let owner = ApplicationOwner { applicant: None, account: Some(signed_in.clone()) };
+    let account = account::held(state, connection, signed_in.account).await?;
+    let proved_email = account.email_is_proved.then_some(account.email.as_str());
     Ok(PersonalData {
         exported_at: state.now(),
-        account: account::held(state, connection, signed_in.account).await?,
         sessions: account::held_sessions(connection, signed_in.account).await?,
         applications: binding::held(state, connection, &owner).await?,
-        consent_records: consent::held(state, connection, &owner).await?,
+        consent_records: consent::held(state, connection, &owner, proved_email).await?,
         bindings: account::held_bindings(connection, signed_in.account).await?,
         deletion_requests: deletion_requests(state, signed_in).await?.items,
+        account,
     })
 }
 
@@ -44,7 +46,9 @@ pub(super) async fn request_deletion(
         account_id: signed_in.account,
         requested_at: millis(now),
         due_at: millis(now + ANSWERED_WITHIN),
+        language: language.tag().into(),
         done_at: None,
+        outcome: None,
     };
     let transaction = state.database.begin().await?;
     // The unique index is the last word when two ask at once.
@@ -58,6 +62,40 @@ pub(super) async fn request_deletion(
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(view(row))
+}
+
+/// The owner thinks better of it.
+pub(super) async fn withdraw(state: &State, signed_in: &SignedIn, id: Uuid) -> ApiResult<()> {
+    let transaction = state.database.begin().await?;
+    let open = repository::find_open(&*transaction, id).await?;
+    open.filter(|request| request.account_id == signed_in.account).ok_or(ProblemCode::NotFound)?;
+    if !repository::close(&*transaction, id, Outcome::Withdrawn, state.now()).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// Answers a request with no, by a mail that says why. The reason isn't kept: it is free text about a person. Returns
+/// whether there was such a request.
+///
+/// # Errors
+/// The database's.
+pub async fn decline(state: &State, id: Uuid, reason: &str) -> ApiResult<bool> {
+    let transaction = state.database.begin().await?;
+    let Some(row) = repository::find_open(&*transaction, id).await? else { return Ok(false) };
+    if !repository::close(&*transaction, id, Outcome::Declined, state.now()).await? {
+        return Ok(false);
+    }
+    let mail = Job::SendDeletionDeclined(SendDeletionDeclined {
+        account: row.account_id,
+        requested_at: *row.requested_at,
+        reason: text::normalise_line(reason),
+        language: Language::negotiate(&row.language),
+    });
+    jobs::enqueue(state, &*transaction, &mail).await?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(true)
 }
 
 pub(super) async fn deletion_requests(state: &State, signed_in: &SignedIn) -> ApiResult<List<DeletionRequest>> {

@@ -1,7 +1,7 @@
 //! Mail servers that are down, busy, or refuse.
 
 use crate::support::*;
-use kinbind_api::jobs;
+use kinbind_api::jobs::{self, worker};
 use serde_json::json;
 use time::Duration;
 
@@ -107,6 +107,35 @@ on_both! {
         assert_eq!(tries, 16);
         let backlog = jobs::backlog(&city.state).await.unwrap();
         assert_eq!((backlog.pending, backlog.dead, backlog.dead_jobs[0].attempts), (0, 1, 16));
+    }
+
+    async fn messages_that_could_not_be_sent_are_kept_for_two_weeks_other_jobs_until_somebody_looks(city: City) {
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.work_outbox().await;
+        city.teacher("lin").await.approve(&sent).await;
+        city.smtp.set(Mood::Refusing(550));
+        city.work_outbox().await;
+        for (kind, days, kept) in [
+            ("send_account_ready", 13, 1),
+            ("open_account", 30, 1),
+            ("send_account_ready", 0, 0),
+        ] {
+            city.sql(&format!("UPDATE outbox_jobs SET kind = '{kind}' WHERE status = 'dead'")).await;
+            city.advance(Duration::days(days));
+            worker::sweep_all(&city.state).await.unwrap();
+            assert_eq!(jobs::backlog(&city.state).await.unwrap().dead, kept, "{kind} after {days} days");
+        }
+    }
+
+    async fn a_code_that_could_not_be_sent_is_kept_for_a_day(city: City) {
+        city.smtp.set(Mood::Dead);
+        city.send_code(ADDRESS).await;
+        city.sql("UPDATE outbox_jobs SET status = 'dead'").await;
+        for (hours, kept) in [(23, 1), (2, 0)] {
+            city.advance(Duration::hours(hours));
+            worker::sweep_all(&city.state).await.unwrap();
+            assert_eq!(jobs::backlog(&city.state).await.unwrap().dead, kept);
+        }
     }
 
     async fn a_request_does_not_wait_for_the_mail_server(city: City) {
