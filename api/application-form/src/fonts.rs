@@ -123,7 +123,8 @@ impl Fonts {
     /// A face that every form needs: read once and kept. None for the others, which are large and seldom needed.
     pub(crate) fn kept(&self, index: usize) -> Option<Option<Font>> {
         let face = self.faces.get(index)?;
-        let is_everyday = self.latin() == Some(index) || EVERYDAY.chars().all(|character| face.has(character));
+        let chinese = self.faces.iter().position(|face| EVERYDAY.chars().all(|character| face.has(character)));
+        let is_everyday = [self.latin(), chinese].contains(&Some(index));
         is_everyday.then(|| face.kept.get_or_init(|| face.read()).clone())
     }
 

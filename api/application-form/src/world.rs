@@ -88,7 +88,11 @@ pub(crate) fn render(template: &Template, fonts: &Fonts, form: &ApplicationForm)
     data.fonts = choice.families;
     data.missing = missing.iter().copied().map(Missing::new).collect();
     let document = compile(template, fonts, Bytes::from_string(to_json(&data).to_string()))?;
-    let (pdf, inaccessible) = export(&document, form)?;
+    let exported = export(&document, form);
+    drop(document);
+    // What Typst remembers to be quicker with the same page again is of no use to the next family, and holds fonts.
+    typst::comemo::evict(0);
+    let (pdf, inaccessible) = exported?;
     Ok(RenderedForm { pdf, missing, inaccessible })
 }
 
@@ -97,10 +101,7 @@ pub(crate) fn render(template: &Template, fonts: &Fonts, form: &ApplicationForm)
 pub(crate) fn compile(template: &Template, fonts: &Fonts, data: Bytes) -> Result<PagedDocument, FormError> {
     let read = (0..fonts.len()).map(|_| OnceLock::new()).collect();
     let world = FormWorld { template, fonts, data, read };
-    let document = typst::compile::<PagedDocument>(&world).output;
-    // What Typst remembers to be quicker with the same page again is of no use to the next family.
-    typst::comemo::evict(0);
-    document.map_err(|errors| FormError::Template(in_words(&world, &errors)))
+    typst::compile::<PagedDocument>(&world).output.map_err(|errors| FormError::Template(in_words(&world, &errors)))
 }
 
 /// PDF/UA-1, and where that can't be, a tagged PDF with the reason.
