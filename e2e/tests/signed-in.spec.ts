@@ -150,6 +150,8 @@ test('the consent is read again, and taken back: what rested on it ends', async 
     await sure.getByRole('button', { name: '請求刪除' }).click();
     await expect(main).toContainText('提出刪除請求');
     await parent.seesPage('privacy.title');
+    await parent.press('privacy.take_back');
+    await expect(page.getByRole('button', { name: '請求刪除' })).toBeVisible();
   });
 
   await page.getByRole('link', { name: '我的孩子' }).click();

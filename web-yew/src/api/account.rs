@@ -76,6 +76,10 @@ pub async fn request_deletion() -> Result<DeletionRequest, ApiError> {
     post_empty("/accounts/me/deletion-requests").await
 }
 
+pub async fn take_back_deletion(request: Uuid) -> Result<(), ApiError> {
+    delete(&format!("/accounts/me/deletion-requests/{request}")).await
+}
+
 /// Gives a child up.
 pub async fn end_binding(id: Uuid) -> Result<(), ApiError> {
     delete(&format!("/bindings/{id}")).await

@@ -10,6 +10,7 @@ use crate::{
         relationship_fields::relationship_name,
         tag::{TagKind, tag},
     },
+    draft::use_draft,
     i18n::{I18n, use_i18n},
     pages::{
         progress::application_card,
@@ -97,6 +98,7 @@ async fn family() -> Result<(Vec<Binding>, Vec<BindingApplication>), ApiError> {
 #[component]
 fn AddChild() -> Html {
     let i18n = use_i18n();
+    let draft = use_draft();
     let session = use_session();
     let task = use_task();
     let go = use_go();
@@ -105,9 +107,13 @@ fn AddChild() -> Html {
         let (task, failed) = (task.clone(), failed.clone());
         Callback::from(move |()| {
             let (failed, go, session) = (failed.clone(), go.clone(), session.clone());
+            let draft = draft.clone();
             task.run(async move {
                 match api::verification::open_applicant_session().await {
-                    Ok(_) => go.to(Route::ApplyStudents),
+                    Ok(_) => {
+                        draft.tell_begun();
+                        go.to(Route::ApplyStudents);
+                    }
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
                 }

@@ -20,6 +20,7 @@ use crate::{
     task::{self, use_task},
 };
 use shared_types::consent::{ConsentAnswer, ConsentRecord};
+use uuid::Uuid;
 use yew::prelude::*;
 
 /// The page.
@@ -176,15 +177,20 @@ fn OwnData() -> Html {
         let asking = asking.clone();
         Callback::from(move |()| asking.set(value))
     };
-    let request = {
+    // Asks for it, or takes that request back.
+    let change = |request: Option<Uuid>| {
         let (task, asking, failed, load) = (task.clone(), asking.clone(), failed.clone(), load.clone());
+        let session = session.clone();
         Callback::from(move |()| {
             let (asking, failed, load, session) = (asking.clone(), failed.clone(), load.clone(), session.clone());
             task.run(async move {
-                let requested = api::account::request_deletion().await;
+                let changed = match request {
+                    None => api::account::request_deletion().await.map(drop),
+                    Some(request) => api::account::take_back_deletion(request).await,
+                };
                 asking.set(false);
-                match requested {
-                    Ok(_) => load.emit(()),
+                match changed {
+                    Ok(()) => load.emit(()),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
                 }
@@ -203,9 +209,14 @@ fn OwnData() -> Html {
             }
             { when_loaded(&requests, &load, |requests| match requests.last() {
                 Some(request) => html! {
-                    <Notice><p>{ i18n.with("privacy.requested", &[
-                        ("time", &i18n.date_time(request.requested_at)), ("due", &i18n.date_time(request.due_at)),
-                    ]) }</p></Notice>
+                    <Notice>
+                        <p>{ i18n.with("privacy.requested", &[
+                            ("time", &i18n.date_time(request.requested_at)), ("due", &i18n.date_time(request.due_at)),
+                        ]) }</p>
+                        <div><Button look={Look::Quiet} small=true busy={task.is_running()} onclick={change(Some(request.id))}>
+                            { i18n.t("privacy.take_back") }
+                        </Button></div>
+                    </Notice>
                 },
                 None => html! {
                     <div><Button look={Look::Quiet} onclick={ask(true)}>{ i18n.t("privacy.delete") }</Button></div>
@@ -214,7 +225,7 @@ fn OwnData() -> Html {
             if *asking {
                 <Dialog id="delete" title={i18n.t("privacy.delete_ask")} on_close={ask(false)} actions={html! { <>
                     <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("privacy.keep") }</Button>
-                    <Button look={Look::Danger} busy={task.is_running()} onclick={request}>{ i18n.t("privacy.delete") }</Button>
+                    <Button look={Look::Danger} busy={task.is_running()} onclick={change(None)}>{ i18n.t("privacy.delete") }</Button>
                 </> }}>
                     <p>{ i18n.t("privacy.delete_text") }</p>
                 </Dialog>
