@@ -103,9 +103,11 @@ impl Fonts {
     pub(crate) fn find(folders: &[PathBuf]) -> Self {
         let mut found: Vec<(FontInfo, Face)> = folders.iter().flat_map(|folder| faces_below(folder)).collect();
         let rank = |family: &str| CHINESE.iter().position(|wanted| *wanted == family).unwrap_or(CHINESE.len());
-        // By name among equals, because a folder lists its files in any order.
+        let size = |face: &Face| face.coverage.iter().map(|(first, last)| last - first + 1).sum::<u32>();
+        // Of two editions the fuller one; by name among equals, because a folder lists its files in any order.
         found.sort_by(|(_, a), (_, b)| {
-            (rank(&a.family), &a.family, &a.path, a.index).cmp(&(rank(&b.family), &b.family, &b.path, b.index))
+            let family = (rank(&a.family), &a.family).cmp(&(rank(&b.family), &b.family));
+            family.then(size(b).cmp(&size(a))).then((&a.path, a.index).cmp(&(&b.path, b.index)))
         });
         found.dedup_by(|(_, a), (_, b)| a.family == b.family);
         let (infos, faces): (Vec<FontInfo>, Vec<Face>) = found.into_iter().unzip();
@@ -164,7 +166,7 @@ impl Fonts {
 
     /// The first that has every letter, so that a word isn't set in two fonts: the usual one may lack Vietnamese.
     fn latin_for(&self, characters: &BTreeSet<char>) -> Option<usize> {
-        let letters = || characters.iter().filter(|character| **character < FIRST_CHINESE && is_visible(**character));
+        let letters = || characters.iter().filter(|letter| **letter < FIRST_CHINESE && letter.is_alphabetic());
         let has_all = |latin: &usize| letters().all(|letter| self.faces[*latin].has(*letter));
         self.latins().find(has_all).or_else(|| self.latin())
     }

@@ -1,6 +1,7 @@
 //! The template's files: built in, or a school's own.
 
 use crate::{FormError, fonts::Fonts, world};
+use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -68,10 +69,15 @@ impl Template {
         self.files.get(name)
     }
 
-    /// Of everything that the template itself may print.
-    pub(crate) fn characters(&self) -> BTreeSet<char> {
-        let is_text = |name: &&String| name.ends_with(".typ") || name.as_str() == WORDS;
-        self.files.keys().filter(is_text).flat_map(|name| self.text(name).chars().collect::<Vec<_>>()).collect()
+    /// Of everything that the template itself may print in that language, below which the Chinese labels stand.
+    pub(crate) fn characters(&self, language: &str) -> BTreeSet<char> {
+        let sources = self.files.keys().filter(|name| name.ends_with(".typ"));
+        let mut characters: BTreeSet<char> =
+            sources.flat_map(|name| self.text(name).chars().collect::<Vec<_>>()).collect();
+        let words: Value = serde_json::from_str(&self.text(WORDS)).unwrap_or_default();
+        let own = words.get(language).or_else(|| words.get("en"));
+        characters.extend([own, words.get("zh-TW")].into_iter().flatten().flat_map(world::strings));
+        characters
     }
 
     fn text(&self, name: &str) -> String {

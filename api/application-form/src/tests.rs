@@ -68,6 +68,29 @@ fn vietnamese_words_are_set_in_one_font_that_has_all_their_letters() {
 }
 
 #[test]
+fn a_form_is_set_in_the_fonts_of_its_own_characters_alone() {
+    let fonts = Fonts::find(&[FOLDER.into()]);
+    let families = |words: &str| serde_json::to_value(fonts.choose(&words.chars().collect()).families).unwrap();
+    let expected = |chinese: &[&str]| serde_json::json!({ "latin": "Liberation Serif", "chinese": chinese });
+    assert_eq!(families("王○明 A1"), expected(&["TW-Sung"]));
+    assert_eq!(families("王𠮷𬺰"), expected(&["TW-Sung", "TW-Sung-Ext-B", "HanaMinB"]));
+}
+
+#[test]
+fn the_letters_of_one_language_do_not_choose_the_font_of_another() {
+    let embedded = |language| {
+        let document = Document::load_mem(&rendered(&sample::form(language)).pdf).unwrap();
+        let name =
+            |object: &lopdf::Object| Some(object.as_dict().ok()?.get(b"BaseFont").ok()?.as_name().ok()?.to_vec());
+        document.objects.values().filter_map(name).map(|name| String::from_utf8(name).unwrap()).collect::<String>()
+    };
+    for language in [Language::TraditionalChinese, Language::English, Language::Indonesian] {
+        assert!(embedded(language).contains("LiberationSerif"), "{language:?}");
+    }
+    assert!(!embedded(Language::Vietnamese).contains("Sans"));
+}
+
+#[test]
 fn the_sample_data_is_what_a_template_gets() {
     let file: Value = serde_json::from_str(include_str!("../templates/application.json")).expect("the sample is JSON");
     let form = chinese();

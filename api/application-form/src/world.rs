@@ -81,7 +81,7 @@ impl World for FormWorld<'_> {
 pub(crate) fn render(template: &Template, fonts: &Fonts, form: &ApplicationForm) -> Result<RenderedForm, FormError> {
     let mut data = Data::new(form);
     let typed: BTreeSet<char> = strings(&to_json(&data)).collect();
-    let printed = template.characters().union(&typed).copied().collect();
+    let printed = template.characters(form.language.tag()).union(&typed).copied().collect();
     let choice = fonts.choose(&printed);
     // The template's comments may hold anything; what it prints itself is its author's to see.
     let missing: Vec<char> = choice.missing.into_iter().filter(|character| typed.contains(character)).collect();
@@ -140,7 +140,7 @@ fn to_json(data: &Data<'_>) -> Value {
 }
 
 /// Every character of every text in it.
-fn strings(value: &Value) -> Box<dyn Iterator<Item = char> + '_> {
+pub(crate) fn strings(value: &Value) -> Box<dyn Iterator<Item = char> + '_> {
     match value {
         Value::String(text) => Box::new(text.chars()),
         Value::Array(values) => Box::new(values.iter().flat_map(strings)),
