@@ -238,7 +238,7 @@ on_both! {
         // The teacher's pages go on without the person.
         assert_eq!((lin.pending().await.len(), lin.class().await.census.bound), (0, 6));
         assert!(!carry_out(&city, &request).0, "once");
-        let (is_well, printed) = run_command(&city, &["doctor"]);
+        let (is_well, printed) = run_command(&city, &["doctor", "--font-dirs", "/usr/share/fonts"]);
         assert!(is_well && printed.contains("signatures are as they were signed"), "{printed}");
     }
 
@@ -306,11 +306,11 @@ on_both! {
     async fn doctor_names_what_is_overdue(city: City) {
         city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
         let request = requested(&city.settled(&WANG_DAMING).await).await;
-        let (is_well, printed) = run_command(&city, &["doctor"]);
+        let (is_well, printed) = run_command(&city, &["doctor", "--font-dirs", "/usr/share/fonts"]);
         assert!(is_well && printed.contains("1 people wait"), "{printed}");
         // The command has a clock of its own.
         city.sql("UPDATE deletion_requests SET due_at = 1").await;
-        let (is_well, printed) = run_command(&city, &["doctor"]);
+        let (is_well, printed) = run_command(&city, &["doctor", "--font-dirs", "/usr/share/fonts"]);
         assert!(!is_well && printed.contains(&request.id.to_string()), "{printed}");
         let (_, printed) = run_command(&city, &["deletion-requests", "list"]);
         assert!(printed.contains("OVERDUE"), "{printed}");
