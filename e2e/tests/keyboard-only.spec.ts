@@ -32,11 +32,11 @@ test('the whole application is made with the keyboard alone', async ({ page, mai
     await tabTo(page, parent.field('student.national_id'));
     await keys.type(child.nationalId);
     await keys.press('Tab');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('main').getByRole('combobox')).toBeFocused();
     await keys.type('內湖國小');
     await keys.press('ArrowDown');
     await keys.press('Enter');
-    await expect(page.getByRole('combobox')).toHaveValue(/市立內湖國小/);
+    await expect(page.getByRole('main').getByRole('combobox')).toHaveValue(/市立內湖國小/);
     await tabTo(page, button('student.verify'));
     await keys.press('Enter');
     await expect(parent.childCard('王小明')).toContainText('五年一班');

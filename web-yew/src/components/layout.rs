@@ -97,7 +97,13 @@ fn Languages() -> Html {
         })
     };
     let option = |language: Language| {
-        html! { <option key={language.tag()} value={language.tag()} lang={html_lang(language)}>{ language.own_name() }</option> }
+        // Chosen from the first, not only once the effect has run: the menu is as wide as its choice.
+        let selected = language == i18n.language();
+        html! {
+            <option key={language.tag()} value={language.tag()} lang={html_lang(language)} {selected}>
+                { language.own_name() }
+            </option>
+        }
     };
     html! {
         <label class="languages">
