@@ -61,7 +61,7 @@ export class Guardian {
   async signsOut(): Promise<void> {
     await this.page.getByRole('button', { name: '登出' }).click();
     await expect(this.page.getByRole('banner').getByRole('link', { name: '登入' })).toBeVisible();
-    // Home is in the other bundle: the heading comes with its page, after a load.
+    // Home is in another bundle: the heading comes with its page, after a load.
     await expect(this.page.getByRole('heading', { level: 1, name: '家長與子女帳號綁定' })).toBeVisible();
     await expect(this.page.getByText('這台裝置上的資料已清除')).toBeVisible();
   }

@@ -2,7 +2,13 @@
 //! themselves are HttpOnly cookies that no script can read; this is what the API says about them,
 //! asked for when a page first needs it.
 
-use crate::{api, api::ApiError, browser, route::Route, task};
+use crate::{
+    api,
+    api::ApiError,
+    browser,
+    route::{Route, use_go},
+    task,
+};
 use serde::{Deserialize, Serialize};
 use shared_types::{account::Session, application::BindingApplication, pages::Bundle, verification::ApplicantSession};
 use std::future::Future;
@@ -175,6 +181,24 @@ pub fn use_account() -> Loaded<Session> {
         });
     }
     session.account().clone()
+}
+
+/// The account that may see a page: others are led to sign in, or to set a password first, and see it load.
+#[hook]
+pub fn use_signed_in() -> Loaded<Session> {
+    let account = use_account();
+    let go = use_go();
+    let elsewhere = match &account {
+        Loaded::Absent => Some(Route::SignIn),
+        Loaded::Present(session) if session.must_change_password => Some(Route::Password),
+        _ => None,
+    };
+    use_effect_with(elsewhere, move |elsewhere| {
+        if let Some(route) = *elsewhere {
+            go.instead(route);
+        }
+    });
+    if elsewhere.is_some() { Loaded::Loading } else { account }
 }
 
 /// The applicant session; asks the API when that isn't known.

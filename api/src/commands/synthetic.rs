@@ -12,6 +12,7 @@ use crate::{
         homeroom_assignment, review_decision, school, student, student_lookup,
     },
     features::{
+        account::sign_in_name_index,
         binding::signing::{SignIn, evidence_row},
         contact_verification::address_index,
     },
@@ -327,7 +328,7 @@ impl<'a> Rows<'a> {
             email: person.email.clone(),
             email_is_proved: true,
             sign_in_name_sealed: sealed(account::SIGN_IN_NAME, &person.email),
-            sign_in_name_index: state.keys.blind_index("sign_in_name", &person.email),
+            sign_in_name_index: sign_in_name_index(state, &person.email),
             national_id_sealed: sealed(account::NATIONAL_ID, person.national_id.reveal()),
             national_id_index: state.keys.national_id_index(&person.national_id),
             mobile_sealed: sealed(account::MOBILE, person.mobile.as_str()),

@@ -7,8 +7,8 @@ use crate::{
     },
     form::use_wrong,
     i18n::use_i18n,
-    route::{Route, use_go},
-    session::{Loaded, use_account, use_session},
+    route::Route,
+    session::{Loaded, use_session, use_signed_in},
 };
 use shared_types::account::Session;
 use yew::prelude::*;
@@ -36,22 +36,11 @@ pub fn signed_in(route: Route, title: &'static str, content: fn(Here) -> Html) -
 #[component]
 fn SignedIn(props: &SignedInProps) -> Html {
     let i18n = use_i18n();
-    let account = use_account();
+    let account = use_signed_in();
     let session = use_session();
-    let go = use_go();
     let (error, onerror) = use_wrong();
-    let elsewhere = match &account {
-        Loaded::Absent => Some(Route::SignIn),
-        Loaded::Present(session) if session.must_change_password => Some(Route::Password),
-        _ => None,
-    };
-    use_effect_with(elsewhere, move |elsewhere| {
-        if let Some(route) = *elsewhere {
-            go.instead(route);
-        }
-    });
     let content = match account {
-        Loaded::Present(session) if elsewhere.is_none() => props.content.emit((session, onerror)),
+        Loaded::Present(session) => props.content.emit((session, onerror)),
         Loaded::Failed(error) => {
             html! { <Failed {error} retry={Callback::from(move |()| session.reload_account())} /> }
         }

@@ -149,8 +149,8 @@ async fn start_up(city: &Installation, http: &reqwest::Client, plan: &Plan) -> R
 }
 
 async fn first_visit(http: &reqwest::Client, server: &Server, report: &mut Report) -> Result<()> {
-    // Each page brings one of the three apps.
-    for (app, path) in [("parents", "/"), ("accounts", "/sign-in"), ("staff", "/review")] {
+    // Each page brings one of the apps.
+    for (app, path) in [("parents", "/"), ("progress", "/progress"), ("accounts", "/sign-in"), ("staff", "/review")] {
         report.visit.add("first visit, brotli bytes", app);
         for share in FirstVisit::make(http, &server.origin, path).await?.shares() {
             report.visit.add(&format!("{} (limit {})", share.name, share.limit), share.bytes.to_string());

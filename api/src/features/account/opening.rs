@@ -159,7 +159,7 @@ pub(super) fn sign_in_names(email: &EmailAddress, mobile: &MobileNumber) -> [Str
 }
 
 /// What accounts are found by when somebody signs in.
-pub(super) fn sign_in_name_index(state: &State, name: &str) -> Vec<u8> {
+pub fn sign_in_name_index(state: &State, name: &str) -> Vec<u8> {
     state.keys.blind_index("sign_in_name", name)
 }
 

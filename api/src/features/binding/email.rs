@@ -8,12 +8,15 @@ use crate::{
     features::contact_verification,
     http::authority::ApplicationOwner,
     jobs::{self, Job},
-    problem::ApiResult,
+    problem::{ApiError, ApiResult},
     state::State,
 };
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::ConnectionTrait;
-use shared_types::{account::ConfirmEmail, language::Language, problem::ProblemCode};
+use shared_types::{
+    account::ConfirmEmail, contact::EmailAddress, language::Language, problem::ProblemCode,
+    verification::ContactAddress,
+};
 use uuid::Uuid;
 
 /// What the mail with the link says.
@@ -62,11 +65,17 @@ pub(super) fn needs_confirmation(row: &application::Model) -> bool {
 
 /// Mails the link, unless the address has had enough mail: it can be asked for later.
 pub(super) async fn enqueue_link(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<()> {
-    match contact_verification::count_mail_to(state, &**transaction, &row.email).await {
+    match count_mail(state, &**transaction, row).await {
         Err(error) if error.code == ProblemCode::TooManyRequests => return Ok(()),
         counted => counted?,
     }
     Ok(jobs::enqueue(state, &**transaction, &Job::SendEmailConfirmation { application: row.id }).await?)
+}
+
+async fn count_mail(state: &State, connection: &impl ConnectionTrait, row: &application::Model) -> ApiResult<()> {
+    let email = EmailAddress::parse(&row.email)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no e-mail address", row.id)))?;
+    contact_verification::count_send(state, connection, &ContactAddress::Email(email)).await
 }
 
 /// Mails the link once more.
@@ -76,7 +85,7 @@ pub(super) async fn send_link(state: &State, owner: &ApplicationOwner, id: Uuid)
     if !needs_confirmation(&row) {
         return Err(ProblemCode::WrongState.into());
     }
-    contact_verification::count_mail_to(state, &*transaction, &row.email).await?;
+    count_mail(state, &*transaction, &row).await?;
     jobs::enqueue(state, &*transaction, &Job::SendEmailConfirmation { application: id }).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();

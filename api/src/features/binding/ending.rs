@@ -1,15 +1,14 @@
 //! What ends applications from outside: a binding that is given up, a consent that is withdrawn.
 
-use super::{model::Step, repository, repository::Change, service};
-use crate::{
-    database::Transaction,
-    entity::{application_form as form, binding_application as application},
-    features::roster,
-    problem::ApiResult,
-    state::State,
+use super::{
+    model::Step,
+    repository::{
+        Change,
+        endings::{self, Which},
+    },
+    service,
 };
-use application::Column;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use crate::{database::Transaction, features::roster, problem::ApiResult, state::State};
 use shared_types::application::ApplicationStatus;
 use uuid::Uuid;
 
@@ -18,11 +17,7 @@ use uuid::Uuid;
 /// # Errors
 /// The database's.
 pub async fn end_approved(state: &State, transaction: &Transaction, student: Uuid, account: Uuid) -> ApiResult<()> {
-    let approved = Condition::all()
-        .add(Column::StudentId.eq(student))
-        .add(Column::AccountId.eq(account))
-        .add(Column::Status.eq(ApplicationStatus::Approved.code()));
-    close(state, transaction, approved).await.map(drop)
+    close(state, transaction, Which::approved(student, account)).await.map(drop)
 }
 
 /// Cancels what is under way on the forms that rest on an answer, and ends what was approved. Returns what ended.
@@ -30,21 +25,16 @@ pub async fn end_approved(state: &State, transaction: &Transaction, student: Uui
 /// # Errors
 /// The database's.
 pub async fn close_resting_on(state: &State, transaction: &Transaction, consent_record: Uuid) -> ApiResult<Vec<Uuid>> {
-    let forms = form::Entity::find()
-        .filter(form::Column::ConsentRecordId.eq(consent_record))
-        .select_only()
-        .column(form::Column::Id)
-        .into_query();
-    close(state, transaction, Condition::all().add(Column::FormId.in_subquery(forms))).await
+    close(state, transaction, Which::resting_on(consent_record)).await
 }
 
 /// A decision that comes at the same moment is waited for, or finds them closed.
-pub(super) async fn close(state: &State, transaction: &Transaction, which: Condition) -> ApiResult<Vec<Uuid>> {
+pub(super) async fn close(state: &State, transaction: &Transaction, which: Which) -> ApiResult<Vec<Uuid>> {
     // In the order of a batch of decisions: the children, then their applications.
-    let students = repository::students_of(&**transaction, which.clone()).await?;
+    let students = endings::students_of(&**transaction, which.clone()).await?;
     roster::lock_students(&**transaction, students).await?;
     let mut ended = Vec::new();
-    for row in repository::locked(&**transaction, which).await? {
+    for row in endings::locked(&**transaction, which).await? {
         let closed_at = Some(state.now());
         match service::status_of(&row)? {
             ApplicationStatus::InReview | ApplicationStatus::Returned => {

@@ -1,20 +1,25 @@
 //! 個資法 art. 3: a copy of the applications of a person, and their end.
 
-use super::{ApplicationRow, ending, history, model, repository, service, signing};
+use super::{
+    ApplicationRow, ending, history, model,
+    repository::{
+        self,
+        endings::{self, Which},
+        signatures,
+    },
+    service, signing,
+};
 use crate::{
     ambient::random_bytes,
     database::Transaction,
-    entity::{
-        application_form, application_signature,
-        binding_application::{self as application, Column},
-    },
+    entity::{application_form, application_signature, binding_application as application},
     features::{account::Leaving, contact_verification, roster},
     http::authority::ApplicationOwner,
     problem::ApiResult,
     state::State,
 };
 use data_encoding::BASE64;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
+use sea_orm::ConnectionTrait;
 use shared_types::{
     language::Language,
     personal_data::{HeldApplication, HeldSignature},
@@ -39,7 +44,7 @@ pub async fn held(
     let mut held = Vec::with_capacity(rows.len());
     for ApplicationRow { application: row, form } in rows {
         let mut signatures = Vec::new();
-        for kept in repository::signatures_of(connection, row.id).await? {
+        for kept in signatures::of(connection, row.id).await? {
             let evidence = state.keys.open(application_signature::EVIDENCE, kept.id, &kept.evidence_sealed).ok();
             signatures.push(HeldSignature {
                 application_version: kept.application_version,
@@ -78,10 +83,8 @@ pub struct Traces {
     pub proved_addresses: BTreeSet<String>,
 }
 
-fn all_of(account: Uuid, person: &Leaving) -> Condition {
-    Condition::any()
-        .add(Column::AccountId.eq(account))
-        .add(Column::NationalIdIndex.eq(person.national_id_index.as_slice()))
+fn all_of(account: Uuid, person: &Leaving) -> Which {
+    Which::of_person(account, &person.national_id_index)
 }
 
 /// Looks through the applications of a person. Take the person's turn before.
@@ -94,8 +97,8 @@ pub async fn traces(
     account: Uuid,
     person: &Leaving,
 ) -> ApiResult<Traces> {
-    let rows = repository::find_where(connection, all_of(account, person)).await?;
-    let forms = repository::forms_only_of(connection, &rows).await?;
+    let rows = endings::find_where(connection, all_of(account, person)).await?;
+    let forms = endings::forms_only_of(connection, &rows).await?;
     let mut proved_addresses = BTreeSet::new();
     for row in rows {
         let mobile = service::mobile(state, &row)?.as_str().to_owned();
@@ -109,7 +112,7 @@ pub async fn traces(
             proved_addresses.insert(row.email);
         }
     }
-    Ok(Traces { consent_records: repository::answers_only_of(connection, &forms).await?, proved_addresses })
+    Ok(Traces { consent_records: endings::answers_only_of(connection, &forms).await?, proved_addresses })
 }
 
 /// Closes every application of a person and empties it: child, relationship, states, dates and decisions stay.
@@ -119,12 +122,12 @@ pub async fn traces(
 /// The database's.
 pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, person: &Leaving) -> ApiResult<Vec<Uuid>> {
     ending::close(state, transaction, all_of(account, person)).await?;
-    let rows = repository::locked(&**transaction, all_of(account, person)).await?;
+    let rows = endings::locked(&**transaction, all_of(account, person)).await?;
     let moved = part_forms(state, transaction, &rows).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let own_forms = rows.iter().map(|row| row.form_id).filter(|form| !moved.contains_key(form));
     let subjects = ids.iter().copied().chain(own_forms).collect();
-    repository::erase_reasons(&**transaction, &ids).await?;
+    endings::erase_reasons(&**transaction, &ids).await?;
     for row in rows {
         signing::erase(state, transaction, row.id).await?;
         let nothing = |place| state.keys.seal(place, row.id, b"");
@@ -141,7 +144,7 @@ pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, pers
             return_reason: None,
             ..row
         };
-        repository::overwrite(&**transaction, emptied).await?;
+        endings::overwrite(&**transaction, emptied).await?;
     }
     Ok(subjects)
 }
@@ -154,12 +157,12 @@ async fn part_forms(
     rows: &[application::Model],
 ) -> ApiResult<HashMap<Uuid, Uuid>> {
     let mut moved: HashMap<Uuid, Uuid> = rows.iter().map(|row| (row.form_id, state.new_id())).collect();
-    for form in repository::forms_only_of(&**transaction, rows).await? {
+    for form in endings::forms_only_of(&**transaction, rows).await? {
         moved.remove(&form.id);
         let emptied = application_form::Model { address_index: random_bytes::<32>().to_vec(), ..form };
-        repository::overwrite_form(&**transaction, emptied).await?;
+        endings::overwrite_form(&**transaction, emptied).await?;
     }
-    for shared in repository::forms(&**transaction, moved.keys().copied()).await? {
+    for shared in endings::forms(&**transaction, moved.keys().copied()).await? {
         let own = application_form::Model {
             id: *moved.get(&shared.id).ok_or(ProblemCode::NotFound)?,
             reference: model::reference(taiwan_time::roc_year(*shared.created_at), random_bytes()),

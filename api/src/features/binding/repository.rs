@@ -1,23 +1,25 @@
+pub(super) mod endings;
+pub(super) mod history;
+pub(super) mod signatures;
+
 use super::model::TakenPlaces;
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{
-        account, application_form, application_signature, binding, binding_application as application, review_decision,
-    },
+    entity::{account, application_form, binding, binding_application as application},
     http::authority::ApplicationOwner,
 };
 use application::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{Expr, LockType, SelectStatement, UnionType},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    sea_query::{Expr, SelectStatement, UnionType},
 };
 use shared_types::{
     application::ApplicationStatus,
     relationship::{Relationship, RelationshipGroup},
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -49,58 +51,9 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Res
     row.into_active_model().insert(connection).await.map(drop)
 }
 
-pub(super) async fn insert_signature(
-    connection: &impl ConnectionTrait,
-    row: application_signature::Model,
-) -> Result<(), DbErr> {
-    row.into_active_model().insert(connection).await.map(drop)
-}
-
-pub(super) async fn newest_signature(
-    connection: &impl ConnectionTrait,
-    application: Uuid,
-) -> Result<Option<application_signature::Model>, DbErr> {
-    application_signature::Entity::find()
-        .filter(application_signature::Column::ApplicationId.eq(application))
-        .order_by_desc(application_signature::Column::ApplicationVersion)
-        .one(connection)
-        .await
-}
-
 pub(super) async fn by_ids(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Model>, DbErr> {
     let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
-/// The newest version of each that was signed.
-pub(super) async fn newest_signed_versions(
-    connection: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<HashMap<Uuid, i32>, DbErr> {
-    use application_signature::{Column, Entity};
-    let rows: Vec<(Uuid, i32)> = Entity::find()
-        .filter(Column::ApplicationId.is_in(ids.iter().copied()))
-        .select_only()
-        .column(Column::ApplicationId)
-        .column_as(Column::ApplicationVersion.max(), "newest")
-        .group_by(Column::ApplicationId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The next few hundred, by id.
-pub(super) async fn signatures_after(
-    connection: &impl ConnectionTrait,
-    after: Uuid,
-) -> Result<Vec<application_signature::Model>, DbErr> {
-    application_signature::Entity::find()
-        .filter(application_signature::Column::Id.gt(after))
-        .order_by_asc(application_signature::Column::Id)
-        .limit(500)
-        .all(connection)
-        .await
 }
 
 /// Those of a verified address, those of an account, and those that name the account owner's own ID.
@@ -149,7 +102,7 @@ pub(super) async fn owned(
     with_forms(connection, applications).await
 }
 
-/// Without an end.
+/// All of the owner's applications, however many.
 pub(super) async fn all_owned(
     connection: &impl ConnectionTrait,
     owner: &ApplicationOwner,
@@ -360,104 +313,4 @@ pub(super) async fn set_account(connection: &impl ConnectionTrait, id: Uuid, acc
         .exec(connection)
         .await?;
     Ok(updated.rows_affected == 1)
-}
-
-/// The children that those applications are for.
-pub(super) async fn students_of(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Uuid>, DbErr> {
-    Entity::find().filter(which).select_only().column(Column::StudentId).into_tuple().all(connection).await
-}
-
-/// Those applications as they are now, held until the transaction ends.
-pub(super) async fn locked(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
-    // On SQLite, the one writer, the lock says nothing.
-    Entity::find().filter(which).order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
-}
-
-pub(super) async fn signatures_of(
-    connection: &impl ConnectionTrait,
-    application: Uuid,
-) -> Result<Vec<application_signature::Model>, DbErr> {
-    application_signature::Entity::find()
-        .filter(application_signature::Column::ApplicationId.eq(application))
-        .order_by_asc(application_signature::Column::ApplicationVersion)
-        .all(connection)
-        .await
-}
-
-pub(super) async fn overwrite_signature(
-    connection: &impl ConnectionTrait,
-    row: application_signature::Model,
-) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update(connection).await.map(drop)
-}
-
-pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update(connection).await.map(drop)
-}
-
-/// What reviewers wrote about those applications.
-pub(super) async fn erase_reasons(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<(), DbErr> {
-    let nothing: Option<String> = None;
-    review_decision::Entity::update_many()
-        .col_expr(review_decision::Column::Reason, Expr::value(nothing))
-        .filter(review_decision::Column::ApplicationId.is_in(applications.iter().copied()))
-        .exec(connection)
-        .await
-        .map(drop)
-}
-
-/// Those forms of the applications on which there is nobody else's.
-pub(super) async fn forms_only_of(
-    connection: &impl ConnectionTrait,
-    applications: &[Model],
-) -> Result<Vec<application_form::Model>, DbErr> {
-    let ids = || applications.iter().map(|row| row.id);
-    let of_others = Entity::find()
-        .filter(Column::FormId.is_in(applications.iter().map(|row| row.form_id)))
-        .filter(Column::Id.is_not_in(ids()))
-        .select_only()
-        .column(Column::FormId);
-    application_form::Entity::find()
-        .filter(application_form::Column::Id.is_in(applications.iter().map(|row| row.form_id)))
-        .filter(application_form::Column::Id.not_in_subquery(of_others.into_query()))
-        .all(connection)
-        .await
-}
-
-pub(super) async fn forms(
-    connection: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<application_form::Model>, DbErr> {
-    application_form::Entity::find().filter(application_form::Column::Id.is_in(ids)).all(connection).await
-}
-
-/// The answers that those forms rest on and nobody's else; what was emptied is nobody's.
-pub(super) async fn answers_only_of(
-    connection: &impl ConnectionTrait,
-    forms: &[application_form::Model],
-) -> Result<Vec<Uuid>, DbErr> {
-    let answers: BTreeSet<Uuid> = forms.iter().map(|form| form.consent_record_id).collect();
-    let others: Vec<Uuid> = Entity::find()
-        .join(JoinType::InnerJoin, application::Relation::Form.def())
-        .filter(application_form::Column::ConsentRecordId.is_in(answers.iter().copied()))
-        .filter(application_form::Column::Id.is_not_in(forms.iter().map(|form| form.id)))
-        .filter(Column::Name.ne(""))
-        .select_only()
-        .column(application_form::Column::ConsentRecordId)
-        .into_tuple()
-        .all(connection)
-        .await?;
-    Ok(answers.into_iter().filter(|answer| !others.contains(answer)).collect())
-}
-
-pub(super) async fn overwrite_form(
-    connection: &impl ConnectionTrait,
-    row: application_form::Model,
-) -> Result<(), DbErr> {
-    row.into_active_model().reset_all().update(connection).await.map(drop)
-}
-
-/// Those applications, held by nobody.
-pub(super) async fn find_where(connection: &impl ConnectionTrait, which: Condition) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(which).all(connection).await
 }

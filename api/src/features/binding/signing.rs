@@ -1,7 +1,7 @@
 //! The evidence of a signature: what was signed, by whom as far as we know, when, and our own Ed25519 signature
 //! over all of it. Nobody who reaches the database alone can change or make one.
 
-use super::repository;
+use super::repository::{self, signatures};
 use crate::{
     crypto::{Keyring, sha256_hex},
     database::Transaction,
@@ -127,7 +127,7 @@ pub(super) async fn keep(
     signed_in: SignIn,
 ) -> ApiResult<()> {
     let kept = evidence_row(state, row, mobile, signature, consent_text_sha256, signed_in)?;
-    Ok(repository::insert_signature(&**transaction, kept).await?)
+    Ok(signatures::insert(&**transaction, kept).await?)
 }
 
 /// The evidence of what was signed last for an application; none when it isn't what we signed.
@@ -139,7 +139,7 @@ pub async fn newest(
     connection: &impl ConnectionTrait,
     application: Uuid,
 ) -> ApiResult<Option<Evidence>> {
-    let row = repository::newest_signature(connection, application).await?;
+    let row = signatures::newest(connection, application).await?;
     Ok(row.and_then(|row| read(&state.keys, &row)))
 }
 
@@ -158,7 +158,7 @@ pub(super) fn read(keys: &Keyring, row: &application_signature::Model) -> Option
 
 /// Takes away what was drawn and by whom. That this version was signed stays, and carries our signature anew.
 pub(super) async fn erase(state: &State, transaction: &Transaction, application: Uuid) -> ApiResult<()> {
-    for row in repository::signatures_of(&**transaction, application).await? {
+    for row in signatures::of(&**transaction, application).await? {
         let emptied = match read(&state.keys, &row) {
             Some(evidence) => serde_json::to_vec(&Evidence {
                 answers_sha256: String::new(),
@@ -177,7 +177,7 @@ pub(super) async fn erase(state: &State, transaction: &Transaction, application:
             server_signature,
             ..row
         };
-        repository::overwrite_signature(&**transaction, erased).await?;
+        signatures::overwrite(&**transaction, erased).await?;
     }
     Ok(())
 }
@@ -189,13 +189,13 @@ pub(super) async fn erase(state: &State, transaction: &Transaction, application:
 pub async fn check_all(state: &State) -> ApiResult<(u64, Vec<Uuid>)> {
     let (mut count, mut wrong, mut after) = (0, Vec::new(), Uuid::nil());
     loop {
-        let page = repository::signatures_after(state.database.reader(), after).await?;
+        let page = signatures::after(state.database.reader(), after).await?;
         let Some(last) = page.last() else { return Ok((count, wrong)) };
         after = last.id;
         count += page.len() as u64;
         let ids: Vec<Uuid> = page.iter().map(|row| row.application_id).collect();
         let applications = repository::by_ids(state.database.reader(), &ids).await?;
-        let newest = repository::newest_signed_versions(state.database.reader(), &ids).await?;
+        let newest = signatures::newest_versions(state.database.reader(), &ids).await?;
         for row in &page {
             let id = row.application_id;
             let is_newest = newest.get(&id) == Some(&row.application_version);

@@ -47,9 +47,7 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
         ContactAddress::parse(asked.channel, &asked.address).map_err(|code| ApiError::field("/address", code))?;
     let now = state.now();
     let transaction = state.database.begin().await?;
-    for limit in [SENDS_CLOSE, SENDS_PER_HOUR, SENDS_PER_DAY] {
-        throttle::hit(state, &*transaction, limit, address.as_str()).await?;
-    }
+    throttle::hit(state, &*transaction, SENDS_CLOSE, address.as_str()).await?;
     throttle::hit(state, &*transaction, SENDS_PER_NETWORK, network).await?;
     let (id, code) = (state.new_id(), format!("{:06}", random_below(1_000_000)));
     let address_index = address_index(state, address.as_str());
@@ -76,13 +74,7 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
         expires_at: now + CODE_LIVES,
     };
     jobs::enqueue(state, &*transaction, &Job::SendVerificationCode(message)).await?;
-    // Last: everybody's requests wait for one another from here to the commit.
-    let (name, hits) = match asked.channel {
-        ContactChannel::Email => ("code_sends_all", state.config.mail.codes_per_hour),
-        ContactChannel::Sms => ("sms_sends_all", state.config.sms.sms_per_hour),
-    };
-    let budget = Limit { name, hits, window: Duration::HOUR };
-    throttle::hit(state, &*transaction, budget, "").await?;
+    count_send(state, &*transaction, &address).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(ContactVerification {
@@ -94,17 +86,22 @@ pub(super) async fn request_code(state: &State, network: &str, asked: RequestCod
     })
 }
 
-/// Counts a mail that somebody has sent to an address which nobody has proved: with the codes that go there, so that
-/// a stranger gets no more of all of them than of codes.
+/// Counts a message to an address that nobody has proved, a code or anything else that a stranger may have sent
+/// there: so many in an hour and a day for the address, and a budget for all together.
+///
+/// Near the end of a transaction: everybody's sends wait for one another from here to the commit.
 ///
 /// # Errors
 /// `too_many_requests`.
-pub async fn count_mail_to(state: &State, connection: &impl ConnectionTrait, address: &str) -> ApiResult<()> {
+pub async fn count_send(state: &State, connection: &impl ConnectionTrait, address: &ContactAddress) -> ApiResult<()> {
     for limit in [SENDS_PER_HOUR, SENDS_PER_DAY] {
-        throttle::hit(state, connection, limit, address).await?;
+        throttle::hit(state, connection, limit, address.as_str()).await?;
     }
-    let budget = Limit { name: "code_sends_all", hits: state.config.mail.codes_per_hour, window: Duration::HOUR };
-    throttle::hit(state, connection, budget, "").await
+    let (name, hits) = match address.channel() {
+        ContactChannel::Email => ("code_sends_all", state.config.mail.codes_per_hour),
+        ContactChannel::Sms => ("sms_sends_all", state.config.sms.sms_per_hour),
+    };
+    throttle::hit(state, connection, Limit { name, hits, window: Duration::HOUR }, "").await
 }
 
 /// What a right code proved.

@@ -1,14 +1,10 @@
 use super::service;
 use crate::{
-    http::{authority::SignedIn, language_of},
+    http::{attachment, authority::SignedIn, language_of},
     problem::ApiResult,
     state::State,
 };
-use actix_web::{
-    HttpRequest, HttpResponse, delete, get,
-    http::header::{ContentDisposition, DispositionParam, DispositionType},
-    post, web,
-};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use shared_types::{List, account::DeletionRequest, personal_data::PersonalData};
 use uuid::Uuid;
 
@@ -30,11 +26,7 @@ use uuid::Uuid;
 #[get("/accounts/me/data")]
 pub(super) async fn download_data(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
     let data = service::copy_of(&state, &signed_in).await?;
-    let file = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename("kinbind-personal-data.json".into())],
-    };
-    Ok(HttpResponse::Ok().insert_header(file).json(data))
+    Ok(HttpResponse::Ok().insert_header(attachment("kinbind-personal-data.json")).json(data))
 }
 
 /// Ask for deletion of the own data

@@ -188,8 +188,6 @@ pub(super) async fn own_applications(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Makes decisions about the same children wait for each other: two approvals at once must not both
-/// take the last place. Always in one order, so that two batches never wait for each other in a circle.
 pub(super) async fn insert_decision(
     connection: &impl ConnectionTrait,
     row: review_decision::Model,

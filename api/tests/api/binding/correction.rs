@@ -14,10 +14,6 @@ fn correction(version: u32) -> Value {
     })
 }
 
-fn resubmissions(application: &BindingApplication) -> String {
-    format!("binding-applications/{}/resubmissions", application.id)
-}
-
 async fn returned(city: &City) -> (Applicant, Teacher, BindingApplication) {
     let parent = city.applicant(WANG_DAMING.email).await;
     let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
@@ -44,7 +40,7 @@ on_both! {
     async fn a_correction_goes_back_to_the_teacher(city: City) {
         let (parent, lin, returned) = returned(&city).await;
         let again: BindingApplication =
-            parent.post(&resubmissions(&returned), correction(2)).await.expect(200).json();
+            parent.post(&resubmissions(returned.id), correction(2)).await.expect(200).json();
         assert_eq!((again.status, again.version), (ApplicationStatus::InReview, 3));
         assert_eq!((again.applicant.name.as_str(), again.return_reason), ("王大銘", None));
         // The number wasn't typed again and is as it was.
@@ -60,16 +56,16 @@ on_both! {
 
     async fn a_correction_of_an_older_version_is_stale(city: City) {
         let (parent, _, returned) = returned(&city).await;
-        parent.post(&resubmissions(&returned), correction(1)).await.problem(409, "stale");
-        parent.post(&resubmissions(&returned), correction(2)).await.expect(200);
-        parent.post(&resubmissions(&returned), correction(2)).await.problem(409, "stale");
-        parent.post(&resubmissions(&returned), correction(3)).await.problem(409, "wrong_state");
+        parent.post(&resubmissions(returned.id), correction(1)).await.problem(409, "stale");
+        parent.post(&resubmissions(returned.id), correction(2)).await.expect(200);
+        parent.post(&resubmissions(returned.id), correction(2)).await.problem(409, "stale");
+        parent.post(&resubmissions(returned.id), correction(3)).await.problem(409, "wrong_state");
     }
 
     async fn a_correction_sent_ten_times_at_once_is_taken_once(city: City) {
         let (parent, _, returned) = returned(&city).await;
         let tries = (0..10).map(|_| {
-            let (parent, path) = (parent.clone(), resubmissions(&returned));
+            let (parent, path) = (parent.clone(), resubmissions(returned.id));
             async move { parent.post(&path, correction(2)).await.status }
         });
         let statuses = all_at_once(tries).await;
@@ -82,14 +78,14 @@ on_both! {
         let (parent, _, returned) = returned(&city).await;
         let mut wrong = correction(2);
         wrong["applicant"]["national_id"] = json!(XIAOMING.national_id);
-        let refused = parent.post(&resubmissions(&returned), &wrong).await.problem(422, "invalid_fields");
+        let refused = parent.post(&resubmissions(returned.id), &wrong).await.problem(422, "invalid_fields");
         refused.fields(&[("/applicant/national_id", "same_person")]);
         city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[XIAOMING]).await;
         wrong["applicant"]["national_id"] = json!(LIN_MEIHUI.national_id);
-        parent.post(&resubmissions(&returned), &wrong).await.problem(409, "already_applied");
+        parent.post(&resubmissions(returned.id), &wrong).await.problem(409, "already_applied");
         wrong["applicant"] = json!({ "name": "", "email": "x", "mobile": "1" });
         wrong["relationship"] = json!("other");
-        parent.post(&resubmissions(&returned), &wrong).await.problem(422, "invalid_fields").fields(&[
+        parent.post(&resubmissions(returned.id), &wrong).await.problem(422, "invalid_fields").fields(&[
             ("/applicant/email", "email"),
             ("/applicant/mobile", "mobile"),
             ("/applicant/name", "required"),
@@ -102,7 +98,7 @@ on_both! {
         let (parent, lin, returned) = returned(&city).await;
         let mut corrected = correction(2);
         corrected["applicant"]["national_id"] = json!(LI_GUOHUA.national_id);
-        parent.post(&resubmissions(&returned), corrected).await.expect(200);
+        parent.post(&resubmissions(returned.id), corrected).await.expect(200);
         lin.approve(&[parent.application(returned.id).await]).await;
         city.work_outbox().await;
         city.signed_in(WANG_DAMING.email, LI_GUOHUA.initial_password()).await;
@@ -111,8 +107,8 @@ on_both! {
     async fn a_stranger_cannot_correct_it(city: City) {
         let (_, _, returned) = returned(&city).await;
         let stranger = city.applicant(LI_GUOHUA.email).await;
-        stranger.post(&resubmissions(&returned), correction(2)).await.problem(404, "not_found");
-        city.client().post(&resubmissions(&returned), correction(2)).await.problem(401, "not_signed_in");
+        stranger.post(&resubmissions(returned.id), correction(2)).await.problem(404, "not_found");
+        city.client().post(&resubmissions(returned.id), correction(2)).await.problem(401, "not_signed_in");
     }
 
     async fn a_returned_application_can_be_cancelled_and_nobody_is_mailed(city: City) {

@@ -1,7 +1,6 @@
 //! What happened to an application, as its applicant reads it.
 
 use crate::support::*;
-use serde_json::json;
 use shared_types::application::ApplicationEventKind::{Approved, Bound, Cancelled, Returned, Sent, SentAgain};
 use time::Duration;
 use uuid::Uuid;
@@ -20,10 +19,7 @@ on_both! {
         city.advance(Duration::minutes(1));
         lin.send_back(&sent, "請填寫全名").await;
         city.advance(Duration::minutes(1));
-        let again = json!({
-            "version": 2, "relationship": "father", "applicant": WANG_DAMING.form(), "signature": drawn_signature(),
-        });
-        parent.post(&format!("binding-applications/{}/resubmissions", sent.id), again).await.expect(200);
+        parent.send_again(sent.id, &WANG_DAMING, "father").await.expect(200);
         city.advance(Duration::minutes(1));
         lin.approve(&[parent.application(sent.id).await]).await;
         city.work_outbox().await;

@@ -31,14 +31,8 @@ on_both! {
         let parent = city.applicant(LI_GUOHUA.email).await;
         let sent = parent.application(id).await;
         city.teacher("lin").await.send_back(&sent, "請更正關係").await;
-        let again = |relationship: &str| {
-            json!({
-                "version": 2, "relationship": relationship, "applicant": LI_GUOHUA.form(), "signature": drawn_signature(),
-            })
-        };
-        let path = format!("binding-applications/{id}/resubmissions");
-        let refused = parent.post(&path, again("father")).await.problem(409, "parent_places_full");
+        let refused = parent.send_again(id, &LI_GUOHUA, "father").await.problem(409, "parent_places_full");
         refused.fields(&[("/relationship", "too_many")]);
-        parent.post(&path, again("paternal_grandfather")).await.expect(200);
+        parent.send_again(id, &LI_GUOHUA, "paternal_grandfather").await.expect(200);
     }
 }

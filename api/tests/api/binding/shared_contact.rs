@@ -83,11 +83,8 @@ on_both! {
         city.work_outbox().await;
         let old = confirmation_sent_to(&city, "other@example.com");
         city.teacher("lin").await.send_back(&sent, "請確認信箱").await;
-        let mut again = json!({
-            "version": 2, "relationship": "father", "applicant": WANG_DAMING.form(), "signature": drawn_signature(),
-        });
-        again["applicant"]["email"] = json!("third@example.com");
-        parent.post(&format!("binding-applications/{}/resubmissions", sent.id), again).await.expect(200);
+        let with_third = Parent { email: "third@example.com", ..WANG_DAMING };
+        parent.send_again(sent.id, &with_third, "father").await.expect(200);
         city.client().post("email-confirmations", old).await.problem(410, "link_expired");
         // A correction mails its link by itself.
         city.work_outbox().await;

@@ -87,10 +87,7 @@ on_both! {
         let parent = city.applicant(WANG_DAMING.email).await;
         let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
         city.teacher("lin").await.send_back(&sent, "請填寫全名").await;
-        let again = json!({
-            "version": 2, "relationship": "father", "applicant": WANG_DAMING.form(), "signature": drawn_signature(),
-        });
-        parent.post(&format!("binding-applications/{}/resubmissions", sent.id), again).await.expect(200);
+        parent.send_again(sent.id, &WANG_DAMING, "father").await.expect(200);
         assert_eq!(signing::check_all(&city.state).await.unwrap(), (2, vec![]));
         city.sql("UPDATE binding_applications SET relationship = 'mother'").await;
         assert_eq!(signing::check_all(&city.state).await.unwrap(), (2, vec![sent.id]));

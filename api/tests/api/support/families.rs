@@ -1,6 +1,6 @@
 //! The steps that most stories begin with.
 
-use super::{Child, City, Client, NEW_PASSWORD, Parent};
+use super::{Answer, Child, City, Client, NEW_PASSWORD, Parent};
 use kinbind_api::commands::demo::DEMO_PASSWORD;
 use serde_json::{Value, json};
 use shared_types::{
@@ -135,6 +135,15 @@ impl Applicant {
         sent.items
     }
 
+    /// Sends a returned application again, with a form of the parent and another or the same relationship.
+    pub async fn send_again(&self, returned: Uuid, parent: &Parent, relationship: &str) -> Answer {
+        let version = self.application(returned).await.version;
+        let correction = json!({
+            "version": version, "relationship": relationship, "applicant": parent.form(), "signature": drawn_signature(),
+        });
+        self.post(&resubmissions(returned), correction).await
+    }
+
     pub async fn application(&self, id: Uuid) -> BindingApplication {
         self.get(&format!("binding-applications/{id}")).await.expect(200).json()
     }
@@ -173,6 +182,10 @@ impl Teacher {
     pub async fn send_back(&self, application: &BindingApplication, reason: &str) {
         assert_eq!(self.decide(&[return_(application.id, application.version, reason)]).await, [None]);
     }
+}
+
+pub fn resubmissions(application: Uuid) -> String {
+    format!("binding-applications/{application}/resubmissions")
 }
 
 pub fn approval(application: Uuid, version: u32) -> Value {

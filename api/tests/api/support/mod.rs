@@ -15,7 +15,7 @@ pub use answer::Answer;
 pub use city::{City, run};
 pub use client::Client;
 pub use database::Engine;
-pub use families::{Applicant, Teacher, approval, drawn_signature, return_};
+pub use families::{Applicant, Teacher, approval, drawn_signature, resubmissions, return_};
 pub use people::*;
 pub use process::{Process, run_command};
 pub use provider::SmsProvider;

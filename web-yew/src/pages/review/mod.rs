@@ -18,7 +18,7 @@ use crate::{
     },
     i18n::use_i18n,
     route::{Route, use_go},
-    session::{Loaded, use_account, use_session},
+    session::{Loaded, use_session, use_signed_in},
     task,
 };
 use class_panel::{census, class_picker};
@@ -38,24 +38,13 @@ pub struct ReviewPageProps {
 #[component]
 pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     let i18n = use_i18n();
-    let account = use_account();
+    let account = use_signed_in();
     let session = use_session();
-    let go = use_go();
-    let elsewhere = match &account {
-        Loaded::Absent => Some(Route::SignIn),
-        Loaded::Present(session) if session.must_change_password => Some(Route::Password),
-        _ => None,
-    };
-    use_effect_with(elsewhere, move |elsewhere| {
-        if let Some(route) = *elsewhere {
-            go.instead(route);
-        }
-    });
     let content = match &account {
         Loaded::Present(session) if session.account.roles.contains(&Role::HomeroomTeacher) => {
             return html! { <Classes class_id={props.class_id} /> };
         }
-        Loaded::Present(session) if !session.must_change_password => {
+        Loaded::Present(_) => {
             html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> }
         }
         Loaded::Failed(error) => {

@@ -36,7 +36,7 @@ pub(in super::super) async fn get_account(
 /// Change the name that is shown
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in. Applications and signatures keep the name that they were sent with.",
+    description = "Anyone signed in. For screens and mails; forms go on with the name that the school knows.",
     request_body = ChangeName,
     responses(
         (status = 200, description = "Changed.", body = OwnAccount),
