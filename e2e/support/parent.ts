@@ -197,7 +197,7 @@ export class Parent {
     await expect(this.page.getByRole('main')).toContainText(reason);
   }
 
-  /** The reason names the field, which has the focus and says it too. */
+  /** The field that the ground is about has the focus and says it too. */
   async correctsName(name: string, reason: string): Promise<void> {
     await expect(this.field('parent.name')).toBeFocused();
     await expect(this.field('parent.name')).toHaveAccessibleDescription(new RegExp(escape(reason)));

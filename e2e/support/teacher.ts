@@ -78,15 +78,17 @@ export class Teacher {
     await dialog.getByRole('button', { name: '通過' }).click();
   }
 
-  /** 批次審核 → 退回, with a reason in the teacher's own words. */
-  async returns(child: string, reason: string): Promise<void> {
+  /** 批次審核 → 退回, for what is ticked, with a note in the teacher's own words. */
+  async returns(child: string, note: string, grounds: readonly string[] = []): Promise<void> {
     await this.selects([child]);
     await this.#bar().getByRole('button', { name: '退回' }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('button', { name: '退回' }).click();
-    await expect(dialog.getByRole('textbox', { name: '退回事由' }), 'a reason is needed').toBeFocused();
+    await expect(dialog.getByRole('checkbox').first(), 'a reason is needed').toBeFocused();
+    await expect(dialog.getByRole('alert')).toHaveText('勾選事由，或寫下補充說明');
     await expectGoodState(this.page);
-    await dialog.getByRole('textbox', { name: '退回事由' }).fill(reason);
+    for (const ground of grounds) await dialog.getByRole('checkbox', { name: ground }).check();
+    await dialog.getByRole('textbox', { name: '補充說明' }).fill(note);
     await dialog.getByRole('button', { name: '退回' }).click();
     await this.seesResult('已退回 1 筆');
   }

@@ -4,7 +4,8 @@ import { wang } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, test } from '../support/test.ts';
 
-const REASON = '姓名的「大」應為「達」，對照身分證修改';
+const GROUND = '家長姓名和學校留存的資料不同，對照身分證修改後再送一次。';
+const NOTE = '「大」應為「達」';
 
 test('a returned application shows its reason, is corrected, sent again and approved', async ({
   page,
@@ -16,8 +17,8 @@ test('a returned application shows its reason, is corrected, sent again and appr
   await parent.appliesFor('王小明', 'father');
 
   await teacher.signsIn();
-  await teacher.returns('王小明', REASON);
-  await teacher.seesDecided('王小明', ['退回待修正', REASON]);
+  await teacher.returns('王小明', NOTE, [GROUND]);
+  await teacher.seesDecided('王小明', ['退回待修正', GROUND, NOTE]);
 
   await test.step('the last page leads to the correction too', async () => {
     await page.reload();
@@ -29,14 +30,15 @@ test('a returned application shows its reason, is corrected, sent again and appr
 
   await test.step('the progress shows the reason, and the mail leads straight to the correction', async () => {
     await parent.looksAtTheProgress();
-    await parent.seesProgress('王小明', ['退回待修正', REASON]);
+    await parent.seesProgress('王小明', ['退回待修正', GROUND, NOTE]);
     const mail = await mailbox.next(wang.email);
-    expect(mail.text).toContain(REASON);
-    await parent.opensCorrection(/https?:\/\/\S+\/correct\/\S+/.exec(mail.text)?.[0] ?? '', REASON);
+    expect(mail.text).toContain(GROUND);
+    expect(mail.text).toContain(NOTE);
+    await parent.opensCorrection(/https?:\/\/\S+\/correct\/\S+/.exec(mail.text)?.[0] ?? '', GROUND);
   });
 
   await test.step('only what is wrong is corrected, and it is signed anew', async () => {
-    await parent.correctsName('王達明', REASON);
+    await parent.correctsName('王達明', GROUND);
     await parent.press('correct.send');
     await parent.isToldOnTop('在框內簽名，或改用輸入姓名');
     const beside = page.locator('#signature-error');
@@ -45,7 +47,7 @@ test('a returned application shows its reason, is corrected, sent again and appr
     await expect(beside, 'it is mended').toBeHidden();
     await parent.sendsAgain();
     await parent.seesProgress('王小明', ['待審核']);
-    await parent.seesHistory('王小明', ['送出申請', REASON, '修正後再送', '導師審核', '建立帳號']);
+    await parent.seesHistory('王小明', ['送出申請', NOTE, '修正後再送', '導師審核', '建立帳號']);
     await page.reload();
     await parent.seesProgress('王小明', ['待審核']);
     await expect(page.getByText('已重新送出'), 'said once').toBeHidden();

@@ -129,11 +129,13 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   const main = page.getByRole('main');
   await expect(main).toContainText('已同意');
   await expect(main).toContainText('以電子信箱驗證，w***@example.com');
+  await expect(main).toContainText('學生：王○明');
   await page.getByText('看聲明內容').click();
   await expect(main.getByText('蒐集')).not.toHaveCount(0);
   await parent.press('privacy.withdraw');
   const dialog = page.getByRole('dialog', { name: '撤回這次同意？' });
   await expect(dialog).toContainText('立即解除綁定');
+  await expect(dialog, 'whom it is about').toContainText('學生：王○明');
   await expectGoodState(page);
   await dialog.getByRole('button', { name: '撤回同意' }).click();
   await expect(main).toContainText('已撤回');

@@ -183,9 +183,9 @@ pub struct BindingApplication {
     #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
     pub decided_at: Option<OffsetDateTime>,
-    /// 退回事由, as the teacher wrote it.
+    /// 退回事由
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub return_reason: Option<String>,
+    pub return_reason: Option<ReturnReason>,
     pub account: AccountState,
     /// What happened so far, oldest first.
     pub history: Vec<ApplicationEvent>,
@@ -198,9 +198,65 @@ pub struct ApplicationEvent {
     pub kind: ApplicationEventKind,
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
-    /// 退回事由 of a return, as the teacher wrote it.
+    /// 退回事由 of a return.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<ReturnReason>,
+}
+
+/// 退回事由: what has to be corrected, as codes that every language has words for, and what the teacher adds.
+/// At least one of the two.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReturnReason {
+    /// Each once; the first is where the correction begins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<ReturnGround>,
+    /// In the teacher's own words, which the parent reads as written. 300 characters at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A reason for a return that comes up again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnGround {
+    /// 家長姓名和學校留存的資料不同
+    NameDiffers,
+    /// 身分證字號和學校留存的資料不同
+    NationalIdDiffers,
+    /// 與學生的關係和學校留存的資料不同
+    RelationshipDiffers,
+    /// 電子信箱和學校留存的資料不同
+    EmailDiffers,
+    /// 行動電話和學校留存的資料不同
+    MobileDiffers,
+    /// 學校還沒有監護或委託文件
+    GuardianPapers,
+}
+
+impl ReturnGround {
+    pub const ALL: [Self; 6] = [
+        Self::NameDiffers,
+        Self::NationalIdDiffers,
+        Self::RelationshipDiffers,
+        Self::EmailDiffers,
+        Self::MobileDiffers,
+        Self::GuardianPapers,
+    ];
+
+    /// The wire code, `name_differs`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NameDiffers => "name_differs",
+            Self::NationalIdDiffers => "national_id_differs",
+            Self::RelationshipDiffers => "relationship_differs",
+            Self::EmailDiffers => "email_differs",
+            Self::MobileDiffers => "mobile_differs",
+            Self::GuardianPapers => "guardian_papers",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 //! The browser calls these on its inputs; the server through [`server`], from `validator`.
 
 use crate::{
+    application::ReturnReason,
     contact::{EmailAddress, MobileNumber},
     limits,
     national_id::NationalId,
@@ -58,9 +59,16 @@ pub fn relationship_note(relationship: Relationship, note: Option<&str>) -> Verd
     short_text(note.unwrap_or_default(), limits::RELATIONSHIP_NOTE_CHARS)
 }
 
-/// 退回事由
-pub fn reason(typed: &str) -> Verdict {
-    short_text(typed, limits::REASON_CHARS)
+/// 退回事由: grounds or a note.
+pub fn return_reason(reason: &ReturnReason) -> Verdict {
+    let ReturnReason { grounds, note } = reason;
+    if grounds.iter().enumerate().any(|(index, ground)| grounds[..index].contains(ground)) {
+        return Err(FieldCode::Duplicate);
+    }
+    match short_text(note.as_deref().unwrap_or_default(), limits::REASON_CHARS) {
+        Err(FieldCode::Required) if !grounds.is_empty() => Ok(()),
+        verdict => verdict,
+    }
 }
 
 fn short_text(typed: &str, longest: usize) -> Verdict {
@@ -172,8 +180,9 @@ pub mod server {
     }
 
     pub fn decision_reason(decision: &Decision) -> Checked {
-        let verdict = match (decision.outcome, decision.reason.as_deref()) {
-            (DecisionOutcome::Return, reason) => super::reason(reason.unwrap_or_default()),
+        let verdict = match (decision.outcome, &decision.reason) {
+            (DecisionOutcome::Return, Some(reason)) => super::return_reason(reason),
+            (DecisionOutcome::Return, None) => Err(FieldCode::Required),
             (DecisionOutcome::Approve, None) => Ok(()),
             (DecisionOutcome::Approve, Some(_)) => Err(FieldCode::Unknown),
         };

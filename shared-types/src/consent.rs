@@ -44,6 +44,53 @@ pub struct AnswerConsent {
     pub answer: ConsentAnswer,
 }
 
+/// What showed who answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentChannel {
+    /// A code by e-mail.
+    Email,
+    /// A code by SMS.
+    Sms,
+    /// A signed-in account.
+    Account,
+}
+
+impl ConsentChannel {
+    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Account];
+
+    /// The wire code, `account`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Account => "account",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+
+    /// What kind of address is kept with the answer: of an account, its e-mail address.
+    pub fn of_address(self) -> ContactChannel {
+        match self {
+            Self::Sms => ContactChannel::Sms,
+            Self::Email | Self::Account => ContactChannel::Email,
+        }
+    }
+}
+
+impl From<ContactChannel> for ConsentChannel {
+    fn from(channel: ContactChannel) -> Self {
+        match channel {
+            ContactChannel::Email => Self::Email,
+            ContactChannel::Sms => Self::Sms,
+        }
+    }
+}
+
 /// A kept answer, as its giver sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -56,10 +103,11 @@ pub struct ConsentRecord {
     pub answer: ConsentAnswer,
     #[serde(with = "time::serde::rfc3339")]
     pub answered_at: OffsetDateTime,
-    /// What was verified when the answer was given.
-    pub channel: ContactChannel,
+    pub channel: ConsentChannel,
     #[cfg_attr(feature = "server", schema(example = "p***@example.tw"))]
     pub address_masked: String,
+    /// The children whose applications rest on the answer, masked.
+    pub students_masked: Vec<String>,
     /// The browser's or app's name for itself.
     pub client: String,
     /// Set when a yes was taken back; what depended on it has ended.

@@ -1,7 +1,7 @@
 //! 審核家長親子連結申請: the homeroom teacher's grid and decisions [B][T].
 
 use crate::{
-    application::{AccountState, ApplicationStatus},
+    application::{AccountState, ApplicationStatus, ReturnReason},
     problem::ProblemCode,
     relationship::Relationship,
 };
@@ -96,6 +96,8 @@ pub struct ReviewRow {
     pub national_id_masked: String,
     /// MAIL
     pub email: String,
+    /// False while nobody has shown that the address can be read: the account then opens only after that.
+    pub email_is_proved: bool,
     pub mobile_masked: String,
     /// 提出時間
     #[serde(with = "time::serde::rfc3339")]
@@ -103,7 +105,7 @@ pub struct ReviewRow {
     /// 審核結果
     pub status: ApplicationStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub return_reason: Option<String>,
+    pub return_reason: Option<ReturnReason>,
     /// 審核時間
     #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
@@ -124,7 +126,7 @@ impl std::fmt::Debug for ReviewRow {
 #[serde(rename_all = "snake_case")]
 pub enum DecisionOutcome {
     Approve,
-    /// With a reason that the parent reads as written.
+    /// With a reason that the parent reads.
     Return,
 }
 
@@ -152,7 +154,7 @@ pub struct Decision {
     pub outcome: DecisionOutcome,
     /// 退回事由: needed for a return, refused for an approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<ReturnReason>,
 }
 
 /// What became of each row, in the order asked.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "everything here is a test")]
 
 use shared_types::{
-    application::ApplicationStatus,
+    application::{ApplicationStatus, ReturnGround},
     language::Language,
     problem::{FieldCode, ProblemCode},
     relationship::Relationship,
@@ -50,6 +50,7 @@ fn every_code_has_words() {
     ProblemCode::ALL.iter().for_each(|code| must_have(format!("problem.{}", code.code())));
     FieldCode::ALL.iter().for_each(|code| must_have(format!("field.{}", code.code())));
     Relationship::ALL.iter().for_each(|code| must_have(format!("relationship.{}", code.code())));
+    ReturnGround::ALL.iter().for_each(|code| must_have(format!("return.{}", code.code())));
     SchoolLevel::ALL.iter().for_each(|code| must_have(format!("level.{}", code.code())));
     for status in ApplicationStatus::ALL {
         must_have(format!("progress.{}", status.code()));

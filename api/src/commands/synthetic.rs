@@ -9,7 +9,7 @@ use crate::{
     entity::{
         account, applicant_session, application_form, application_signature, binding,
         binding_application as application, class, consent_document, consent_record, contact_verification,
-        homeroom_assignment, review_decision, school, student, student_lookup,
+        homeroom_assignment, return_reason::ReturnReasonColumn, review_decision, school, student, student_lookup,
     },
     features::{
         account::sign_in_name_index,
@@ -21,8 +21,13 @@ use crate::{
 use anyhow::{Context, Result, anyhow};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder};
 use shared_types::{
-    application::ApplicationStatus, contact::MobileNumber, language::Language, national_id::NationalId,
-    relationship::Relationship, signature::Signature, taiwan_time,
+    application::{ApplicationStatus, ReturnGround, ReturnReason},
+    contact::MobileNumber,
+    language::Language,
+    national_id::NationalId,
+    relationship::Relationship,
+    signature::Signature,
+    taiwan_time,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -205,7 +210,8 @@ impl<'a> Rows<'a> {
             ApplicationStatus::Returned => Some("return"),
             _ => None,
         };
-        let reason = (status == ApplicationStatus::Returned).then(|| "姓名與戶籍資料不同".to_owned());
+        let reason = (status == ApplicationStatus::Returned)
+            .then(|| ReturnReasonColumn(ReturnReason { grounds: vec![ReturnGround::NameDiffers], note: None }));
         let is_approved = status == ApplicationStatus::Approved;
         let account_id = is_approved.then(|| self.open_account(&parent, moment));
         let id = state.new_id();

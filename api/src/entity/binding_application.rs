@@ -1,5 +1,6 @@
 //! One child's application.
 
+use super::return_reason::ReturnReasonColumn;
 use crate::ambient::Millis;
 use crate::crypto::Place;
 use sea_orm::entity::prelude::*;
@@ -28,7 +29,7 @@ pub struct Model {
     pub version: i32,
     pub submitted_at: Millis,
     pub decided_at: Option<Millis>,
-    pub return_reason: Option<String>,
+    pub return_reason: Option<ReturnReasonColumn>,
     /// Cancelled or ended.
     pub closed_at: Option<Millis>,
     pub account_id: Option<Uuid>,

@@ -1,5 +1,6 @@
 //! Every decision that was ever made.
 
+use super::return_reason::ReturnReasonColumn;
 use crate::ambient::Millis;
 use sea_orm::entity::prelude::*;
 
@@ -11,7 +12,7 @@ pub struct Model {
     pub application_id: Uuid,
     pub decided_by: Uuid,
     pub outcome: String,
-    pub reason: Option<String>,
+    pub reason: Option<ReturnReasonColumn>,
     pub application_version: i32,
     pub decided_at: Millis,
 }

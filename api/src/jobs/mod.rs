@@ -9,6 +9,7 @@ mod send_account_ready;
 mod send_application_received;
 mod send_application_returned;
 mod send_binding_ended;
+mod send_consent_withdrawn;
 mod send_contact_changed;
 mod send_deletion_declined;
 mod send_deletion_requested;
@@ -38,12 +39,14 @@ pub enum Job {
     SendPasswordLink { account: Uuid, language: Language },
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
+    SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
     SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
     SendDeletionDeclined(send_deletion_declined::SendDeletionDeclined),
 }
 
 pub use send_account_ready::SendAccountReady;
-pub use send_binding_ended::{BindingEnd, SendBindingEnded};
+pub use send_binding_ended::SendBindingEnded;
+pub use send_consent_withdrawn::SendConsentWithdrawn;
 pub use send_contact_changed::SendContactChanged;
 pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
@@ -62,6 +65,7 @@ impl Job {
             Self::SendPasswordLink { .. } => "send_password_link",
             Self::SendContactChanged(_) => "send_contact_changed",
             Self::SendBindingEnded(_) => "send_binding_ended",
+            Self::SendConsentWithdrawn(_) => "send_consent_withdrawn",
             Self::SendDeletionRequested(_) => "send_deletion_requested",
             Self::SendDeletionDeclined(_) => "send_deletion_declined",
         }
@@ -80,6 +84,7 @@ impl Job {
             Self::SendAccountReady(job) => job.account,
             Self::SendContactChanged(job) => job.account,
             Self::SendBindingEnded(job) => job.account,
+            Self::SendConsentWithdrawn(job) => job.application,
             Self::SendDeletionRequested(job) => job.account,
             Self::SendDeletionDeclined(job) => job.account,
         })
@@ -100,6 +105,7 @@ impl Job {
             }
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,
+            Self::SendConsentWithdrawn(job) => job.run(state, id).await,
             Self::SendDeletionRequested(job) => job.run(state, id).await,
             Self::SendDeletionDeclined(job) => job.run(state, id).await,
         }

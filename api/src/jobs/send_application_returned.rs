@@ -3,9 +3,13 @@
 use super::JobError;
 use crate::{
     features::{binding, notification},
+    locale,
     state::State,
 };
-use shared_types::application::ApplicationStatus;
+use shared_types::{
+    application::{ApplicationStatus, ReturnReason},
+    language::Language,
+};
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, application: Uuid, version: i32) -> Result<(), JobError> {
@@ -18,9 +22,17 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid, version: i32
         name => notice.applicant_name,
         student => notice.student_name_masked,
         reference => notice.reference,
-        reason => notice.reason,
+        reason => notice.reason.map(|reason| in_words(notice.language, reason)),
         correction_url => state.page_url(&format!("/correct/{application}")),
     };
     let mail = notification::render("application_returned", notice.language, &notice.email, id, state, context)?;
     Ok(state.mailers.send(&mail).await?)
+}
+
+/// A line for each ground, in the reader's language, and one for what the teacher adds.
+fn in_words(language: Language, reason: ReturnReason) -> Vec<String> {
+    let grounds =
+        reason.grounds.iter().map(|ground| locale::text(language, &format!("return.{}", ground.code())).into());
+    let note = reason.note.map(|note| locale::text(language, "return.note").replace("{note}", &note));
+    grounds.chain(note).collect()
 }

@@ -1,4 +1,4 @@
-//! Confirms to a parent that bindings have ended, by the parent's own act.
+//! Confirms to a parent that a binding was given up.
 
 use super::JobError;
 use crate::{
@@ -13,19 +13,10 @@ use uuid::Uuid;
 #[derive(Serialize, Deserialize)]
 pub struct SendBindingEnded {
     pub account: Uuid,
-    pub students_masked: Vec<String>,
-    pub why: BindingEnd,
+    pub student_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub ended_at: OffsetDateTime,
     pub language: Language,
-}
-
-/// What the parent did.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BindingEnd {
-    GivenUp,
-    ConsentWithdrawn,
 }
 
 impl SendBindingEnded {
@@ -33,8 +24,7 @@ impl SendBindingEnded {
         let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         let context = minijinja::context! {
             name => &person.name,
-            students => &self.students_masked,
-            by_withdrawal => self.why == BindingEnd::ConsentWithdrawn,
+            student => &self.student_masked,
             ended_at => taiwan_time::date_time(self.ended_at, self.language),
             apply_url => state.page_url("/"),
         };

@@ -21,6 +21,7 @@ pub mod page;
 pub mod parent_fields;
 pub mod radio_cards;
 pub mod relationship_fields;
+pub mod return_reason;
 pub mod rules;
 pub mod school_combobox;
 pub mod school_search;

@@ -91,12 +91,18 @@ fn Entry(props: &EntryProps) -> Html {
     let channel = i18n.t(&format!("privacy.by_{}", props.record.channel.code()));
     let how = [("channel", channel.as_str()), ("address", props.record.address_masked.as_str())];
     let version = props.record.version.to_string();
+    let students = (!props.record.students_masked.is_empty()).then(|| {
+        i18n.with("privacy.students", &[("students", &props.record.students_masked.join(&i18n.t("list.separator")))])
+    });
     html! {
         <article class="card stack stack--tight">
             <div class="application__head">
                 <h3>{ i18n.with("privacy.version", &[("version", &version)]) }</h3>
                 { tag(kind, i18n.t(state)) }
             </div>
+            if let Some(students) = &students {
+                <p>{ students }</p>
+            }
             <p class="num">{ i18n.date_time(answered_at) }</p>
             <p class="soft">{ i18n.with("privacy.how", &how) }</p>
             <p class="soft small">{ device_name(&props.record.client) }</p>
@@ -115,6 +121,9 @@ fn Entry(props: &EntryProps) -> Html {
                     <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("privacy.keep") }</Button>
                     <Button look={Look::Danger} busy={task.is_running()} onclick={withdraw}>{ i18n.t("privacy.withdraw") }</Button>
                 </> }}>
+                    if let Some(students) = students {
+                        <p><strong>{ students }</strong></p>
+                    }
                     { rules(&i18n, &["privacy.withdraw_bindings", "privacy.withdraw_pending", "privacy.withdraw_school"]) }
                 </Dialog>
             }

@@ -11,6 +11,7 @@ use crate::{
         page::Page,
         parent_fields::{EMAIL, MOBILE, NAME, NATIONAL_ID, ParentFields, id_field, parent_places, use_parent_nodes},
         relationship_fields::{RELATIONSHIP, RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
+        return_reason::{ground_words, reason_paragraphs},
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
         summary_list::{Line, summary_list},
     },
@@ -22,7 +23,7 @@ use crate::{
     task::use_task,
 };
 use shared_types::{
-    application::{Applicant, ApplicationStatus, BindingApplication, SendAgain},
+    application::{Applicant, ApplicationStatus, BindingApplication, ReturnGround, SendAgain},
     problem::ProblemCode,
     relationship::Relationship,
     text,
@@ -79,8 +80,9 @@ fn Correction(props: &CorrectionProps) -> Html {
     let relationship = use_state_eq(|| application.relationship);
     // An account's data aren't asked for, until another ID number turns out to have no account.
     let typed = use_state_eq(|| !application.applicant.is_of_account);
-    let returned = application.return_reason.as_deref().and_then(|reason| Some((named_field(reason)?, reason)));
-    use_effect_with(returned.map(|(field, _)| field), |field| {
+    let grounds = application.return_reason.as_ref().map(|reason| reason.grounds.as_slice()).unwrap_or_default();
+    let wrong_fields: Vec<_> = grounds.iter().filter_map(|ground| Some((field_of(*ground)?, *ground))).collect();
+    use_effect_with(wrong_fields.first().map(|(field, _)| *field), |field| {
         if let Some(field) = field {
             browser::focus(field);
         }
@@ -172,17 +174,19 @@ fn Correction(props: &CorrectionProps) -> Html {
             ParentForm { name: on_file.name.clone(), email: on_file.email.clone(), mobile: on_file.mobile.clone() }
         }
     };
-    // Before the first try, the field that the reason names shows it.
+    // Before the first try, the fields that the grounds name show them.
     let mut shown = (*errors).clone();
-    if let Some((field, reason)) = returned.filter(|_| shown.is_empty()) {
-        shown.add(field, AttrValue::default(), AttrValue::from(reason.to_owned()));
+    if shown.is_empty() {
+        for (field, ground) in wrong_fields {
+            shown.add(field, AttrValue::default(), ground_words(&i18n, ground));
+        }
     }
     html! {
         <>
             if let Some(reason) = &application.return_reason {
                 <Notice kind={NoticeKind::Warn}>
                     <h2>{ i18n.t("progress.reason") }</h2>
-                    <p>{ reason }</p>
+                    { reason_paragraphs(&i18n, reason) }
                 </Notice>
             }
             <ErrorSummary errors={(*errors).clone()} />
@@ -207,45 +211,14 @@ fn Correction(props: &CorrectionProps) -> Html {
     }
 }
 
-/// The field that a reason for a return speaks of, as far as its words tell: the one that it names first.
-fn named_field(reason: &str) -> Option<&'static str> {
-    const WORDS: [(&str, &str); 11] = [
-        ("姓名", NAME),
-        ("身分證", NATIONAL_ID),
-        ("居留證", NATIONAL_ID),
-        ("信箱", EMAIL),
-        ("手機", MOBILE),
-        ("行動電話", MOBILE),
-        ("關係", RELATIONSHIP),
-        ("id number", NATIONAL_ID),
-        ("e-mail", EMAIL),
-        ("mobile", MOBILE),
-        ("relationship", RELATIONSHIP),
-    ];
-    let reason = reason.to_lowercase();
-    let named = WORDS.iter().filter_map(|(word, field)| Some((reason.find(word)?, *field)));
-    // 「name」 alone is part of many English words.
-    let name = reason.match_indices("name").find(|(at, _)| !reason[..*at].ends_with(char::is_alphabetic));
-    named.chain(name.map(|(at, _)| (at, NAME))).min_by_key(|(at, _)| *at).map(|(_, field)| field)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_field_that_a_reason_names_first_is_the_one_to_correct() {
-        for (reason, field) in [
-            ("家長姓名和學校留存的資料不同，對照身分證修改後再送一次。", Some(NAME)),
-            ("家長身分證字號和學校留存的資料不同", Some(NATIONAL_ID)),
-            ("與學生的關係和學校留存的資料不同", Some(RELATIONSHIP)),
-            ("電子信箱和學校留存的資料不同", Some(EMAIL)),
-            ("The parent's ID number differs from the name in the records", Some(NATIONAL_ID)),
-            ("The parent's name differs", Some(NAME)),
-            ("It was renamed; the mobile number is old", Some(MOBILE)),
-            ("學校還沒有監護或委託文件", None),
-        ] {
-            assert_eq!(named_field(reason), field, "{reason}");
-        }
+/// The field that is corrected for that.
+fn field_of(ground: ReturnGround) -> Option<&'static str> {
+    match ground {
+        ReturnGround::NameDiffers => Some(NAME),
+        ReturnGround::NationalIdDiffers => Some(NATIONAL_ID),
+        ReturnGround::RelationshipDiffers => Some(RELATIONSHIP),
+        ReturnGround::EmailDiffers => Some(EMAIL),
+        ReturnGround::MobileDiffers => Some(MOBILE),
+        ReturnGround::GuardianPapers => None,
     }
 }

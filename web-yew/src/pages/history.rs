@@ -1,7 +1,10 @@
 //! What has happened to an application, and what comes next.
 
 use crate::{
-    components::timeline::{Stage, TimelineStep, timeline},
+    components::{
+        return_reason::reason_lines,
+        timeline::{Stage, TimelineStep, timeline},
+    },
     i18n::I18n,
 };
 use shared_types::application::{AccountState, ApplicationEventKind as Kind, ApplicationStatus, BindingApplication};
@@ -17,7 +20,9 @@ pub fn history(i18n: &I18n, application: &BindingApplication) -> Html {
         let at = i18n.date_time(event.at);
         // The card says the last reason itself.
         let detail = match event.reason.as_ref().filter(|_| !waits) {
-            Some(reason) => i18n.with("event.reason", &[("time", &at), ("reason", reason)]),
+            Some(reason) => {
+                i18n.with("event.reason", &[("time", &at), ("reason", &reason_lines(i18n, reason).join(" "))])
+            }
             None => at,
         };
         steps.push(TimelineStep {

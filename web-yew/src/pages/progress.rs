@@ -9,6 +9,7 @@ use crate::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::Page,
         relationship_fields::relationship_name,
+        return_reason::reason_paragraphs,
         summary_list::{Line, summary_list},
         tag::status_tag,
         verify_contact::VerifyContact,
@@ -112,7 +113,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
             if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {
                 <Notice kind={NoticeKind::Warn}>
                     <h3>{ i18n.t("progress.reason") }</h3>
-                    <p>{ reason }</p>
+                    { reason_paragraphs(i18n, reason) }
                     { correct_link(i18n, application) }
                 </Notice>
             }

@@ -6,7 +6,7 @@ use crate::{
     entity::binding,
     features::{binding as applications, roster},
     http::authority::SignedIn,
-    jobs::{self, BindingEnd, Job, SendBindingEnded},
+    jobs::{self, Job, SendBindingEnded},
     problem::ApiResult,
     state::State,
 };
@@ -17,7 +17,6 @@ use shared_types::{
     person_name,
     problem::ProblemCode,
 };
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
@@ -49,48 +48,23 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
     if !repository::end(&*transaction, id, state.now()).await? {
         return Err(ProblemCode::NotFound.into());
     }
-    tell(state, &transaction, vec![row], BindingEnd::GivenUp, language).await?;
+    let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
+    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    let student_masked = person_name::masked(&student.name);
+    let mail = SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), language };
+    jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
 }
 
-/// Ends what came of applications whose consent was withdrawn, and has the mails about it written.
+/// Ends what came of applications whose consent was withdrawn.
 ///
 /// # Errors
 /// The database's.
-pub async fn end_of_applications(
-    state: &State,
-    transaction: &Transaction,
-    applications: &[Uuid],
-    language: Language,
-) -> ApiResult<()> {
-    let mut ended = Vec::new();
+pub async fn end_of_applications(state: &State, transaction: &Transaction, applications: &[Uuid]) -> ApiResult<()> {
     for row in repository::live_of_applications(&**transaction, applications).await? {
-        if repository::end(&**transaction, row.id, state.now()).await? {
-            ended.push(row);
-        }
-    }
-    tell(state, transaction, ended, BindingEnd::ConsentWithdrawn, language).await
-}
-
-/// One mail for each account.
-async fn tell(
-    state: &State,
-    transaction: &Transaction,
-    ended: Vec<binding::Model>,
-    why: BindingEnd,
-    language: Language,
-) -> ApiResult<()> {
-    let students = roster::students_by_id(&**transaction, ended.iter().map(|row| row.student_id)).await?;
-    let mut names: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
-    for row in ended {
-        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-        names.entry(row.account_id).or_default().push(person_name::masked(&student.name));
-    }
-    for (account, students_masked) in names {
-        let mail = SendBindingEnded { account, students_masked, why, ended_at: state.now(), language };
-        jobs::enqueue(state, &**transaction, &Job::SendBindingEnded(mail)).await?;
+        repository::end(&**transaction, row.id, state.now()).await?;
     }
     Ok(())
 }

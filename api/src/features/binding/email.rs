@@ -59,7 +59,7 @@ pub async fn confirmation_notice(
 }
 
 /// An account that is there already has nothing to wait for.
-pub(super) fn needs_confirmation(row: &application::Model) -> bool {
+pub fn needs_confirmation(row: &application::Model) -> bool {
     !row.email_is_proved && !row.is_of_account
 }
 

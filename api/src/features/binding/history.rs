@@ -3,7 +3,7 @@
 use super::{ApplicationRow, repository::history as repository};
 use crate::entity::binding_application as application;
 use sea_orm::{ConnectionTrait, DbErr};
-use shared_types::application::{ApplicationEvent, ApplicationEventKind as Kind, ApplicationStatus};
+use shared_types::application::{ApplicationEvent, ApplicationEventKind as Kind, ApplicationStatus, ReturnReason};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow
     }
     for row in repository::decisions(connection, &ids).await? {
         let kind = if row.outcome == "approve" { Kind::Approved } else { Kind::Returned };
-        add(row.application_id, event(kind, *row.decided_at, row.reason));
+        add(row.application_id, event(kind, *row.decided_at, row.reason.map(|reason| reason.0)));
     }
     for row in repository::bindings(connection, &ids).await? {
         if let Some(application) = row.application_id {
@@ -47,6 +47,6 @@ pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow
     Ok(histories)
 }
 
-fn event(kind: Kind, at: OffsetDateTime, reason: Option<String>) -> ApplicationEvent {
+fn event(kind: Kind, at: OffsetDateTime, reason: Option<ReturnReason>) -> ApplicationEvent {
     ApplicationEvent { kind, at, reason }
 }

@@ -6,7 +6,9 @@ use super::model::TakenPlaces;
 use crate::{
     ambient::Millis,
     database::millis,
-    entity::{account, application_form, binding, binding_application as application},
+    entity::{
+        account, application_form, binding, binding_application as application, return_reason::ReturnReasonColumn,
+    },
     http::authority::ApplicationOwner,
 };
 use application::{Column, Entity, Model};
@@ -16,10 +18,10 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement, UnionType},
 };
 use shared_types::{
-    application::ApplicationStatus,
+    application::{ApplicationStatus, ReturnReason},
     relationship::{Relationship, RelationshipGroup},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -39,7 +41,7 @@ pub struct ReturnNotice {
     pub student_name_masked: String,
     pub reference: String,
     /// None where the address isn't proved.
-    pub reason: Option<String>,
+    pub reason: Option<ReturnReason>,
     pub language: shared_types::language::Language,
 }
 
@@ -87,6 +89,23 @@ pub fn consents_of(owner: &ApplicationOwner) -> SelectStatement {
         .select_only()
         .column(application_form::Column::ConsentRecordId)
         .into_query()
+}
+
+/// (answer, child) of the applications on forms that rest on those answers, each once.
+pub(super) async fn students_resting_on(
+    connection: &impl ConnectionTrait,
+    consent_records: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeSet<(Uuid, Uuid)>, DbErr> {
+    let rows: Vec<(Uuid, Uuid)> = Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(application_form::Column::ConsentRecordId.is_in(consent_records))
+        .select_only()
+        .column(application_form::Column::ConsentRecordId)
+        .column(Column::StudentId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 pub(super) async fn owned(
@@ -261,7 +280,7 @@ pub(super) async fn waiting_for_account(
 #[derive(Default)]
 pub struct Change {
     pub decided_at: Option<OffsetDateTime>,
-    pub return_reason: Option<String>,
+    pub return_reason: Option<ReturnReasonColumn>,
     pub closed_at: Option<OffsetDateTime>,
 }
 

@@ -206,23 +206,71 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
     let ApplicationRow { application, form } = repository::find(connection, id).await?.ok_or(ProblemCode::NotFound)?;
     let students = roster::students_by_id(connection, [application.student_id]).await?;
     let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
-    // An account's present address, not the one it had then.
-    let account = match application.is_of_account {
-        true => account::find_person(state, connection, &application.national_id_index).await?,
-        false => None,
-    };
-    // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
-    let is_proved = account.as_ref().map_or(application.email_is_proved, |account| account.email_is_proved);
+    let contact = contact(state, connection, &application).await?;
     Ok(ReturnNotice {
         status: status_of(&application)?,
         version: application.version,
         student_name_masked: person_name::masked(&student.name),
-        reason: application.return_reason.filter(|_| is_proved),
-        email: account.map_or(application.email, |account| account.email.as_str().into()),
+        // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
+        reason: application.return_reason.filter(|_| contact.is_proved).map(|reason| reason.0),
+        email: contact.email,
         applicant_name: application.name,
         reference: form.reference,
         language: Language::negotiate(&form.language),
     })
+}
+
+/// Where somebody reads about an application.
+pub struct ApplicantContact {
+    pub name: String,
+    pub email: String,
+    /// False while somebody else may read what goes there.
+    pub is_proved: bool,
+}
+
+/// An account's present address, not the one it had when the application was sent.
+async fn contact(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    row: &application::Model,
+) -> ApiResult<ApplicantContact> {
+    let account = match row.is_of_account || row.account_id.is_some() {
+        true => account::find_person(state, connection, &row.national_id_index).await?,
+        false => None,
+    };
+    let (email, is_proved) = match account {
+        Some(account) => (account.email.as_str().into(), account.email_is_proved),
+        None => (row.email.clone(), row.email_is_proved),
+    };
+    Ok(ApplicantContact { name: row.name.clone(), email, is_proved })
+}
+
+/// Whom to write to about an application, if that is known for sure.
+///
+/// # Errors
+/// The database's.
+pub async fn proved_contact(state: &State, id: Uuid) -> ApiResult<Option<ApplicantContact>> {
+    let connection = state.database.reader();
+    let Some(row) = repository::find(connection, id).await? else { return Ok(None) };
+    Ok(Some(contact(state, connection, &row.application).await?).filter(|contact| contact.is_proved))
+}
+
+/// The names of the children whose applications rest on those answers, masked, each once.
+///
+/// # Errors
+/// The database's.
+pub async fn students_resting_on(
+    connection: &impl ConnectionTrait,
+    consent_records: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<HashMap<Uuid, Vec<String>>> {
+    let resting = repository::students_resting_on(connection, consent_records).await?;
+    let students = roster::students_by_id(connection, resting.iter().map(|(_, student)| *student)).await?;
+    let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for (record, student) in resting {
+        let student = students.get(&student).ok_or(ProblemCode::NotFound)?;
+        names.entry(record).or_default().push(person_name::masked(&student.name));
+    }
+    Ok(names)
 }
 
 /// 單一身分驗證帳號
@@ -296,7 +344,7 @@ fn one_view(
         applicant: applicant_view(state, own_id, &row)?,
         submitted_at: *row.submitted_at,
         decided_at: row.decided_at.map(|at| *at),
-        return_reason: row.return_reason.clone(),
+        return_reason: row.return_reason.clone().map(|reason| reason.0),
         account: account_state(&row),
         history,
     })

@@ -110,7 +110,7 @@ pub(super) async fn list_consent_records(
 #[utoipa::path(
     tag = "consent-records",
     description = "Whose answer it is. In the same moment, applications that rest on it are cancelled and bindings \
-        that came of them end; a mail names those.",
+        that came of them end; a mail names the children of both.",
     params(("id" = Uuid, Path, description = "The answer.")),
     responses(
         (status = 200, description = "Withdrawn.", body = ConsentRecord),

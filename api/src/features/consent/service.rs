@@ -11,11 +11,11 @@ use crate::{
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
     List,
-    consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord, PublishConsent},
+    consent::{AnswerConsent, ConsentAnswer, ConsentChannel, ConsentDocument, ConsentRecord, PublishConsent},
     language::Language,
     problem::{FieldCode, ProblemCode},
     text,
-    verification::{ContactAddress, ContactChannel},
+    verification::ContactAddress,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -64,7 +64,7 @@ pub(super) async fn answer_consent(
         id,
         consent_document_id: document.id,
         applicant_session_id: applicant.session,
-        channel: applicant.channel.code().into(),
+        channel: applicant.account.map_or(applicant.channel.into(), |_| ConsentChannel::Account).code().into(),
         answer: if answer.answer == ConsentAnswer::Accepted { ACCEPTED } else { REFUSED }.into(),
         address_sealed: state.keys.seal(consent_record::ADDRESS, id, applicant.address.as_bytes()),
         address_index: applicant.address_index.clone(),
@@ -75,7 +75,7 @@ pub(super) async fn answer_consent(
     };
     repository::insert_record(&*transaction, row.clone()).await?;
     transaction.commit().await?;
-    view(state, row, document.version)
+    view(state, row, document.version, Vec::new())
 }
 
 /// 同意紀錄
@@ -106,9 +106,11 @@ pub(super) async fn views(
     rows: Vec<consent_record::Model>,
 ) -> ApiResult<List<ConsentRecord>> {
     let versions = repository::versions(connection, rows.iter().map(|row| row.consent_document_id)).await?;
+    let mut students = binding::students_resting_on(connection, rows.iter().map(|row| row.id)).await?;
     let view = |row: consent_record::Model| {
         let version = versions.get(&row.consent_document_id).ok_or(ProblemCode::NotFound)?;
-        view(state, row, *version)
+        let students_masked = students.remove(&row.id).unwrap_or_default();
+        view(state, row, *version, students_masked)
     };
     Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
 }
@@ -126,8 +128,8 @@ pub(super) async fn withdraw(
     if !repository::withdraw(&*transaction, id, ACCEPTED, state.now()).await? {
         return Err(ProblemCode::WrongState.into());
     }
-    let ended = binding::close_resting_on(state, &transaction, id).await?;
-    account::end_of_applications(state, &transaction, &ended, language).await?;
+    let ended = binding::close_resting_on(state, &transaction, id, language).await?;
+    account::end_of_applications(state, &transaction, &ended).await?;
     let withdrawn = owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
@@ -135,9 +137,14 @@ pub(super) async fn withdraw(
     Ok(withdrawn)
 }
 
-fn view(state: &State, row: consent_record::Model, version: i32) -> ApiResult<ConsentRecord> {
+fn view(
+    state: &State,
+    row: consent_record::Model,
+    version: i32,
+    students_masked: Vec<String>,
+) -> ApiResult<ConsentRecord> {
     let unknown = |what: &str| ApiError::internal(anyhow::anyhow!("consent record {} has an unknown {what}", row.id));
-    let channel = ContactChannel::from_code(&row.channel).ok_or_else(|| unknown("channel"))?;
+    let channel = ConsentChannel::from_code(&row.channel).ok_or_else(|| unknown("channel"))?;
     let address = state.keys.open_text(consent_record::ADDRESS, row.id, &row.address_sealed)?;
     Ok(ConsentRecord {
         id: row.id,
@@ -147,7 +154,9 @@ fn view(state: &State, row: consent_record::Model, version: i32) -> ApiResult<Co
         answered_at: *row.answered_at,
         channel,
         // Empty where whoever answered has had all data deleted.
-        address_masked: ContactAddress::parse(channel, &address).map_or_else(|_| "***".into(), |one| one.masked()),
+        address_masked: ContactAddress::parse(channel.of_address(), &address)
+            .map_or_else(|_| "***".into(), |one| one.masked()),
+        students_masked,
         text_sha256: row.text_sha256,
         client: row.client,
         withdrawn_at: row.withdrawn_at.map(|at| *at),

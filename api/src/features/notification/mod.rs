@@ -37,6 +37,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "password_link",
         "contact_changed",
         "binding_ended",
+        "consent_withdrawn",
         "deletion_requested",
         "deletion_declined",
         "verification_code_sms"

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     database::{Transaction, millis},
-    entity::{binding_application as application, review_decision, student},
+    entity::{binding_application as application, return_reason::ReturnReasonColumn, review_decision, student},
     features::{
         binding::{self, Change, model::Step},
         roster::{self, StudentRow},
@@ -16,7 +16,7 @@ use crate::{
 };
 use shared_types::{
     List,
-    application::ApplicationStatus,
+    application::{ApplicationStatus, ReturnReason},
     problem::ProblemCode,
     review::{
         ClassCensus, DecideApplications, Decision, DecisionOutcome, DecisionResult, DecisionResults, ReviewClass,
@@ -120,10 +120,11 @@ fn review_row(
         applicant_name: row.name.clone(),
         national_id_masked: binding::national_id(state, row)?.masked(),
         email: row.email.clone(),
+        email_is_proved: !binding::needs_confirmation(row),
         mobile_masked: binding::mobile(state, row)?.masked(),
         submitted_at: *row.submitted_at,
         status,
-        return_reason: row.return_reason.clone(),
+        return_reason: row.return_reason.clone().map(|reason| reason.0),
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
     })
@@ -177,7 +178,10 @@ async fn decide_one(
         return Err(ProblemCode::Stale.into());
     }
     let now = state.now();
-    let reason = decision.reason.as_deref().map(text::normalise_line);
+    let reason = decision.reason.clone().map(|ReturnReason { grounds, note }| {
+        let note = note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
+        ReturnReasonColumn(ReturnReason { grounds, note })
+    });
     let (step, name, job) = match decision.outcome {
         DecisionOutcome::Approve => {
             let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;

@@ -29,7 +29,7 @@ on_both! {
         city.work_outbox().await;
         let mail = city.smtp.last_to(WANG_DAMING.email);
         assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：親子綁定已解除");
-        assert!(mail.text.contains("學生：王○明") && !mail.text.contains("王小明"), "{}", mail.text);
+        assert!(mail.text.contains("您和 王○明 的親子綁定") && !mail.text.contains("王小明"), "{}", mail.text);
         assert!(!mail.text.contains("撤回"), "{}", mail.text);
         assert_eq!(lin.class().await.census.no_answer, 22);
     }

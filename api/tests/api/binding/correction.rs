@@ -2,7 +2,10 @@
 
 use crate::support::*;
 use serde_json::{Value, json};
-use shared_types::application::{ApplicationStatus, BindingApplication};
+use shared_types::{
+    List,
+    application::{ApplicationStatus, BindingApplication, ReturnGround},
+};
 
 /// What the correction page sends when only the name was changed.
 fn correction(version: u32) -> Value {
@@ -24,10 +27,28 @@ async fn returned(city: &City) -> (Applicant, Teacher, BindingApplication) {
 }
 
 on_both! {
+    async fn the_grounds_of_a_return_are_read_in_the_parents_language(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        form["language"] = json!("vi");
+        let sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+        let mut decision = return_(sent.items[0].id, 1, " 請帶\n身分證 ");
+        decision["reason"]["grounds"] = json!(["relationship_differs", "name_differs"]);
+        assert_eq!(city.teacher("lin").await.decide(&[decision]).await, [None]);
+        let reason = parent.application(sent.items[0].id).await.return_reason.unwrap();
+        assert_eq!(reason.grounds, [ReturnGround::RelationshipDiffers, ReturnGround::NameDiffers]);
+        assert_eq!(reason.note.as_deref(), Some("請帶 身分證"));
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email).text;
+        for line in ["- Quan hệ với học sinh khác", "- Họ tên phụ huynh khác", "- Giáo viên ghi thêm: 請帶 身分證"] {
+            assert!(mail.contains(line), "{mail}");
+        }
+    }
+
     async fn the_parent_reads_why_and_where_to_correct_it(city: City) {
         let (_, _, returned) = returned(&city).await;
         assert_eq!((returned.status, returned.version), (ApplicationStatus::Returned, 2));
-        assert_eq!(returned.return_reason.as_deref(), Some("姓名與戶籍資料不同"));
+        assert_eq!(returned.return_reason.clone().unwrap().note.as_deref(), Some("姓名與戶籍資料不同"));
         city.work_outbox().await;
         let mail = city.smtp.last_to(WANG_DAMING.email);
         assert!(mail.subject.contains(&returned.reference), "{}", mail.subject);

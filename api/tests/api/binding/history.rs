@@ -25,7 +25,7 @@ on_both! {
         city.work_outbox().await;
         let told = parent.application(sent.id).await.history;
         assert_eq!(told.iter().map(|e| e.kind).collect::<Vec<_>>(), [Sent, Returned, SentAgain, Approved, Bound]);
-        assert_eq!(told[1].reason.as_deref(), Some("請填寫全名"));
+        assert_eq!(told[1].reason.clone().unwrap().note.as_deref(), Some("請填寫全名"));
         assert!(told.windows(2).all(|pair| pair[0].at <= pair[1].at));
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use serde_json::json;
-use shared_types::consent::{ConsentAnswer, ConsentDocument};
+use shared_types::consent::{ConsentAnswer, ConsentChannel, ConsentDocument};
 use time::Duration;
 
 on_both! {
@@ -49,6 +49,9 @@ on_both! {
         guardian.delete("applicant-sessions/current").await.expect(204);
         let seen = ledger(&guardian).await;
         assert_eq!(seen.iter().map(|one| one.id).collect::<Vec<_>>(), [second, first[0].id]);
+        let channels = [ConsentChannel::Account, ConsentChannel::Email];
+        assert_eq!(seen.iter().map(|one| one.channel).collect::<Vec<_>>(), channels);
+        assert_eq!((seen[0].students_masked.len(), seen[1].students_masked.as_slice()), (0, ["王○明".to_owned()].as_slice()));
         assert_eq!(ledger(&lin).await, []);
         let initial = city.bound(&LIN_MEIHUI, &[XIAOMING], &lin).await;
         assert_eq!(initial.len(), 1);

@@ -45,11 +45,35 @@ on_both! {
         assert_eq!(live_bindings(&city).await, 0);
         city.work_outbox().await;
         let mail = city.smtp.last_to(WANG_DAMING.email);
-        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：親子綁定已解除");
-        assert!(mail.text.contains("您已撤回個資使用同意") && mail.text.contains("學生：王○明"), "{}", mail.text);
-        assert!(!mail.text.contains("王○恩"), "only what was bound is named: {}", mail.text);
+        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：已撤回個資使用同意");
+        let (ended, cancelled) = mail.text.split_once("已取消").unwrap();
+        assert!(ended.contains("已解除") && ended.contains("學生：王○明") && !ended.contains("王○恩"), "{ended}");
+        assert!(cancelled.contains("學生：王○恩") && cancelled.contains("學生：王○心"), "{cancelled}");
         // The account stays.
         city.settled(&WANG_DAMING).await;
+    }
+
+    async fn whoever_had_nothing_bound_is_told_what_was_cancelled(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        parent.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.work_outbox().await;
+        let record = ledger(&parent).await.remove(0);
+        withdraw(&parent, record.id).await.expect(200);
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert_eq!(mail.subject, "臺北市校園單一身分驗證服務：已撤回個資使用同意");
+        assert!(mail.text.contains("學生：王○明") && !mail.text.contains("已解除"), "{}", mail.text);
+    }
+
+    async fn a_mailbox_that_nobody_has_proved_isnt_told(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        parent.apply(&LI_GUOHUA, &[XIAOMING]).await;
+        city.work_outbox().await;
+        let mails = city.smtp.mails_to(LI_GUOHUA.email).len();
+        let record = ledger(&parent).await.remove(0);
+        withdraw(&parent, record.id).await.expect(200);
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to(LI_GUOHUA.email).len(), mails);
     }
 
     async fn a_withdrawn_yes_counts_for_nothing_more_and_a_new_one_does(city: City) {

@@ -112,8 +112,11 @@ on_both! {
         wrong(decide(return_(sent.id, 1, " \n ")).await, "required");
         wrong(decide(return_(sent.id, 1, &"長".repeat(301))).await, "too_long");
         let mut decision = approval(sent.id, 1);
-        decision["reason"] = json!("很好");
+        decision["reason"] = json!({ "note": "很好" });
         wrong(decide(decision).await, "unknown");
+        let mut decision = return_(sent.id, 1, "");
+        decision["reason"] = json!({ "grounds": ["name_differs", "name_differs"] });
+        wrong(decide(decision).await, "duplicate");
         lin.send_back(&sent, &"長".repeat(300)).await;
     }
 

@@ -193,5 +193,5 @@ pub fn approval(application: Uuid, version: u32) -> Value {
 }
 
 pub fn return_(application: Uuid, version: u32, reason: &str) -> Value {
-    json!({ "application_id": application, "version": version, "outcome": "return", "reason": reason })
+    json!({ "application_id": application, "version": version, "outcome": "return", "reason": { "note": reason } })
 }

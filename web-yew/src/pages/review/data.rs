@@ -7,6 +7,7 @@ use crate::{
     task,
 };
 use shared_types::{
+    application::ReturnReason,
     limits,
     problem::ProblemCode,
     review::{DecideApplications, Decision, DecisionOutcome, ReviewPage, ReviewRow, ReviewState},
@@ -79,7 +80,7 @@ pub async fn decide(
     class_id: Uuid,
     rows: &[ReviewRow],
     decided: DecisionOutcome,
-    reason: Option<String>,
+    reason: Option<ReturnReason>,
 ) -> Result<Outcome, ApiError> {
     let mut outcome = Outcome { decided, done: 0, before: Vec::new(), failures: Vec::new() };
     for batch in rows.chunks(limits::DECISIONS_PER_BATCH) {

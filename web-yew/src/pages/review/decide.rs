@@ -6,27 +6,21 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         notice::{Notice, NoticeKind},
+        return_reason::ground_words,
     },
     form::words_for,
     i18n::{I18n, use_i18n},
 };
 use shared_types::{
+    application::{ReturnGround, ReturnReason},
     check, limits,
+    problem::FieldCode,
     relationship::RelationshipGroup,
     review::{DecisionOutcome, ReviewRow},
     text::normalise_line,
 };
-use web_sys::HtmlTextAreaElement;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
-
-/// 退回事由 that come up again and again, by their keys in the locale.
-const REASON_TEMPLATES: [&str; 5] = [
-    "review.reason.name_differs",
-    "review.reason.national_id_differs",
-    "review.reason.relationship_differs",
-    "review.reason.guardian_papers",
-    "review.reason.email_differs",
-];
 
 #[derive(Properties, PartialEq)]
 pub struct DecideDialogProps {
@@ -35,7 +29,7 @@ pub struct DecideDialogProps {
     /// Why the last try didn't reach the API.
     pub failure: Option<AttrValue>,
     /// With the reason of a return.
-    pub on_decide: Callback<Option<String>>,
+    pub on_decide: Callback<Option<ReturnReason>>,
     pub on_close: Callback<()>,
 }
 
@@ -73,55 +67,66 @@ fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
 #[component]
 fn ReturnDialog(props: &DecideDialogProps) -> Html {
     let i18n = use_i18n();
-    let node = use_node_ref();
+    let note = use_node_ref();
+    let first = use_node_ref();
+    let grounds = use_state(Vec::<ReturnGround>::new);
     let length = use_state_eq(|| 0);
-    let error = use_state_eq(|| None::<AttrValue>);
+    let error = use_state_eq(|| None::<FieldCode>);
     let count = props.rows.len().to_string();
-    let text = {
-        let node = node.clone();
-        move || node.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
+    let written = {
+        let note = note.clone();
+        move || normalise_line(&note.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default())
     };
     let oninput = {
-        let (text, length, error) = (text.clone(), length.clone(), error.clone());
+        let (written, length, error) = (written.clone(), length.clone(), error.clone());
         Callback::from(move |_: InputEvent| {
             error.set(None);
-            length.set(normalise_line(&text()).chars().count());
+            length.set(written().chars().count());
         })
     };
     let on_decide = {
-        let (i18n, node, error, on_decide) = (i18n.clone(), node.clone(), error.clone(), props.on_decide.clone());
+        let (grounds, first, note) = (grounds.clone(), first.clone(), note.clone());
+        let (error, on_decide) = (error.clone(), props.on_decide.clone());
         Callback::from(move |()| {
-            let reason = text();
-            match check::reason(&reason) {
-                Ok(()) => {
-                    error.set(None);
-                    on_decide.emit(Some(reason));
-                }
+            let note_text = Some(written()).filter(|note| !note.is_empty());
+            let reason = ReturnReason { grounds: grounds.to_vec(), note: note_text };
+            match check::return_reason(&reason) {
+                Ok(()) => on_decide.emit(Some(reason)),
                 Err(code) => {
-                    error.set(Some(words_for(&i18n, code)));
-                    focus(&node);
+                    error.set(Some(code));
+                    focus(if code == FieldCode::Required { &first } else { &note });
                 }
             }
         })
     };
-    let template = |key: &'static str| {
-        let words = i18n.t(key);
-        let onclick = {
-            let (words, node, length, error) = (words.clone(), node.clone(), length.clone(), error.clone());
-            Callback::from(move |_: MouseEvent| {
+    let ground = |(index, ground): (usize, ReturnGround)| {
+        let onchange = {
+            let (grounds, error) = (grounds.clone(), error.clone());
+            Callback::from(move |_: Event| {
                 error.set(None);
-                if let Some(area) = node.cast::<HtmlTextAreaElement>() {
-                    let written = area.value();
-                    let gap = if written.is_empty() || written.ends_with('\n') { "" } else { "\n" };
-                    area.set_value(&format!("{written}{gap}{words}"));
-                    length.set(normalise_line(&area.value()).chars().count());
-                }
-                focus(&node);
+                // In the order of the list, whichever was ticked first.
+                let ticked = |one: &ReturnGround| grounds.contains(one) != (*one == ground);
+                grounds.set(ReturnGround::ALL.into_iter().filter(ticked).collect());
             })
         };
-        html! { <li {key}><button type="button" class="template" {onclick}>{ words }</button></li> }
+        let node = if index == 0 { first.clone() } else { NodeRef::default() };
+        html! {
+            <label key={ground.code()} class="check">
+                <input ref={node} type="checkbox" checked={grounds.contains(&ground)} {onchange} />
+                <span>{ ground_words(&i18n, ground) }</span>
+            </label>
+        }
     };
-    let templates = html! { <>{ for REASON_TEMPLATES.into_iter().map(template) }</> };
+    let wrong = |code: FieldCode| match code {
+        FieldCode::Required => i18n.t("review.reason_required"),
+        code => words_for(&i18n, code),
+    };
+    let missing = (*error).filter(|code| *code == FieldCode::Required).map(wrong);
+    let miswritten = (*error).filter(|code| *code != FieldCode::Required).map(wrong);
+    let message = |id: &'static str, words: &Option<AttrValue>| match words {
+        Some(words) => html! { <span class="error" {id} role="alert">{ words }</span> },
+        None => Html::default(),
+    };
     let actions = html! {
         <>
             <Button look={Look::Quiet} onclick={props.on_close.clone()}>{ i18n.t("review.back") }</Button>
@@ -135,24 +140,25 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
     html! {
         <Dialog id="return" title={i18n.with("review.return_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
-            <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
-                <label for="reason">{ i18n.t("review.reason") }</label>
+            <fieldset class={classes!("field", missing.is_some().then_some("field--wrong"))} aria-describedby="reason-hint reason-error">
+                <legend>{ i18n.t("review.reason") }</legend>
                 <span class="hint" id="reason-hint">{ i18n.t("review.reason_hint") }</span>
-                if let Some(words) = &*error { <span class="error" id="reason-error" role="alert">{ words }</span> }
+                { message("reason-error", &missing) }
+                { for ReturnGround::ALL.into_iter().enumerate().map(ground) }
+            </fieldset>
+            <div class={classes!("field", miswritten.is_some().then_some("field--wrong"))}>
+                <label for="note">{ i18n.t("review.reason_note") }</label>
+                { message("note-error", &miswritten) }
                 <textarea
-                    ref={node}
-                    id="reason"
+                    ref={note}
+                    id="note"
                     class="input"
-                    rows="4"
+                    rows="3"
                     {oninput}
-                    aria-invalid={error.is_some().then_some("true")}
-                    aria-describedby="reason-hint reason-length reason-error"
+                    aria-invalid={miswritten.is_some().then_some("true")}
+                    aria-describedby="note-length note-error"
                 />
-                <span class="small soft num" id="reason-length">{ i18n.with("review.reason_length", &used) }</span>
-            </div>
-            <div class="stack stack--tight">
-                <p class="small soft" id="reason-templates">{ i18n.t("review.reason_templates") }</p>
-                <ul class="templates" aria-labelledby="reason-templates">{ templates }</ul>
+                <span class="small soft num" id="note-length">{ i18n.with("review.reason_length", &used) }</span>
             </div>
             { rows_named(&i18n, &props.rows) }
         </Dialog>
@@ -160,9 +166,9 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
 }
 
 fn focus(node: &NodeRef) {
-    if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+    if let Some(element) = node.cast::<HtmlElement>() {
         // Only an element that has gone can't take the focus.
-        let _ = area.focus();
+        let _ = element.focus();
     }
 }
 

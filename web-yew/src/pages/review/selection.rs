@@ -86,6 +86,7 @@ mod tests {
             applicant_name: String::new(),
             national_id_masked: String::new(),
             email: String::new(),
+            email_is_proved: true,
             mobile_masked: String::new(),
             submitted_at: time::OffsetDateTime::UNIX_EPOCH,
             status: ApplicationStatus::InReview,

@@ -5,7 +5,8 @@ use crate::{
     components::{
         grid::{Direction, sort_heading},
         relationship_fields::relationship_name,
-        tag::{account_tag, status_tag},
+        return_reason::reason_lines,
+        tag::{TagKind, account_tag, status_tag, tag},
     },
     i18n::I18n,
 };
@@ -105,7 +106,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
             { cell("review.column.relationship", "grid__wrap", relationship(i18n, row).into()) }
             { cell("review.column.applicant", "", html! { &row.applicant_name }) }
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
-            { cell("review.column.email", "grid__wrap grid__wrap--wide", html! { &row.email }) }
+            { cell("review.column.email", "grid__wrap grid__wrap--wide", email(i18n, row)) }
             { cell("review.column.submitted_at", "num grid__date", i18n.date_time(row.submitted_at).into()) }
             { cell("review.column.status", "", status(i18n, row)) }
             <td class="num grid__date" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
@@ -130,12 +131,23 @@ pub fn relationship(i18n: &I18n, row: &ReviewRow) -> AttrValue {
     relationship_name(i18n, row.relationship, row.relationship_note.as_deref())
 }
 
+fn email(i18n: &I18n, row: &ReviewRow) -> Html {
+    html! {
+        <>
+            { &row.email }
+            if !row.email_is_proved {
+                { " " }{ tag(TagKind::Plain, i18n.t("review.email_unconfirmed")) }
+            }
+        </>
+    }
+}
+
 fn status(i18n: &I18n, row: &ReviewRow) -> Html {
     html! {
         <span>
             { status_tag(i18n, row.status) }
             if let Some(reason) = &row.return_reason {
-                <span class="grid__reason">{ reason }</span>
+                <span class="grid__reason">{ reason_lines(i18n, reason).join(" ") }</span>
             }
         </span>
     }

@@ -20,7 +20,10 @@ use crate::{
     session::{Loaded, use_session},
     task::use_task,
 };
-use shared_types::review::{DecisionOutcome, ReviewPage, ReviewRow, ReviewSort, ReviewState};
+use shared_types::{
+    application::ReturnReason,
+    review::{DecisionOutcome, ReviewPage, ReviewRow, ReviewSort, ReviewState},
+};
 use std::{collections::BTreeSet, rc::Rc};
 use uuid::Uuid;
 use yew::prelude::*;
@@ -84,7 +87,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
         let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session, i18n.clone());
         let (reload, on_decided, class_id) = (grid.reload.clone(), props.on_decided.clone(), props.class_id);
-        Callback::from(move |reason: Option<String>| {
+        Callback::from(move |reason: Option<ReturnReason>| {
             let Some(decided) = *deciding else { return };
             let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
             let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
