@@ -17,7 +17,7 @@ test('a returned application shows its reason, is corrected, sent again and appr
   await parent.appliesFor('王小明', 'father');
 
   await teacher.signsIn();
-  await teacher.returns('王小明', NOTE, [GROUND]);
+  await teacher.returns('王小明', NOTE, [GROUND, '與學生的關係']);
   await teacher.seesDecided('王小明', ['退回待修正', GROUND, NOTE]);
 
   await test.step('the last page leads to the correction too', async () => {
@@ -39,6 +39,10 @@ test('a returned application shows its reason, is corrected, sent again and appr
 
   await test.step('only what is wrong is corrected, and it is signed anew', async () => {
     await parent.correctsName('王達明', GROUND);
+    const relationship = page.getByRole('group', { name: '您與學生的關係' });
+    await expect(relationship).toContainText('改選正確的關係後再送一次');
+    await relationship.getByRole('radio', { name: '祖父', exact: true }).check();
+    await expect(relationship, 'it is mended').not.toContainText('改選正確的關係後再送一次');
     await parent.press('correct.send');
     await parent.isToldOnTop('在框內簽名，或改用輸入姓名');
     const beside = page.locator('#signature-error');

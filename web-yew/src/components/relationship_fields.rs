@@ -39,6 +39,9 @@ pub fn check_relationship(errors: &mut FormErrors, i18n: &I18n, chosen: Option<R
 #[derive(Properties, PartialEq)]
 pub struct RelationshipFieldsProps {
     pub chosen: Option<Relationship>,
+    /// What the error at the choice is about: another choice mends it.
+    #[prop_or_default]
+    pub wrong: Option<Relationship>,
     pub onchoose: Callback<Relationship>,
     pub note: NodeRef,
     #[prop_or_default]
@@ -79,7 +82,7 @@ pub fn RelationshipFields(props: &RelationshipFieldsProps) -> Html {
         <>
             <RadioCards name={RELATIONSHIP} legend={i18n.t("relationship.label")} {groups} {onchoose}
                 chosen={props.chosen.map(|chosen| AttrValue::Static(chosen.code()))}
-                error={props.errors.of(RELATIONSHIP).filter(|_| props.chosen.is_none())} />
+                error={props.errors.of(RELATIONSHIP).filter(|_| props.chosen == props.wrong)} />
             if props.chosen == Some(Relationship::Other) {
                 <TextField id={RELATIONSHIP_NOTE} label={i18n.t("relationship.note")}
                     hint={i18n.t("relationship.note_hint")} node={props.note.clone()} value={props.note_value.clone()}

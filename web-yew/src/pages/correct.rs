@@ -195,8 +195,8 @@ fn Correction(props: &CorrectionProps) -> Html {
                 { summary_list(&i18n, &super::progress::lines(&i18n, application)) }
             </section>
             <form class="form card" {onsubmit} novalidate=true>
-                <RelationshipFields chosen={Some(*relationship)} {onchoose} {note} errors={shown.clone()}
-                    note_value={application.relationship_note.clone().unwrap_or_default()} />
+                <RelationshipFields chosen={Some(*relationship)} wrong={Some(application.relationship)} {onchoose} {note}
+                    errors={shown.clone()} note_value={application.relationship_note.clone().unwrap_or_default()} />
                 { id_field(&i18n, &nodes, &shown, Some(&on_file.national_id_masked)) }
                 if *typed {
                     <ParentFields {nodes} {values} errors={shown} />
