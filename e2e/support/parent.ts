@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { student } from './demo-city.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -209,6 +210,17 @@ export class Parent {
     await this.press('correct.send');
     await expect(this.page.getByRole('status').filter({ hasText: this.t('progress.sent_again') })).toBeVisible();
     await this.seesPage('progress.title');
+  }
+
+  /** The file arrives, is a PDF, and is named after the application. */
+  async downloadsTheForm(child: string, reference: string): Promise<void> {
+    const link = this.application(child).getByRole('link', { name: this.t('done.download') });
+    const [download] = await Promise.all([this.page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toContain(reference);
+    expect(download.suggestedFilename()).toMatch(/\.pdf$/);
+    const bytes = await readFile(await download.path());
+    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(bytes.subarray(-6).toString().trim(), 'whole').toBe('%%EOF');
   }
 
   async takesBack(child: string): Promise<void> {

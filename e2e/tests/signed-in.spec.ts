@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { applyByApi } from '../support/apply-by-api.ts';
 import { approveByApi } from '../support/approve-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
@@ -8,6 +9,8 @@ import { teacherLin, wang } from '../support/people.ts';
 import { DEMO_PASSWORD } from '../support/teacher.ts';
 import { expect, test } from '../support/test.ts';
 
+const PASSWORD = '梅花鹿 rides a slow train';
+
 test('a teacher with an account of their own adds a child without a code, and gives it up again', async ({
   page,
   server,
@@ -16,6 +19,7 @@ test('a teacher with an account of their own adds a child without a code, and gi
   const parent = new Parent(page, mailbox, teacherLin);
   const guardian = new Guardian(page);
   const main = page.getByRole('main');
+  let reference = '';
 
   await test.step('the four steps without a code and without data of their own', async () => {
     await page.goto('/children');
@@ -34,12 +38,13 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.seesPage('check.title');
     await parent.checksTheAnswers(['王○恩', '林○惠']);
     await parent.signsByHand();
-    await parent.sends();
+    reference = await parent.sends();
   });
 
   await test.step('it is under way, then bound', async () => {
     await page.goto('/children');
     await parent.seesProgress('王大恩', ['待審核']);
+    await parent.downloadsTheForm('王大恩', reference);
     await approveByApi(server.url, homeroomTeacherOf('王大恩'));
     await expect(async () => {
       await page.reload();
@@ -80,9 +85,16 @@ test('the own account: name, number, devices', async ({ page, newVisitor, mailbo
 
   await test.step('another number is proved by a code, and allowed by the password', async () => {
     await page.getByRole('button', { name: /修改.*行動電話/ }).click();
+    await parent.field('own.new_mobile').fill('0987-654-312');
+    await parent.press('contact.send');
+    await expect(page.getByRole('main'), 'as it was typed').toContainText('0987-654-312');
+    await page.getByRole('button', { name: /^修改/ }).click();
+    await expect(parent.field('own.new_mobile')).toHaveValue('0987-654-312');
     await parent.field('own.new_mobile').fill('0987-654-321');
     await parent.press('contact.send');
     await parent.seesPage('own.title');
+    await parent.press('code.resend');
+    await expect(page.getByText(/再等 \d+ 秒就可以重新傳送/)).toBeVisible();
     await parent.field('code.label').fill(await mailbox.nextCode('0987654321'));
     await parent.press('own.save');
     await parent.isToldOnTop('這一欄還沒填');
@@ -120,7 +132,7 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   const link = /\/activate#\S+/.exec((await mailbox.next(wang.email)).text)?.[0] ?? '';
   const parent = new Parent(page, mailbox, wang);
   await page.goto(link);
-  await page.getByLabel('新密碼', { exact: true }).fill('梅花鹿 rides a slow train');
+  await page.getByLabel('新密碼', { exact: true }).fill(PASSWORD);
   await parent.press('account.save_password');
   await parent.seesPage('children.title');
   await page.getByRole('link', { name: '個資與同意' }).click();
@@ -142,13 +154,28 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   await parent.seesPage('privacy.title');
 
   await test.step('a copy of the own data is a file, and deletion can be asked for', async () => {
-    const address = await page.getByRole('link', { name: '下載我的資料' }).getAttribute('href');
-    const copy = await page.request.get(address ?? '');
-    expect(copy.headers()['content-disposition']).toContain('attachment');
-    expect(await copy.text()).toContain(wang.name);
+    await parent.press('privacy.download');
+    const copying = page.getByRole('dialog', { name: '下載我的資料' });
+    const password = page.getByLabel('目前的密碼', { exact: true });
+    await copying.getByRole('button', { name: '下載' }).click();
+    await parent.isToldOnTop('這一欄還沒填');
+    await password.fill('not the password');
+    await password.press('Enter');
+    await parent.isToldOnTop('和目前的密碼不同');
+    await password.fill(PASSWORD);
+    const [copy] = await Promise.all([
+      page.waitForEvent('download'),
+      copying.getByRole('button', { name: '下載' }).click(),
+    ]);
+    expect(copy.suggestedFilename()).toBe('kinbind-personal-data.json');
+    expect(JSON.parse(await readFile(await copy.path(), 'utf8'))).toMatchObject({ account: { name: wang.name } });
+    await expect(copying).toBeHidden();
+    await parent.seesPage('privacy.title');
     await parent.press('privacy.delete');
     const sure = page.getByRole('dialog', { name: '請求刪除個人資料？' });
     await expect(sure).toContainText('30 天內');
+    await expectGoodState(page);
+    await password.fill(PASSWORD);
     await sure.getByRole('button', { name: '請求刪除' }).click();
     await expect(main).toContainText('提出刪除請求');
     await parent.seesPage('privacy.title');

@@ -55,7 +55,16 @@ macro_rules! hide_in_debug {
         }
     )+};
 }
-hide_in_debug!(SignIn, ChangePassword, ActivateAccount, LookUpAccount, ConfirmEmail, ChangeName, ChangeContact);
+hide_in_debug!(
+    SignIn,
+    ChangePassword,
+    ActivateAccount,
+    LookUpAccount,
+    ConfirmEmail,
+    ChangeName,
+    ChangeContact,
+    ConfirmPassword
+);
 
 /// 家長身分證字號「驗證」 of step 4 [C]: whether the person has an account already.
 #[derive(Clone, Serialize, Deserialize)]
@@ -134,6 +143,19 @@ pub struct ChangeContact {
     #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::code")))]
     pub code: String,
     #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::required")))]
+    pub current_password: String,
+}
+
+/// The password once more, before something that a stolen session must not do.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmPassword {
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::required")),
+        schema(example = "a long password of one's own")
+    )]
     pub current_password: String,
 }
 

@@ -48,6 +48,12 @@ pub struct School {
     /// 行政區
     #[cfg_attr(feature = "server", schema(example = "內湖區"))]
     pub district: String,
+    /// The name in Hanyu Pinyin, without tones and, but for private schools, without who runs it.
+    #[cfg_attr(feature = "server", schema(example = "Neihu Guoxiao"))]
+    pub romanised_name: String,
+    /// The district in Hanyu Pinyin.
+    #[cfg_attr(feature = "server", schema(example = "Neihu"))]
+    pub romanised_district: String,
     pub levels: Vec<SchoolLevel>,
 }
 

@@ -24,6 +24,8 @@ pub enum Form {
     Nfc,
     /// And full-width letters and digits are ASCII.
     Nfkc,
+    /// And letters stand apart from their marks.
+    Nfkd,
 }
 
 /// Brings text to a normal form of Unicode.
@@ -33,15 +35,20 @@ pub fn normalise(text: &str, form: Form) -> String {
     match form {
         Form::Nfc => text.nfc().collect(),
         Form::Nfkc => text.nfkc().collect(),
+        Form::Nfkd => text.nfkd().collect(),
     }
 }
 
 /// Brings text to a normal form of Unicode; the browser brings the tables along, which would be a fifth of the app.
 #[cfg(target_arch = "wasm32")]
 pub fn normalise(text: &str, form: Form) -> String {
+    if text.is_ascii() {
+        return text.into();
+    }
     let name = match form {
         Form::Nfc => "NFC",
         Form::Nfkc => "NFKC",
+        Form::Nfkd => "NFKD",
     };
     js_sys::JsString::from(text).normalize(name).into()
 }

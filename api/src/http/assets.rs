@@ -1,5 +1,6 @@
 //! The browser app's files: hashed names, compressed at build time, embedded in a release binary.
 
+use super::accepts_encoding;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Method, header},
@@ -37,16 +38,9 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
 
 /// The smallest form that the caller takes.
 fn best_encoding(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let accepts = |encoding: &str| {
-        accepted.split(',').any(|item| {
-            let mut parts = item.split(';').map(str::trim);
-            parts.next() == Some(encoding) && !parts.any(|p| p == "q=0" || p == "q=0.0")
-        })
-    };
     [("br", "br"), ("gzip", "gz")]
         .into_iter()
-        .filter(|(encoding, _)| accepts(encoding))
+        .filter(|(encoding, _)| accepts_encoding(request, encoding))
         .find_map(|(encoding, extension)| Some((Files::get(&format!("{name}.{extension}"))?, Some(encoding))))
         .or_else(|| Some((Files::get(name)?, None)))
 }

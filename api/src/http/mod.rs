@@ -30,6 +30,15 @@ pub fn language_of(request: &HttpRequest) -> Language {
     Language::negotiate(header.and_then(|value| value.to_str().ok()).unwrap_or_default())
 }
 
+/// Whether the caller takes a body that is compressed in that way.
+pub fn accepts_encoding(request: &HttpRequest, encoding: &str) -> bool {
+    let header = request.headers().get(actix_web::http::header::ACCEPT_ENCODING);
+    header.and_then(|value| value.to_str().ok()).unwrap_or_default().split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        parts.next() == Some(encoding) && !parts.any(|part| part == "q=0" || part == "q=0.0")
+    })
+}
+
 /// A file to save under that name; old programs, which read no Chinese, get its Latin end.
 pub fn attachment(file_name: &str) -> ContentDisposition {
     let latin: String = file_name.chars().filter(char::is_ascii_graphic).collect();

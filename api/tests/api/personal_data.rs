@@ -1,15 +1,26 @@
 //! 個資法 art. 3: a copy of the own data, and its deletion.
 
 use crate::support::*;
-use kinbind_api::jobs;
+use kinbind_api::{commands::demo::DEMO_PASSWORD, jobs};
 use serde_json::{Value, json};
 use shared_types::{List, account::DeletionRequest, application::ApplicationStatus, personal_data::PersonalData};
 use time::Duration;
 
 const REQUESTS: &str = "accounts/me/deletion-requests";
 
+const COPIES: &str = "accounts/me/data-copies";
+
+/// What a parent who has settled in types.
+fn password() -> Value {
+    json!({ "current_password": NEW_PASSWORD })
+}
+
 async fn requested(client: &Client) -> DeletionRequest {
-    client.post_nothing(REQUESTS).await.expect(201).json()
+    client.post(REQUESTS, password()).await.expect(201).json()
+}
+
+async fn copy_for(client: &Client) -> PersonalData {
+    client.post(COPIES, password()).await.expect(200).json()
 }
 
 fn carry_out(city: &City, request: &DeletionRequest) -> (bool, String) {
@@ -127,7 +138,7 @@ on_both! {
         lin.approve(&[parent.application(sent[0].id).await]).await;
         city.work_outbox().await;
         let owner = city.settled(&WANG_DAMING).await;
-        let answer = owner.get("accounts/me/data").await.expect(200);
+        let answer = owner.post(COPIES, password()).await.expect(200);
         let disposition = answer.header("content-disposition").unwrap();
         assert!(disposition.starts_with("attachment; filename=\"kinbind-personal-data.json\""), "{disposition}");
         let text = answer.text();
@@ -162,18 +173,47 @@ on_both! {
             assert!(!text.contains(others), "{others}");
         }
         owner.delete(&format!("bindings/{}", data.bindings[0].id)).await.expect(204);
-        let data: PersonalData = owner.get("accounts/me/data").await.expect(200).json();
+        let data = copy_for(&owner).await;
         assert_eq!((data.bindings[0].student_name.as_str(), data.bindings[0].ended_at.is_some()), ("王○明", true));
     }
 
     async fn only_its_owner_gets_a_copy(city: City) {
         city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
-        city.client().get("accounts/me/data").await.problem(401, "not_signed_in");
-        city.applicant(LI_GUOHUA.email).await.get("accounts/me/data").await.problem(401, "not_signed_in");
+        city.client().post(COPIES, password()).await.problem(401, "not_signed_in");
+        city.applicant(LI_GUOHUA.email).await.post(COPIES, password()).await.problem(401, "not_signed_in");
         let initial = city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
-        initial.get("accounts/me/data").await.problem(403, "password_change_required");
-        initial.post_nothing(REQUESTS).await.problem(403, "password_change_required");
+        initial.post(COPIES, password()).await.problem(403, "password_change_required");
+        initial.post(REQUESTS, password()).await.problem(403, "password_change_required");
         initial.get(REQUESTS).await.problem(403, "password_change_required");
+    }
+
+    async fn neither_is_done_without_the_password(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let wrong = json!({ "current_password": "not the password" });
+        for path in [COPIES, REQUESTS] {
+            let refused = owner.post(path, &wrong).await.problem(422, "invalid_fields");
+            refused.fields(&[("/current_password", "wrong_password")]);
+            owner.post(path, json!({ "current_password": " " })).await.problem(422, "invalid_fields");
+            owner.post(path, json!({})).await.problem(400, "malformed_body");
+            owner.post_nothing(path).await.problem(415, "unsupported_media_type");
+        }
+        let open: List<DeletionRequest> = owner.get(REQUESTS).await.expect(200).json();
+        assert!(open.items.is_empty());
+        // Guesses count with those of signing in, and not for good.
+        let guesses = (0..6).map(|number| {
+            let (owner, wrong) = (owner.clone(), wrong.clone());
+            async move { owner.post([COPIES, REQUESTS][number % 2], wrong).await.status }
+        });
+        let mut statuses = all_at_once(guesses).await;
+        statuses.sort();
+        assert_eq!(statuses, [422, 422, 422, 429, 429, 429], "two guesses before, three now");
+        owner.post(COPIES, password()).await.problem(429, "too_many_requests");
+        let right = json!({ "login": WANG_DAMING.email, "password": NEW_PASSWORD });
+        city.client().post("sessions", right).await.problem(429, "too_many_requests");
+        city.advance(Duration::minutes(16));
+        copy_for(&owner).await;
+        requested(&owner).await;
     }
 
     async fn deletion_is_asked_for_once_and_confirmed(city: City) {
@@ -181,12 +221,12 @@ on_both! {
         let owner = city.settled(&WANG_DAMING).await;
         let tries = (0..5).map(|_| {
             let owner = owner.clone();
-            async move { owner.post_nothing(REQUESTS).await.status }
+            async move { owner.post(REQUESTS, password()).await.status }
         });
         let mut statuses = all_at_once(tries).await;
         statuses.sort();
         assert_eq!(statuses, [201, 409, 409, 409, 409]);
-        owner.post_nothing(REQUESTS).await.problem(409, "wrong_state");
+        owner.post(REQUESTS, password()).await.problem(409, "wrong_state");
         let open: List<DeletionRequest> = owner.get(REQUESTS).await.expect(200).json();
         assert_eq!(open.items.len(), 1);
         assert_eq!(open.items[0].due_at - open.items[0].requested_at, Duration::days(30));
@@ -265,7 +305,7 @@ on_both! {
         assert!(carry_out(&city, &request).0);
         let hers = city.signed_in(LIN_MEIHUI.mobile, LIN_MEIHUI.initial_password()).await;
         hers.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
-        let data: PersonalData = hers.get("accounts/me/data").await.expect(200).json();
+        let data = copy_for(&hers).await;
         assert_eq!((data.bindings.len(), data.applications.len(), data.consent_records.len()), (1, 1, 1));
         assert_eq!(data.consent_records[0].address, WANG_DAMING.email);
         assert_eq!((data.account.email.as_str(), data.account.name.as_str()), (WANG_DAMING.email, "林美惠"));
@@ -294,7 +334,8 @@ on_both! {
 
     async fn a_teacher_with_a_class_is_relieved_first(city: City) {
         let lin = city.teacher("lin").await;
-        let request = requested(&lin).await;
+        let password = json!({ "current_password": DEMO_PASSWORD });
+        let request: DeletionRequest = lin.post(REQUESTS, password).await.expect(201).json();
         let (is_done, printed) = carry_out(&city, &request);
         assert!(!is_done && printed.contains("has a class"), "{printed}");
         lin.get("classes").await.expect(200);
@@ -461,7 +502,7 @@ on_both! {
         shared.apply(&Parent { email: WANG_DAMING.email, ..LIN_MEIHUI }, &[XIAOMING]).await;
         let refused = shared.answer_consent("refused").await;
         city.work_outbox().await;
-        let data: PersonalData = city.settled(&WANG_DAMING).await.get("accounts/me/data").await.expect(200).json();
+        let data = copy_for(&city.settled(&WANG_DAMING).await).await;
         let answers: Vec<_> = data.consent_records.iter().map(|one| one.record.id).collect();
         assert_eq!(answers, [refused, data.applications[0].consent_record_id]);
     }
@@ -470,7 +511,7 @@ on_both! {
         city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
         let owner = city.settled(&WANG_DAMING).await;
         let copied = || async {
-            let data: PersonalData = owner.get("accounts/me/data").await.expect(200).json();
+            let data = copy_for(&owner).await;
             let signature = &data.applications[0].signatures[0];
             (signature.is_as_signed, signature.evidence.is_some())
         };

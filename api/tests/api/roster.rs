@@ -13,8 +13,14 @@ on_both! {
         let neihu = schools["items"].as_array().unwrap().iter().find(|school| school["code"] == "403601").unwrap();
         assert_eq!(neihu["name"], "市立內湖國小");
         assert_eq!(neihu["levels"], json!(["elementary"]));
+        assert_eq!((&neihu["romanised_name"], &neihu["romanised_district"]), (&json!("Neihu Guoxiao"), &json!("Neihu")));
 
         let etag = answer.header("etag").unwrap();
+        let compressed = client.request(reqwest::Method::GET, "schools").header("accept-encoding", "br, gzip");
+        let compressed = client.send(compressed).await.expect(200);
+        assert_eq!((compressed.header("content-encoding"), compressed.header("etag")), (Some("gzip"), Some(etag)));
+        assert_eq!(compressed.header("vary"), Some("accept-encoding"));
+        assert!(compressed.bytes.len() * 5 < answer.bytes.len(), "{} bytes", compressed.bytes.len());
         let again = client.request(reqwest::Method::GET, "schools").header("if-none-match", etag);
         let unchanged = client.send(again).await.expect(304);
         assert!(unchanged.bytes.is_empty());

@@ -1,11 +1,11 @@
 //! Accounts, their sessions, and the children bound to them.
 
-use super::{ApiError, delete, get, post, post_empty, put};
+use super::{ApiError, delete, get, post, post_for_text, put};
 use shared_types::{
     List,
     account::{
-        AccountLookup, ActivateAccount, ChangeContact, ChangeName, ChangePassword, DeletionRequest, LookUpAccount,
-        OwnAccount, Session, SignIn, SignedInSession,
+        AccountLookup, ActivateAccount, ChangeContact, ChangeName, ChangePassword, ConfirmPassword, DeletionRequest,
+        LookUpAccount, OwnAccount, Session, SignIn, SignedInSession,
     },
     application::Binding,
 };
@@ -64,16 +64,18 @@ pub async fn sign_out_everywhere() -> Result<(), ApiError> {
     delete("/sessions").await
 }
 
-/// All that is kept about the signed-in person: a server address, which every browser can download.
-pub const OWN_DATA: &str = "/api/v1/accounts/me/data";
+/// All that is kept about the signed-in person: the text of a file.
+pub async fn copy_of_data(password: &ConfirmPassword) -> Result<String, ApiError> {
+    post_for_text("/accounts/me/data-copies", password).await
+}
 
 /// 請求刪除: what has been asked for.
 pub async fn deletion_requests() -> Result<Vec<DeletionRequest>, ApiError> {
     get::<List<DeletionRequest>>("/accounts/me/deletion-requests").await.map(|list| list.items)
 }
 
-pub async fn request_deletion() -> Result<DeletionRequest, ApiError> {
-    post_empty("/accounts/me/deletion-requests").await
+pub async fn request_deletion(password: &ConfirmPassword) -> Result<DeletionRequest, ApiError> {
+    post("/accounts/me/deletion-requests", password).await
 }
 
 pub async fn take_back_deletion(request: Uuid) -> Result<(), ApiError> {

@@ -12,7 +12,7 @@ use crate::{
     draft::{Draft, PendingContact, use_draft},
     environment::use_environment,
     form::{FieldPlace, FormErrors},
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
     session::use_session,
     task::use_task,
 };
@@ -96,51 +96,32 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
     };
 
     let onresent = {
-        let (errors, onerror) = (errors.clone(), props.onerror.clone());
-        Callback::from(move |()| {
+        let (errors, onerror, draft) = (errors.clone(), props.onerror.clone(), draft.clone());
+        Callback::from(move |contact| {
+            draft.change(move |draft| draft.contact = Some(contact));
             errors.set(FormErrors::default());
             onerror.emit(false);
         })
     };
     let PendingContact { verification, address, .. } = &props.contact;
-    let ends = if verification.expires_at > browser::now() {
-        i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))])
-    } else {
-        i18n.t("code.dead")
-    };
     let search = match verification.channel {
         ContactChannel::Email => "code.nothing_spam",
         ContactChannel::Sms => "code.nothing_sms",
     };
     let otherwise = if environment.offers_sms() { "code.nothing_switch" } else { "code.nothing_help" };
     let error = errors.of(CODE);
-    let onchange_address = props.onchange_address.reform(|_: MouseEvent| ());
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
-                <div class="stack stack--tight">
-                    <p>
-                        { i18n.with("code.sent_to", &[("address", address)]) }{ " " }
-                        <button type="button" class="btn btn--link" onclick={onchange_address}>
-                            { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t(address_label(verification.channel)) }</span>
-                        </button>
-                    </p>
-                    <p class="hint">{ ends }</p>
-                    // In the demo messages go nowhere; this is where they can be read.
-                    if environment.demo {
-                        <Notice>
-                            <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
-                        </Notice>
-                    }
-                </div>
+                { sent_to(&i18n, &props.contact, environment.demo, &props.onchange_address) }
                 <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
                     <label for={CODE}>{ i18n.t("code.label") }</label>
                     <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
                     if let Some(error) = &error { <span class="error" id="code-error">{ error.text.clone() }</span> }
                     <CodeInput key={format!("{}-{}", verification.id, *wrong_codes)} {node} wrong={error.is_some()} />
                 </div>
-                <Resend contact={props.contact.clone()} {onresent} />
+                <Resend contact={props.contact.clone()} purpose={VerificationPurpose::Application} {onresent} />
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
             </form>
             <details class="card card--tight">
@@ -152,6 +133,33 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
                 </ul>
             </details>
         </>
+    }
+}
+
+/// Where the code went and until when it can be used, and the way to another address.
+pub fn sent_to(i18n: &I18n, contact: &PendingContact, is_demo: bool, onchange: &Callback<()>) -> Html {
+    let PendingContact { verification, address } = contact;
+    let ends = if verification.expires_at > browser::now() {
+        i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))])
+    } else {
+        i18n.t("code.dead")
+    };
+    html! {
+        <div class="stack stack--tight">
+            <p>
+                { i18n.with("code.sent_to", &[("address", address)]) }{ " " }
+                <button type="button" class="btn btn--link" onclick={onchange.reform(|_: MouseEvent| ())}>
+                    { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t(address_label(verification.channel)) }</span>
+                </button>
+            </p>
+            <p class="hint">{ ends }</p>
+            // In the demo messages go nowhere; this is where they can be read.
+            if is_demo {
+                <Notice>
+                    <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
+                </Notice>
+            }
+        </div>
     }
 }
 
@@ -198,22 +206,22 @@ fn CodeInput(props: &CodeInputProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct ResendProps {
-    contact: PendingContact,
+pub struct ResendProps {
+    pub contact: PendingContact,
+    pub purpose: VerificationPurpose,
     /// What was typed and what was wrong with it belong to the code before.
-    onresent: Callback<()>,
+    pub onresent: Callback<PendingContact>,
 }
 
 /// Another code. Too early, it says from when on it is possible.
 #[component]
-fn Resend(props: &ResendProps) -> Html {
+pub fn Resend(props: &ResendProps) -> Html {
     let i18n = use_i18n();
-    let draft = use_draft();
     let task = use_task();
     let told = use_state(AttrValue::default);
     let onclick = {
         let (told, contact, task, i18n) = (told.clone(), props.contact.clone(), task.clone(), i18n.clone());
-        let onresent = props.onresent.clone();
+        let (purpose, onresent) = (props.purpose, props.onresent.clone());
         Callback::from(move |()| {
             let verification = &contact.verification;
             let wait = (verification.resend_at - browser::now()).whole_seconds();
@@ -224,17 +232,15 @@ fn Resend(props: &ResendProps) -> Html {
             let request = RequestCode {
                 channel: verification.channel,
                 address: contact.address.clone(),
-                purpose: VerificationPurpose::Application,
+                purpose,
                 language: i18n.language(),
             };
-            let (told, i18n, draft, onresent) = (told.clone(), i18n.clone(), draft.clone(), onresent.clone());
+            let (told, i18n, onresent) = (told.clone(), i18n.clone(), onresent.clone());
             task.run(async move {
                 match api::verification::request_code(&request).await {
                     Ok(verification) => {
                         told.set(i18n.with("code.resent", &[("time", &i18n.clock_time(browser::now()))]));
-                        let address = request.address;
-                        draft.change(move |draft| draft.contact = Some(PendingContact { verification, address }));
-                        onresent.emit(());
+                        onresent.emit(PendingContact { verification, address: request.address });
                     }
                     Err(error) => told.set(error.message(&i18n)),
                 }

@@ -3,7 +3,10 @@
 
 use super::school_search::{exact, matching, shown};
 use crate::{browser, components::field::value_of, form::FieldMessage, i18n::use_i18n};
-use shared_types::school::{School, SchoolLevel};
+use shared_types::{
+    language::Language,
+    school::{School, SchoolLevel},
+};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -32,16 +35,17 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
     let open = use_state_eq(|| false);
     let query = use_state_eq(String::new);
     let active = use_state_eq(|| None::<usize>);
+    let is_latin = i18n.language() != Language::TraditionalChinese;
     let found: Vec<School> = matching(&props.schools, props.level, &query).into_iter().cloned().collect();
 
-    use_shown_choice(node.clone(), props.chosen.clone(), props.schools.clone());
+    use_shown_choice(node.clone(), props.chosen.clone(), props.schools.clone(), is_latin);
     use_in_view(props.id, *active);
 
     let choose = {
         let (open, active, onchoose, node) = (open.clone(), active.clone(), props.onchoose.clone(), node.clone());
         Callback::from(move |school: School| {
             if let Some(input) = node.cast::<HtmlInputElement>() {
-                input.set_value(&shown(&school));
+                input.set_value(&shown(&school, is_latin));
             }
             open.set(false);
             active.set(None);
@@ -156,6 +160,11 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
             <li key={school.code.clone()} id={format!("{id}-{index}")} class="combobox__item" role="option" {onclick}
                 aria-selected={(*active == Some(index)).to_string()}>
                 { &school.name }<small>{ &school.district }</small>
+                if is_latin {
+                    <small class="combobox__latin">
+                        { i18n.with("school.latin", &[("name", &school.romanised_name), ("district", &school.romanised_district)]) }
+                    </small>
+                }
             </li>
         }
     };
@@ -194,12 +203,12 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
 
 /// Writes the chosen school into the input: after a reload, or when the page takes the choice back.
 #[hook]
-fn use_shown_choice(node: NodeRef, chosen: Option<AttrValue>, schools: Rc<Vec<School>>) {
-    use_effect_with((chosen, schools), move |(chosen, schools)| {
+fn use_shown_choice(node: NodeRef, chosen: Option<AttrValue>, schools: Rc<Vec<School>>, is_latin: bool) {
+    use_effect_with((chosen, schools, is_latin), move |(chosen, schools, is_latin)| {
         let Some(input) = node.cast::<HtmlInputElement>() else { return };
         let is_typing = browser::document().active_element().is_some_and(|focused| focused == **input);
         match chosen.as_deref().and_then(|code| schools.iter().find(|school| school.code == code)) {
-            Some(school) => input.set_value(&shown(school)),
+            Some(school) => input.set_value(&shown(school, *is_latin)),
             None if !is_typing => input.set_value(""),
             None => {}
         }

@@ -73,6 +73,14 @@ pub struct PendingContact {
     pub address: String,
 }
 
+impl PendingContact {
+    /// With a code that can't be used any more.
+    pub fn ended(mut self) -> Self {
+        self.verification.expires_at = OffsetDateTime::UNIX_EPOCH;
+        self
+    }
+}
+
 /// A child that was found, with what is needed to look it up again but the ID.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftStudent {
@@ -146,9 +154,7 @@ impl Draft {
 
     /// The API says that the code can't be used any more.
     pub fn end_code(&mut self) {
-        if let Some(contact) = &mut self.contact {
-            contact.verification.expires_at = OffsetDateTime::UNIX_EPOCH;
-        }
+        self.contact = self.contact.take().map(PendingContact::ended);
     }
 
     /// The API says that the session has ended.

@@ -6,7 +6,6 @@ use crate::{
         button::{Button, Look},
         device::device_name,
         dialog::Dialog,
-        icon::Icon,
         loading::when_loaded,
         markdown::markdown,
         notice::{Notice, NoticeKind},
@@ -14,18 +13,20 @@ use crate::{
         tag::{TagKind, tag},
     },
     i18n::use_i18n,
-    pages::signed_in::{Here, signed_in},
+    pages::{
+        own::data::OwnData,
+        signed_in::{Here, signed_in},
+    },
     route::Route,
     session::{Loaded, use_own, use_session},
     task::{self, use_task},
 };
 use shared_types::consent::{ConsentAnswer, ConsentRecord};
-use uuid::Uuid;
 use yew::prelude::*;
 
 /// The page.
 pub fn page() -> Html {
-    signed_in(Route::Consents, "privacy.title", |_: Here| html! { <><Ledger /><OwnData /></> })
+    signed_in(Route::Consents, "privacy.title", |(_, onerror): Here| html! { <><Ledger /><OwnData {onerror} /></> })
 }
 
 /// The consent ledger.
@@ -170,75 +171,5 @@ fn Text(props: &TextProps) -> Html {
                 }) }
             }
         </details>
-    }
-}
-
-/// 下載 and 請求刪除.
-#[component]
-fn OwnData() -> Html {
-    let i18n = use_i18n();
-    let session = use_session();
-    let task = use_task();
-    let asking = use_state_eq(|| false);
-    let failed = use_state_eq(|| None::<ApiError>);
-    let (requests, load) = use_own(api::account::deletion_requests);
-    let ask = |value: bool| {
-        let asking = asking.clone();
-        Callback::from(move |()| asking.set(value))
-    };
-    // Asks for it, or takes that request back.
-    let change = |request: Option<Uuid>| {
-        let (task, asking, failed, load) = (task.clone(), asking.clone(), failed.clone(), load.clone());
-        let session = session.clone();
-        Callback::from(move |()| {
-            let (asking, failed, load, session) = (asking.clone(), failed.clone(), load.clone(), session.clone());
-            task.run(async move {
-                let changed = match request {
-                    None => api::account::request_deletion().await.map(drop),
-                    Some(request) => api::account::take_back_deletion(request).await,
-                };
-                asking.set(false);
-                match changed {
-                    Ok(()) => load.emit(()),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
-                    Err(error) => failed.set(Some(error)),
-                }
-            });
-        })
-    };
-    html! {
-        <section class="card stack" aria-labelledby="privacy-data">
-            <h2 id="privacy-data">{ i18n.t("privacy.data") }</h2>
-            <p>{ i18n.t("privacy.data_text") }</p>
-            <div><a class="btn btn--quiet" href={api::account::OWN_DATA} download="">
-                { Icon::Download.html() }{ i18n.t("privacy.download") }
-            </a></div>
-            if let Some(error) = &*failed {
-                <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>
-            }
-            { when_loaded(&requests, &load, |requests| match requests.last() {
-                Some(request) => html! {
-                    <Notice>
-                        <p>{ i18n.with("privacy.requested", &[
-                            ("time", &i18n.date_time(request.requested_at)), ("due", &i18n.date_time(request.due_at)),
-                        ]) }</p>
-                        <div><Button look={Look::Quiet} small=true busy={task.is_running()} onclick={change(Some(request.id))}>
-                            { i18n.t("privacy.take_back") }
-                        </Button></div>
-                    </Notice>
-                },
-                None => html! {
-                    <div><Button look={Look::Quiet} onclick={ask(true)}>{ i18n.t("privacy.delete") }</Button></div>
-                },
-            }) }
-            if *asking {
-                <Dialog id="delete" title={i18n.t("privacy.delete_ask")} on_close={ask(false)} actions={html! { <>
-                    <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("privacy.keep") }</Button>
-                    <Button look={Look::Danger} busy={task.is_running()} onclick={change(None)}>{ i18n.t("privacy.delete") }</Button>
-                </> }}>
-                    <p>{ i18n.t("privacy.delete_text") }</p>
-                </Dialog>
-            }
-        </section>
     }
 }

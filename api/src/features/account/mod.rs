@@ -21,4 +21,4 @@ pub use opening::{
 pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index};
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{find_session, is_bureau_officer, is_homeroom_teacher, set_bureau_officer};
+pub use service::{confirm_password, find_session, is_bureau_officer, is_homeroom_teacher, set_bureau_officer};

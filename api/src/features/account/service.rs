@@ -5,7 +5,7 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{account, account_session},
-    http::authority::PasswordHolder,
+    http::authority::{PasswordHolder, SignedIn},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -145,6 +145,15 @@ pub(super) async fn check_current_password(state: &State, account: &account::Mod
     let counting = state.database.begin().await?;
     throttle::clear(state, &*counting, FAILURES, &login).await?;
     Ok(counting.commit().await?)
+}
+
+/// The same for whoever is signed in.
+///
+/// # Errors
+/// `wrong_password` at `/current_password`, `too_many_requests`; the database's.
+pub async fn confirm_password(state: &State, signed_in: &SignedIn, typed: &str) -> ApiResult<()> {
+    let account = repository::find(state.database.reader(), signed_in.account).await?;
+    check_current_password(state, &account.ok_or(ProblemCode::NotSignedIn)?, typed).await
 }
 
 pub(super) async fn activate(state: &State, client: String, activation: ActivateAccount) -> ApiResult<(Uuid, Session)> {

@@ -1,17 +1,23 @@
 use super::service;
 use crate::{
-    http::{attachment, authority::SignedIn, language_of},
+    http::{attachment, authority::SignedIn, body::Body, language_of},
     problem::ApiResult,
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use shared_types::{List, account::DeletionRequest, personal_data::PersonalData};
+use shared_types::{
+    List,
+    account::{ConfirmPassword, DeletionRequest},
+    personal_data::PersonalData,
+};
 use uuid::Uuid;
 
-/// Download the own data
+/// Get a copy of the own data
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in. Everything that is held about the person, in full, as a file to keep (個資法 art. 3).",
+    description = "Anyone signed in, with the present password. Everything that is held about the person, in full, as a \
+        file to keep (個資法 art. 3). We keep none of it.",
+    request_body = ConfirmPassword,
     responses(
         (
             status = 200,
@@ -20,24 +26,31 @@ use uuid::Uuid;
             headers(("content-disposition" = String, description = "Names the file.")),
         ),
         (status = 403, description = "`password_change_required`"),
+        (status = 429, description = "`too_many_requests`: the present password was guessed at too often."),
     ),
     security(("account_session" = [])),
 )]
-#[get("/accounts/me/data")]
-pub(super) async fn download_data(state: web::Data<State>, signed_in: SignedIn) -> ApiResult<HttpResponse> {
-    let data = service::copy_of(&state, &signed_in).await?;
+#[post("/accounts/me/data-copies")]
+pub(super) async fn copy_data(
+    state: web::Data<State>,
+    signed_in: SignedIn,
+    body: Body<ConfirmPassword>,
+) -> ApiResult<HttpResponse> {
+    let data = service::copy_of(&state, &signed_in, &body.0.current_password).await?;
     Ok(HttpResponse::Ok().insert_header(attachment("kinbind-personal-data.json")).json(data))
 }
 
 /// Ask for deletion of the own data
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in, one request at a time. Answered by people within thirty days; a mail confirms it, \
+    description = "Anyone signed in, with the present password, one request at a time. Answered by people within thirty days; a mail confirms it, \
         and another says why when it is declined. Bindings and applications end when it is carried out.",
+    request_body = ConfirmPassword,
     responses(
         (status = 201, description = "Asked for.", body = DeletionRequest),
         (status = 403, description = "`password_change_required`"),
         (status = 409, description = "`wrong_state`: it is asked for already."),
+        (status = 429, description = "`too_many_requests`: the present password was guessed at too often."),
     ),
     security(("account_session" = [])),
 )]
@@ -46,8 +59,10 @@ pub(super) async fn request_deletion(
     state: web::Data<State>,
     request: HttpRequest,
     signed_in: SignedIn,
+    body: Body<ConfirmPassword>,
 ) -> ApiResult<HttpResponse> {
-    let asked = service::request_deletion(&state, &signed_in, language_of(&request)).await?;
+    let password = &body.0.current_password;
+    let asked = service::request_deletion(&state, &signed_in, language_of(&request), password).await?;
     Ok(HttpResponse::Created().json(asked))
 }
 

@@ -3,7 +3,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
     config
-        .service(handlers::download_data)
+        .service(handlers::copy_data)
         .service(handlers::request_deletion)
         .service(handlers::list_deletion_requests)
         .service(handlers::withdraw_deletion_request);

@@ -18,7 +18,8 @@ use uuid::Uuid;
 const ANSWERED_WITHIN: Duration = Duration::days(30);
 
 /// Each slice brings what it holds.
-pub(super) async fn copy_of(state: &State, signed_in: &SignedIn) -> ApiResult<PersonalData> {
+pub(super) async fn copy_of(state: &State, signed_in: &SignedIn, password: &str) -> ApiResult<PersonalData> {
+    account::confirm_password(state, signed_in, password).await?;
     let connection = state.database.reader();
     let owner = ApplicationOwner { applicant: None, account: Some(signed_in.clone()) };
     let account = account::held(state, connection, signed_in.account).await?;
@@ -39,7 +40,9 @@ pub(super) async fn request_deletion(
     state: &State,
     signed_in: &SignedIn,
     language: Language,
+    password: &str,
 ) -> ApiResult<DeletionRequest> {
+    account::confirm_password(state, signed_in, password).await?;
     let now = state.now();
     let row = deletion_request::Model {
         id: state.new_id(),

@@ -1,19 +1,22 @@
 use super::service;
 use crate::{
-    http::{authority::Applicant, body::Body, client_ip::client_network},
-    problem::ApiResult,
+    http::{accepts_encoding, authority::Applicant, body::Body, client_ip::client_network},
+    problem::{ApiError, ApiResult},
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use flate2::{Compression, read::GzEncoder};
 use shared_types::{
     List,
     school::{LookUpStudent, School, StudentLookup},
 };
+use std::io::Read;
 
 /// The schools of the city
 #[utoipa::path(
     tag = "schools",
-    description = "Anyone. All of them, by code; changes a few times a year, so keep it and ask with `If-None-Match`.",
+    description = "Anyone. All of them, by code; changes a few times a year, so keep it and ask with `If-None-Match`. \
+        Compressed for whoever sends `Accept-Encoding: gzip`.",
     responses(
         (status = 200, description = "All schools.", body = List<School>),
         (status = 304, description = "Unchanged since the `ETag` in `If-None-Match`."),
@@ -27,8 +30,18 @@ pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) 
     response
         .insert_header((header::ETAG, etag.as_str()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::VARY, "accept-encoding"))
         .content_type("application/json");
-    Ok(if known == Some(&etag) { response.finish() } else { response.body(body) })
+    if known == Some(&etag) {
+        return Ok(response.finish());
+    }
+    if !accepts_encoding(&request, "gzip") {
+        return Ok(response.body(body));
+    }
+    // 50 KB on a phone's connection would be 7.
+    let mut compressed = Vec::new();
+    GzEncoder::new(body.as_bytes(), Compression::default()).read_to_end(&mut compressed).map_err(ApiError::internal)?;
+    Ok(response.insert_header((header::CONTENT_ENCODING, "gzip")).body(compressed))
 }
 
 /// Look up a child

@@ -3,6 +3,7 @@
 mod handlers;
 pub mod import;
 mod repository;
+mod romanisation;
 mod routes;
 mod service;
 

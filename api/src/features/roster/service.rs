@@ -1,4 +1,7 @@
-use super::repository::{self, StudentRow};
+use super::{
+    repository::{self, StudentRow},
+    romanisation::{romanised_district, romanised_school},
+};
 use crate::{
     crypto::sha256_hex,
     database::Transaction,
@@ -33,13 +36,21 @@ const LOOKUP_LIVES: Duration = Duration::DAY;
 pub(super) async fn schools(state: &State) -> ApiResult<(String, String)> {
     let items = repository::schools(state.database.reader()).await?.into_iter().map(school_view).collect();
     let body = serde_json::to_string(&List { items }).map_err(ApiError::internal)?;
-    let etag = format!("\"{}\"", &sha256_hex(&body)[..32]);
+    // Weak: the same for the compressed form.
+    let etag = format!("W/\"{}\"", &sha256_hex(&body)[..32]);
     Ok((body, etag))
 }
 
 fn school_view(row: school::Model) -> School {
     let levels = row.levels.split('|').filter_map(SchoolLevel::from_code).collect();
-    School { code: row.code, name: row.name, district: row.district, levels }
+    School {
+        romanised_name: romanised_school(&row.name),
+        romanised_district: romanised_district(&row.district),
+        code: row.code,
+        name: row.name,
+        district: row.district,
+        levels,
+    }
 }
 
 pub(super) async fn look_up_student(

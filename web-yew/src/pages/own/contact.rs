@@ -6,10 +6,11 @@ use crate::{
     browser,
     components::{
         button::{Button, Look},
+        code_form::{Resend, sent_to},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
-        notice::Notice,
     },
+    draft::PendingContact,
     environment::use_environment,
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
@@ -20,7 +21,8 @@ use crate::{
 use shared_types::{
     account::{ChangeContact, OwnAccount},
     check,
-    verification::{ContactChannel, ContactVerification, RequestCode, VerificationPurpose},
+    problem::ProblemCode,
+    verification::{ContactChannel, RequestCode, VerificationPurpose},
 };
 use yew::prelude::*;
 
@@ -36,7 +38,7 @@ pub struct ContactChangeProps {
 
 /// What came of a step.
 enum Step {
-    Sent(ContactVerification),
+    Sent(PendingContact),
     Changed(OwnAccount),
 }
 
@@ -48,7 +50,9 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
     let environment = use_environment();
     let task = use_task();
     let errors = use_state(FormErrors::default);
-    let sent = use_state(|| None::<ContactVerification>);
+    let sent = use_state(|| None::<PendingContact>);
+    // What stands in the field at first, when somebody comes back to it.
+    let before = use_state_eq(String::new);
     let (address, code, password) = (use_node_ref(), use_node_ref(), use_node_ref());
     let channel = props.channel;
     let (label_key, hint_key, kind, verdict): (_, _, _, Check) = match channel {
@@ -58,6 +62,7 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
 
     let onsubmit = {
         let (i18n, errors, task, sent) = (i18n.clone(), errors.clone(), task.clone(), sent.clone());
+        let before = before.clone();
         let (address, code, password) = (address.clone(), code.clone(), password.clone());
         let (onchanged, onerror) = (props.form.onchanged.clone(), props.form.onerror.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -76,28 +81,34 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
             if !good {
                 return;
             }
-            let (i18n, errors, sent) = (i18n.clone(), errors.clone(), sent.clone());
+            let (i18n, errors, sent, before) = (i18n.clone(), errors.clone(), sent.clone(), before.clone());
             let (session, onchanged, onerror) = (session.clone(), onchanged.clone(), onerror.clone());
             task.run(async move {
                 let step: Result<Step, ApiError> = match &*sent {
                     None => {
                         let (purpose, language) = (VerificationPurpose::ContactChange, i18n.language());
                         let request = RequestCode { channel, address: typed, purpose, language };
-                        api::verification::request_code(&request).await.map(Step::Sent)
+                        let sent = api::verification::request_code(&request).await;
+                        sent.map(|verification| Step::Sent(PendingContact { verification, address: request.address }))
                     }
                     Some(sent) => {
-                        let change = ChangeContact { verification_id: sent.id, code: typed_code, current_password };
+                        let change =
+                            ChangeContact { verification_id: sent.verification.id, code: typed_code, current_password };
                         api::account::change_contact(&change).await.map(Step::Changed)
                     }
                 };
                 match step {
-                    Ok(Step::Sent(verification)) => {
+                    Ok(Step::Sent(contact)) => {
                         browser::focus_heading();
-                        sent.set(Some(verification));
+                        before.set(contact.address.clone());
+                        sent.set(Some(contact));
                     }
                     Ok(Step::Changed(account)) => onchanged.emit(account),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => {
+                        if matches!(error.code(), Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp)) {
+                            sent.set((*sent).clone().map(PendingContact::ended));
+                        }
                         let places = [
                             ("/address", ADDRESS, label_key),
                             ("/code", CODE, "code.label"),
@@ -112,25 +123,38 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
             });
         })
     };
+    // Another code, or none yet: what was wrong belongs to the one before.
+    let begin_anew = {
+        let (errors, sent, onerror) = (errors.clone(), sent.clone(), props.form.onerror.clone());
+        Callback::from(move |contact: Option<PendingContact>| {
+            errors.set(FormErrors::default());
+            onerror.emit(false);
+            sent.set(contact);
+        })
+    };
+    let onchange_address = {
+        let begin_anew = begin_anew.clone();
+        Callback::from(move |()| {
+            browser::focus_heading();
+            begin_anew.emit(None);
+        })
+    };
+    let onresent = begin_anew.reform(Some);
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
-                if let Some(verification) = &*sent {
-                    <p>{ i18n.with("code.sent_to", &[("address", &verification.address_masked)]) }</p>
-                    if environment.demo {
-                        <Notice>
-                            <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
-                        </Notice>
-                    }
-                    <TextField key={CODE} id={CODE} label={i18n.t("code.label")} hint={i18n.t("code.hint")} node={code}
+                if let Some(contact) = &*sent {
+                    { sent_to(&i18n, contact, environment.demo, &onchange_address) }
+                    <TextField key={contact.verification.id.to_string()} id={CODE} label={i18n.t("code.label")} hint={i18n.t("code.hint")} node={code}
                         error={errors.of(CODE)} autocomplete="one-time-code" inputmode="numeric" short=true
                         recheck={check::code as Check} />
+                    <Resend contact={contact.clone()} purpose={VerificationPurpose::ContactChange} {onresent} />
                     <PasswordField id={PASSWORD} label={i18n.t("account.current_password")} node={password}
                         error={errors.of(PASSWORD)} />
                 } else {
                     <TextField key={ADDRESS} id={ADDRESS} label={i18n.t(label_key)} hint={i18n.t(hint_key)} node={address}
-                        error={errors.of(ADDRESS)} {kind} autocomplete={kind} inputmode={kind} recheck={verdict} />
+                        value={(*before).clone()} error={errors.of(ADDRESS)} {kind} autocomplete={kind} inputmode={kind} recheck={verdict} />
                 }
                 <div class="actions">
                     <Button busy={task.is_running()}>

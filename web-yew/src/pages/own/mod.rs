@@ -1,6 +1,7 @@
 //! 我的帳號: name, address and number of the signed-in person, the password, and where one is signed in.
 
 mod contact;
+pub mod data;
 mod name;
 mod sessions;
 
