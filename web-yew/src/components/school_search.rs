@@ -53,9 +53,11 @@ fn rank(school: &School, wanted: &str) -> Option<usize> {
         Some(0)
     } else if name.contains(wanted) || latin.contains(wanted) || school.code == wanted {
         Some(1)
-    } else if district.starts_with(wanted) || latin_district.starts_with(wanted) {
+    } else if district.starts_with(wanted) || latin_district.starts_with(wanted) || is_spelled(wanted, school, "") {
         Some(2)
-    } else if is_subsequence(wanted, &format!("{district}{name}{district}")) || is_spelled(wanted, school) {
+    } else if is_subsequence(wanted, &format!("{district}{name}{district}"))
+        || is_spelled(wanted, school, &format!("{}_district_qu", school.romanised_district))
+    {
         // 「內小」 is 內湖國小, 「內湖區麗山」 is 麗山 in 內湖, "Da'an District elementary" is any of them.
         Some(LOOSE)
     } else {
@@ -96,14 +98,15 @@ fn is_subsequence(wanted: &str, text: &str) -> bool {
     wanted.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
-/// What can be said of a school in Latin letters, besides its name: where it is and what it teaches.
-const LATIN_WORDS: &str = "taipei_city_municipal_district_qu_school_primary_middle";
+/// What can be said of any school in Latin letters.
+const LATIN_WORDS: &str = "taipei_city_municipal_school_primary_middle";
 
-/// Whether the text is nothing but words of the school's, in any order, of which the last may be begun only.
-fn is_spelled(wanted: &str, school: &School) -> bool {
+/// Whether the text is nothing but words of the school's, in any order, of which the last may be begun only: its name,
+/// its levels and these of its place.
+fn is_spelled(wanted: &str, school: &School, place: &str) -> bool {
     let levels: Vec<_> = school.levels.iter().map(|level| level.code()).collect();
     let name = school.romanised_name.replace(' ', "_");
-    let words = simplified(&format!("{LATIN_WORDS}_{name}_{}_{}", school.romanised_district, levels.join("_")));
+    let words = simplified(&format!("{LATIN_WORDS}_{name}_{place}_{}", levels.join("_")));
     let words: Vec<_> = words.split('_').filter(|word| !word.is_empty()).collect();
     is_made_of(wanted, &words)
 }
@@ -193,7 +196,9 @@ mod tests {
         for typed in ["daan", "da-an", "Da'an", "dâ n", "Daan District", "Da’an Qu", "elementary school Daan"] {
             assert_eq!(names(None, typed), daan, "{typed}");
         }
-        assert_eq!(names(None, "neihu elem"), ["市立內湖國小", "市立碧湖國小"]);
+        // As with 內湖國小: who names a school doesn't mean its neighbours.
+        assert_eq!(names(None, "neihu elem"), ["市立內湖國小"]);
+        assert_eq!(names(None, "neihu district elem"), ["市立內湖國小", "市立碧湖國小"]);
         assert_eq!(names(None, "Neihu Junior High School"), ["市立內湖國中"]);
         assert_eq!(names(None, "junior"), ["市立西松高中", "市立內湖國中"]);
         assert_eq!(names(None, "senior high"), ["市立西松高中", "市立景美女中"]);
