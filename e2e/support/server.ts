@@ -12,6 +12,9 @@ const READY_WITHIN_MS = 30_000;
 /** Where the global set-up leaves its path for the workers. */
 export const DEMO_CITY_VARIABLE = 'KINBIND_E2E_DEMO_CITY';
 
+/** Environment variables of a server. */
+export type Settings = Record<string, string>;
+
 /** A running `kinbind serve` with a data directory of its own. */
 export interface Server {
   readonly url: string;
@@ -33,7 +36,7 @@ export async function runCommand(command: string, dataDirectory: string): Promis
 }
 
 /** Serves a copy of the demo city that the global set-up imported. */
-export async function startServer(): Promise<Server> {
+export async function startServer(settings: Settings = {}): Promise<Server> {
   const template = process.env[DEMO_CITY_VARIABLE];
   if (!template) throw new Error(`${DEMO_CITY_VARIABLE} is not set: the global set-up did not run`);
   const directory = await newDataDirectory();
@@ -41,7 +44,7 @@ export async function startServer(): Promise<Server> {
 
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const { child, output } = start(['serve'], directory, url, port);
+  const { child, output } = start(['serve'], directory, url, port, settings);
   const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');
@@ -61,7 +64,7 @@ export async function startServer(): Promise<Server> {
   return { url, log: output, stop };
 }
 
-function start(args: string[], directory: string, url: string, port = 0) {
+function start(args: string[], directory: string, url: string, port = 0, settings: Settings = {}) {
   const child = spawn(BINARY, args, {
     cwd: PROJECT,
     env: {
@@ -72,6 +75,9 @@ function start(args: string[], directory: string, url: string, port = 0) {
       KINBIND_DATA_DIR: directory,
       KINBIND_DATABASE_URL: `sqlite://${join(directory, 'kinbind.db')}`,
       KINBIND_SHUTDOWN_SECONDS: '2',
+      // Mail and account follow a decision at once.
+      KINBIND_UNDO_MINUTES: '0',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,11 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { Mailbox } from './mailbox.ts';
 import { watch } from './page-quality.ts';
-import { startServer, type Server } from './server.ts';
+import { startServer, type Server, type Settings } from './server.ts';
 
 interface Fixtures {
+  /** Of the server, besides those that every test has. */
+  settings: Settings;
   server: Server;
   mailbox: Mailbox;
   /** Opens the browser of one more person, with no cookies of the others. */
@@ -12,8 +14,9 @@ interface Fixtures {
 
 /** A test with a server of its own; console errors and blocked or foreign requests fail it. */
 export const test = base.extend<Fixtures>({
-  server: async ({}, use, testInfo) => {
-    const server = await startServer();
+  settings: [{}, { option: true }],
+  server: async ({ settings }, use, testInfo) => {
+    const server = await startServer(settings);
     await use(server);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('server.log', { body: server.log(), contentType: 'text/plain' });

@@ -267,6 +267,8 @@ pub enum ApplicationEventKind {
     Sent,
     /// 退回
     Returned,
+    /// 導師重新審核: a decision was taken back, the application waits again.
+    Reopened,
     /// 修正後再送
     SentAgain,
     /// 已通過

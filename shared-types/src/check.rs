@@ -95,6 +95,7 @@ pub mod server {
         signature::{self as signatures, Signature},
         verification::RequestCode,
     };
+    use uuid::Uuid;
     use validator::{ValidationError, ValidationErrors};
 
     type Checked = Result<(), ValidationError>;
@@ -167,14 +168,21 @@ pub mod server {
     }
 
     pub fn decisions(decisions: &[Decision]) -> Checked {
-        let repeated = decisions
-            .iter()
-            .enumerate()
-            .any(|(i, d)| decisions[..i].iter().any(|e| e.application_id == d.application_id));
-        answer(match decisions.len() {
+        batch(decisions.iter().map(|decision| decision.application_id).collect())
+    }
+
+    pub fn decisions_to_undo(decisions: &[Uuid]) -> Checked {
+        batch(decisions.to_vec())
+    }
+
+    fn batch(mut ids: Vec<Uuid>) -> Checked {
+        let asked = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        answer(match asked {
             0 => Err(FieldCode::Required),
             n if n > limits::DECISIONS_PER_BATCH => Err(FieldCode::TooMany),
-            _ if repeated => Err(FieldCode::Duplicate),
+            n if n > ids.len() => Err(FieldCode::Duplicate),
             _ => Ok(()),
         })
     }

@@ -68,6 +68,8 @@ codes! {
         CodeUsedUp = "code_used_up",
         /// 410: the link was used, replaced, or is too old.
         LinkExpired = "link_expired",
+        /// 410: the minutes in which a decision can be taken back are over.
+        UndoExpired = "undo_expired",
         /// 413
         BodyTooLarge = "body_too_large",
         /// 415

@@ -112,6 +112,9 @@ pub struct ReviewRow {
     pub decided_at: Option<OffsetDateTime>,
     /// 單一身分驗證帳號
     pub account: AccountState,
+    /// The reader's own decision, while it can be taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undo: Option<DecisionMade>,
 }
 
 impl std::fmt::Debug for ReviewRow {
@@ -170,6 +173,44 @@ pub struct DecisionResults {
 pub struct DecisionResult {
     pub application_id: Uuid,
     /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state` or `parent_places_full`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemCode>,
+    /// What was decided, now or by the same request before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionMade>,
+}
+
+/// A decision that can be taken back for a while. Until then no mail is sent and no account opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct DecisionMade {
+    pub id: Uuid,
+    #[serde(with = "time::serde::rfc3339")]
+    pub undo_until: OffsetDateTime,
+}
+
+/// 復原: takes own decisions back, up to 200.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct UndoDecisions {
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::decisions_to_undo")))]
+    pub decision_ids: Vec<Uuid>,
+}
+
+/// What became of each, in the order asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct UndoResults {
+    pub results: Vec<UndoResult>,
+}
+
+/// What became of one. The application waits for a decision again when `problem` is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct UndoResult {
+    pub decision_id: Uuid,
+    /// `not_found` (absent or somebody else's), `undo_expired` or `wrong_state` (the parent was faster).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
 }

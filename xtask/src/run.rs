@@ -34,6 +34,8 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         let mut tool = Tool::new(&binary)
             .args([command])
             .env("KINBIND_ENVIRONMENT", "demo")
+            // Ten would be long for somebody who wants to see the mail.
+            .env("KINBIND_UNDO_MINUTES", std::env::var_os("KINBIND_UNDO_MINUTES").unwrap_or_else(|| "1".into()))
             .env("KINBIND_DATA_DIR", &data)
             .env("KINBIND_LISTEN", format!("127.0.0.1:{}", options.port))
             .env("KINBIND_PUBLIC_URL", format!("http://localhost:{}", options.port));

@@ -72,6 +72,7 @@ impl MigrationTrait for Migration {
             .col(string_null("reason"))
             .col(integer("application_version"))
             .col(big_integer("decided_at"))
+            .col(big_integer_null("undone_at"))
             .to_owned();
         manager.create_table(decisions).await?;
         manager.create_index(unique("review_decisions", &["application_id", "application_version"])).await?;

@@ -249,6 +249,7 @@ impl<'a> Rows<'a> {
             reason,
             application_version: 1,
             decided_at: at,
+            undone_at: None,
         }));
         self.bindings.extend(account_id.map(|account_id| binding::Model {
             id: state.new_id(),

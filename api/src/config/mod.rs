@@ -5,6 +5,7 @@
 mod database;
 mod form;
 mod mail;
+mod review;
 mod secrets;
 mod server;
 mod sms;
@@ -12,6 +13,7 @@ mod sms;
 pub use database::DatabaseConfig;
 pub use form::FormConfig;
 pub use mail::MailConfig;
+pub use review::ReviewConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
 pub use sms::{SmsConfig, SmsMethod};
@@ -42,6 +44,8 @@ pub struct Config {
     pub sms: SmsConfig,
     #[command(flatten)]
     pub form: FormConfig,
+    #[command(flatten)]
+    pub review: ReviewConfig,
 }
 
 /// See [`Config::environment`].

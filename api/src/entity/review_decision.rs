@@ -15,6 +15,7 @@ pub struct Model {
     pub reason: Option<ReturnReasonColumn>,
     pub application_version: i32,
     pub decided_at: Millis,
+    pub undone_at: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,7 +18,7 @@ mod send_password_link;
 mod send_verification_code;
 pub mod worker;
 
-pub use outbox::{Backlog, backlog, enqueue, forget, revive};
+pub use outbox::{Backlog, backlog, enqueue, enqueue_at, forget, revive};
 
 use crate::{gateways::SendError, problem::ApiError, state::State};
 use sea_orm::DbErr;

@@ -31,6 +31,19 @@ const CODE_KEPT: Duration = Duration::DAY;
 /// # Errors
 /// The database's.
 pub async fn enqueue(state: &State, connection: &impl ConnectionTrait, job: &Job) -> Result<(), DbErr> {
+    enqueue_at(state, connection, job, state.now()).await
+}
+
+/// The same, to be run at that moment or soon after.
+///
+/// # Errors
+/// The database's.
+pub async fn enqueue_at(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    job: &Job,
+    run_at: OffsetDateTime,
+) -> Result<(), DbErr> {
     let (id, now) = (state.new_id(), state.now());
     let payload = serde_json::to_vec(job).map_err(|error| DbErr::Custom(error.to_string()))?;
     let row = ActiveModel {
@@ -39,7 +52,7 @@ pub async fn enqueue(state: &State, connection: &impl ConnectionTrait, job: &Job
         payload_sealed: Set(state.keys.seal(outbox_job::PAYLOAD, id, &payload)),
         status: Set(PENDING.into()),
         attempts: Set(0),
-        run_at: Set(millis(now)),
+        run_at: Set(millis(run_at)),
         last_error: Set(None),
         created_at: Set(millis(now)),
         finished_at: Set(None),

@@ -3,7 +3,7 @@
 use super::{ApiError, get, post};
 use shared_types::{
     List,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage},
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
 
@@ -20,4 +20,9 @@ pub async fn class_applications(class_id: Uuid, query: &str) -> Result<ReviewPag
 /// 批次審核: some rows may fail while others succeed.
 pub async fn decide(decisions: &DecideApplications) -> Result<DecisionResults, ApiError> {
     post("/review-decisions", decisions).await
+}
+
+/// 復原: each may fail while others succeed.
+pub async fn undo(decisions: &UndoDecisions) -> Result<UndoResults, ApiError> {
+    post("/review-decisions/undos", decisions).await
 }

@@ -55,6 +55,7 @@ fn event_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Sent => "done.sent",
         Kind::Returned => "event.returned",
+        Kind::Reopened => "event.reopened",
         Kind::SentAgain => "event.sent_again",
         Kind::Approved => "event.approved",
         Kind::Bound => "event.bound",

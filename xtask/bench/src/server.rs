@@ -70,6 +70,8 @@ impl Installation {
             .env("KINBIND_DATABASE_URL", &self.database_url)
             // People are told apart by the address that a proxy, here ourselves, forwards for.
             .env("KINBIND_TRUSTED_PROXIES", "127.0.0.1")
+            // Accounts open as fast as they can.
+            .env("KINBIND_UNDO_MINUTES", "0")
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

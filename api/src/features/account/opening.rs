@@ -58,6 +58,11 @@ pub struct NewAccount {
 /// The database's.
 pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult<()> {
     let Some(row) = applications::find_approved(state.database.reader(), application).await? else { return Ok(()) };
+    if let Some(waits_until) = applications::undo_until(state, &row.application).filter(|until| *until > state.now()) {
+        let transaction = state.database.begin().await?;
+        jobs::enqueue_at(state, &*transaction, &Job::OpenAccount { application }, waits_until).await?;
+        return Ok(transaction.commit().await?);
+    }
     let national_id = applications::national_id(state, &row.application)?;
     // Hashed before the transaction: nobody waits for the database meanwhile.
     let known = repository::find_by_national_id(state.database.reader(), &row.application.national_id_index).await?;

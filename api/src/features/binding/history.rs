@@ -27,7 +27,12 @@ pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow
     }
     for row in repository::decisions(connection, &ids).await? {
         let kind = if row.outcome == "approve" { Kind::Approved } else { Kind::Returned };
-        add(row.application_id, event(kind, *row.decided_at, row.reason.map(|reason| reason.0)));
+        // What was taken back was a mistake: that it happened is told, not what it said.
+        let reason = row.reason.filter(|_| row.undone_at.is_none()).map(|reason| reason.0);
+        add(row.application_id, event(kind, *row.decided_at, reason));
+        if let Some(undone_at) = row.undone_at {
+            add(row.application_id, event(Kind::Reopened, *undone_at, None));
+        }
     }
     for row in repository::bindings(connection, &ids).await? {
         if let Some(application) = row.application_id {

@@ -21,6 +21,6 @@ pub use repository::{ApplicationRow, Change, ReturnNotice, consents_of, taken_pl
 pub use routes::configure;
 pub use service::{
     account_state, find_approved, mobile, national_id, proved_contact, relationship_of, return_notice, set_account,
-    students_resting_on, transition,
+    students_resting_on, transition, undo_until,
 };
 pub use submit::take_person_turn;

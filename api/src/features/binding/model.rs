@@ -9,6 +9,8 @@ pub enum Step {
     Approve,
     /// 退回, by the homeroom teacher, with a reason.
     Return,
+    /// 復原: the teacher takes the decision back.
+    Reopen,
     /// The parent corrected it.
     SendAgain,
     /// The bin icon of [C].
@@ -26,7 +28,7 @@ pub fn after(status: ApplicationStatus, step: Step) -> Result<ApplicationStatus,
     match (status, step) {
         (InReview, Step::Approve) => Ok(Approved),
         (InReview, Step::Return) => Ok(Returned),
-        (Returned, Step::SendAgain) => Ok(InReview),
+        (Returned, Step::SendAgain) | (Approved | Returned, Step::Reopen) => Ok(InReview),
         (InReview | Returned, Step::Cancel) => Ok(Cancelled),
         (Approved, Step::End) => Ok(Ended),
         _ => Err(ProblemCode::WrongState),

@@ -29,6 +29,7 @@ use shared_types::{
     relationship::Relationship,
 };
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub(super) async fn list(state: &State, owner: &ApplicationOwner) -> ApiResult<List<BindingApplication>> {
@@ -218,6 +219,11 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
         reference: form.reference,
         language: Language::negotiate(&form.language),
     })
+}
+
+/// Until when the decision that stands can be taken back.
+pub fn undo_until(state: &State, row: &application::Model) -> Option<OffsetDateTime> {
+    row.decided_at.map(|decided_at| *decided_at + state.config.review.undo_window())
 }
 
 /// Where somebody reads about an application.

@@ -1,4 +1,4 @@
-use super::{model::GridQuery, service};
+use super::{decisions, model::GridQuery, service};
 use crate::{
     http::{authority::HomeroomTeacher, body::Body},
     problem::{ApiError, ApiResult},
@@ -8,7 +8,7 @@ use actix_web::{get, post, web};
 use shared_types::{
     List,
     problem::ProblemCode,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage},
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
 
@@ -60,7 +60,8 @@ pub(super) async fn list_class_applications(
 /// Decide on applications
 ///
 /// The homeroom teacher of each row's class. Up to 200 rows, each with an outcome of its own, in the order asked: a
-/// row that was changed meanwhile is named and left alone, the others are decided.
+/// row that was changed meanwhile is named and left alone, the others are decided. The same request again finds what
+/// it decided. Mail and account wait until `undo_until`.
 #[utoipa::path(
     tag = "review-decisions",
     request_body = DecideApplications,
@@ -76,5 +77,27 @@ pub(super) async fn decide_applications(
     teacher: HomeroomTeacher,
     body: Body<DecideApplications>,
 ) -> ApiResult<web::Json<DecisionResults>> {
-    Ok(web::Json(service::decide(&state, &teacher, body.0).await?))
+    Ok(web::Json(decisions::decide(&state, &teacher, body.0).await?))
+}
+
+/// Take decisions back
+///
+/// Whoever made them, before `undo_until`. Up to 200, each with an outcome of its own, in the order asked: the
+/// application waits for a decision again, and its parent gets no mail. One that was taken back already is done.
+#[utoipa::path(
+    tag = "review-decisions",
+    request_body = UndoDecisions,
+    responses(
+        (status = 200, description = "What became of each.", body = UndoResults),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/review-decisions/undos")]
+pub(super) async fn undo_decisions(
+    state: web::Data<State>,
+    teacher: HomeroomTeacher,
+    body: Body<UndoDecisions>,
+) -> ApiResult<web::Json<UndoResults>> {
+    Ok(web::Json(decisions::undo(&state, &teacher, body.0).await?))
 }

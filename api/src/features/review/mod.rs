@@ -1,5 +1,6 @@
 //! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
 
+mod decisions;
 mod handlers;
 mod model;
 mod repository;

@@ -1,6 +1,7 @@
 //! Every query is scoped by the teacher: another teacher's class isn't there.
 
 use crate::{
+    database::millis,
     entity::{
         binding, binding_application as application, class, homeroom_assignment, review_decision, school, student,
     },
@@ -9,13 +10,14 @@ use crate::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::SelectStatement,
+    sea_query::{Expr, SelectStatement},
 };
 use shared_types::{
     application::ApplicationStatus,
     review::{ReviewSort, ReviewState},
 };
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 #[derive(FromQueryResult)]
@@ -193,4 +195,61 @@ pub(super) async fn insert_decision(
     row: review_decision::Model,
 ) -> Result<(), DbErr> {
     row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// The decision on that version of an application.
+pub(super) async fn decision_on(
+    connection: &impl ConnectionTrait,
+    application: Uuid,
+    version: i32,
+) -> Result<Option<review_decision::Model>, DbErr> {
+    review_decision::Entity::find()
+        .filter(review_decision::Column::ApplicationId.eq(application))
+        .filter(review_decision::Column::ApplicationVersion.eq(version))
+        .one(connection)
+        .await
+}
+
+/// Those among `ids` that the teacher made.
+pub(super) async fn own_decisions(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, review_decision::Model>, DbErr> {
+    let rows = review_decision::Entity::find()
+        .filter(review_decision::Column::Id.is_in(ids))
+        .filter(review_decision::Column::DecidedBy.eq(teacher.account))
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+pub(super) async fn undo_decision(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    review_decision::Entity::update_many()
+        .col_expr(review_decision::Column::UndoneAt, Expr::value(millis(now)))
+        .filter(review_decision::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// What the teacher decided on those applications and hasn't taken back.
+pub(super) async fn standing_decisions(
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+    applications: Vec<Uuid>,
+) -> Result<Vec<review_decision::Model>, DbErr> {
+    if applications.is_empty() {
+        return Ok(Vec::new());
+    }
+    review_decision::Entity::find()
+        .filter(review_decision::Column::ApplicationId.is_in(applications))
+        .filter(review_decision::Column::DecidedBy.eq(teacher.account))
+        .filter(review_decision::Column::UndoneAt.is_null())
+        .all(connection)
+        .await
 }

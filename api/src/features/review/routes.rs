@@ -5,5 +5,6 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(handlers::list_classes)
         .service(handlers::list_class_applications)
-        .service(handlers::decide_applications);
+        .service(handlers::decide_applications)
+        .service(handlers::undo_decisions);
 }

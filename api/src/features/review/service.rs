@@ -1,28 +1,20 @@
 use super::{
+    decisions,
     model::GridQuery,
     repository::{self, Paging},
 };
 use crate::{
-    database::{Transaction, millis},
-    entity::{binding_application as application, return_reason::ReturnReasonColumn, review_decision, student},
-    features::{
-        binding::{self, Change, model::Step},
-        roster::{self, StudentRow},
-    },
+    entity::{binding_application as application, student},
+    features::binding,
     http::authority::HomeroomTeacher,
-    jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use shared_types::{
     List,
-    application::{ApplicationStatus, ReturnReason},
+    application::ApplicationStatus,
     problem::ProblemCode,
-    review::{
-        ClassCensus, DecideApplications, Decision, DecisionOutcome, DecisionResult, DecisionResults, ReviewClass,
-        ReviewPage, ReviewRow, ReviewState,
-    },
-    text,
+    review::{ClassCensus, DecisionMade, ReviewClass, ReviewPage, ReviewRow, ReviewState},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -90,7 +82,8 @@ pub(super) async fn grid(
     let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
     let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
-    let items = rows.iter().map(|row| review_row(state, &students, row)).collect::<ApiResult<_>>()?;
+    let undos = decisions::undoable(state, connection, teacher, &rows).await?;
+    let items = rows.iter().map(|row| review_row(state, &students, &undos, row)).collect::<ApiResult<_>>()?;
     Ok(ReviewPage {
         items,
         page: query.page,
@@ -104,6 +97,7 @@ pub(super) async fn grid(
 fn review_row(
     state: &State,
     students: &HashMap<Uuid, student::Model>,
+    undos: &HashMap<Uuid, DecisionMade>,
     row: &application::Model,
 ) -> ApiResult<ReviewRow> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -127,88 +121,6 @@ fn review_row(
         return_reason: row.return_reason.clone().map(|reason| reason.0),
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
+        undo: undos.get(&row.id).copied(),
     })
-}
-
-/// One transaction for the batch: what is answered as done is done, whatever happens next.
-pub(super) async fn decide(
-    state: &State,
-    teacher: &HomeroomTeacher,
-    batch: DecideApplications,
-) -> ApiResult<DecisionResults> {
-    let transaction = state.database.begin().await?;
-    let ids = batch.decisions.iter().map(|d| d.application_id);
-    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
-    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
-    for decision in &batch.decisions {
-        let outcome = match applications.get(&decision.application_id) {
-            Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
-            None => Err(ProblemCode::NotFound.into()),
-        };
-        let problem = match outcome {
-            Ok(name) => {
-                done.push(name);
-                None
-            }
-            Err(error) if error.cause().is_none() => Some(error.code),
-            // The database is in trouble: nothing of the batch is done, and the answer says so.
-            Err(error) => return Err(error),
-        };
-        results.push(DecisionResult { application_id: decision.application_id, problem });
-    }
-    transaction.commit().await?;
-    state.outbox_bell.notify_one();
-    for name in done {
-        metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
-    }
-    Ok(DecisionResults { results })
-}
-
-async fn decide_one(
-    state: &State,
-    transaction: &Transaction,
-    teacher: &HomeroomTeacher,
-    students: &HashMap<Uuid, StudentRow>,
-    row: &application::Model,
-    decision: &Decision,
-) -> ApiResult<&'static str> {
-    if row.version as u32 != decision.version {
-        return Err(ProblemCode::Stale.into());
-    }
-    let now = state.now();
-    let reason = decision.reason.clone().map(|ReturnReason { grounds, note }| {
-        let note = note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
-        ReturnReasonColumn(ReturnReason { grounds, note })
-    });
-    let (step, name, job) = match decision.outcome {
-        DecisionOutcome::Approve => {
-            let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-            let group = binding::relationship_of(&row.relationship)?.group();
-            let taken = binding::taken_places(&**transaction, row.student_id).await?;
-            if taken.are_full_for(group, student.opened_places()) {
-                return Err(ProblemCode::ParentPlacesFull.into());
-            }
-            (Step::Approve, "approve", Job::OpenAccount { application: row.id })
-        }
-        DecisionOutcome::Return => {
-            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1 };
-            (Step::Return, "return", job)
-        }
-    };
-    let change = Change { decided_at: Some(now), return_reason: reason.clone(), closed_at: None };
-    binding::transition(&**transaction, row, step, change).await?;
-    let kept = review_decision::Model {
-        id: state.new_id(),
-        application_id: row.id,
-        decided_by: teacher.account,
-        outcome: name.into(),
-        reason,
-        application_version: row.version,
-        decided_at: millis(now),
-    };
-    repository::insert_decision(&**transaction, kept).await?;
-    jobs::enqueue(state, &**transaction, &job).await?;
-    Ok(name)
 }

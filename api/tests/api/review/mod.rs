@@ -3,3 +3,4 @@
 mod approval;
 mod decisions;
 mod grid;
+mod undo;

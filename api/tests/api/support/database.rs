@@ -3,7 +3,8 @@
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
     config::{
-        Config, DatabaseConfig, Environment, FormConfig, MailConfig, SecretsConfig, ServerConfig, SmsConfig, SmsMethod,
+        Config, DatabaseConfig, Environment, FormConfig, MailConfig, ReviewConfig, SecretsConfig, ServerConfig,
+        SmsConfig, SmsMethod,
     },
     crypto::Keyring,
     features::{account, roster::import},
@@ -134,6 +135,8 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         },
         // No fonts: forms are printed in the stories about them alone, because that takes a while.
         form: FormConfig { form_template: None, font_dirs: Vec::new() },
+        // Only the stories about taking a decision back wait.
+        review: ReviewConfig { undo_minutes: 0 },
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the grid shows and what becomes of decisions: the API's part of the work.
 
-use super::{query::GridQuery, results::Outcome};
+use super::{
+    query::GridQuery,
+    results::{Deed, Made, Outcome},
+};
 use crate::{
     api::{self, ApiError},
     session::{Loaded, SessionContext},
@@ -10,7 +13,10 @@ use shared_types::{
     application::ReturnReason,
     limits,
     problem::ProblemCode,
-    review::{DecideApplications, Decision, DecisionOutcome, ReviewPage, ReviewRow, ReviewState},
+    review::{
+        DecideApplications, Decision, DecisionOutcome, DecisionResult, ReviewPage, ReviewRow, ReviewState,
+        UndoDecisions, UndoResult,
+    },
 };
 use std::{cell::Cell, rc::Rc};
 use uuid::Uuid;
@@ -82,7 +88,7 @@ pub async fn decide(
     decided: DecisionOutcome,
     reason: Option<ReturnReason>,
 ) -> Result<Outcome, ApiError> {
-    let mut outcome = Outcome { decided, done: 0, before: Vec::new(), failures: Vec::new() };
+    let mut outcome = Outcome::of(Deed::Decided(decided));
     for batch in rows.chunks(limits::DECISIONS_PER_BATCH) {
         let decision = |row: &ReviewRow| Decision {
             application_id: row.id,
@@ -94,9 +100,12 @@ pub async fn decide(
         let answer = api::review::decide(&DecideApplications { decisions }).await?;
         for row in batch {
             // A row without a result counts as failed: better looked at twice than believed done.
-            match answer.results.iter().find(|result| result.application_id == row.id).map(|result| result.problem) {
-                Some(None) => outcome.done += 1,
-                problem => outcome.failures.push((row.clone(), problem.flatten().unwrap_or(ProblemCode::Internal))),
+            match answer.results.iter().find(|result| result.application_id == row.id) {
+                Some(DecisionResult { problem: None, decision, .. }) => {
+                    outcome.done += 1;
+                    outcome.made.extend(decision.map(|made| (row.clone(), made)));
+                }
+                other => outcome.fail(row, other.and_then(|result| result.problem)),
             }
         }
     }
@@ -106,6 +115,22 @@ pub async fn decide(
         let address = format!("{query}&page_size={}", limits::PAGE_SIZE_MAX);
         if let Ok(page) = api::review::class_applications(class_id, &address).await {
             outcome.set_apart(&page.items);
+        }
+    }
+    Ok(outcome)
+}
+
+/// 復原
+pub async fn undo(made: &[Made]) -> Result<Outcome, ApiError> {
+    let mut outcome = Outcome::of(Deed::Undone);
+    for batch in made.chunks(limits::DECISIONS_PER_BATCH) {
+        let decision_ids = batch.iter().map(|(_, made)| made.id).collect();
+        let answer = api::review::undo(&UndoDecisions { decision_ids }).await?;
+        for (row, made) in batch {
+            match answer.results.iter().find(|result| result.decision_id == made.id) {
+                Some(UndoResult { problem: None, .. }) => outcome.done += 1,
+                other => outcome.fail(row, other.and_then(|result| result.problem)),
+            }
         }
     }
     Ok(outcome)

@@ -1,8 +1,10 @@
 //! The grid itself: a native table that becomes cards on a phone.
 
-use super::query::GridQuery;
+use super::{query::GridQuery, results::Made};
 use crate::{
+    browser,
     components::{
+        button::{Button, Look},
         grid::{Direction, sort_heading},
         relationship_fields::relationship_name,
         return_reason::reason_lines,
@@ -39,6 +41,7 @@ pub struct ReviewTable<'a> {
     pub on_pick: Callback<Pick>,
     pub on_pick_page: Callback<bool>,
     pub on_sort: Callback<ReviewSort>,
+    pub on_undo: Callback<Vec<Made>>,
 }
 
 /// 學號 座號 學生 關係 申請人 身分證 MAIL 提出時間 審核結果 審核時間 單一身分驗證帳號
@@ -108,7 +111,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
             { cell("review.column.email", "grid__wrap grid__wrap--wide", email(i18n, row)) }
             { cell("review.column.submitted_at", "num grid__date", i18n.date_time(row.submitted_at).into()) }
-            { cell("review.column.status", "", status(i18n, row)) }
+            { cell("review.column.status", "", status(props, row)) }
             <td class="num grid__date" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
             <td data-label={i18n.t("review.column.account")} data-empty={(row.account == AccountState::None).then_some("")}>
                 { account_tag(i18n, row.account) }
@@ -142,12 +145,22 @@ fn email(i18n: &I18n, row: &ReviewRow) -> Html {
     }
 }
 
-fn status(i18n: &I18n, row: &ReviewRow) -> Html {
+fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
+    let i18n = props.i18n;
+    let undo = row.undo.filter(|made| made.undo_until > browser::now()).map(|made| {
+        let row = row.clone();
+        props.on_undo.reform(move |()| vec![(row.clone(), made)])
+    });
     html! {
         <span>
             { status_tag(i18n, row.status) }
             if let Some(reason) = &row.return_reason {
                 <span class="grid__reason">{ reason_lines(i18n, reason).join(" ") }</span>
+            }
+            if let Some(onclick) = undo {
+                <Button look={Look::Link} small={true} {onclick}>
+                    { i18n.t("review.undo") }<span class="visually-hidden">{ row_label(i18n, row) }</span>
+                </Button>
             }
         </span>
     }

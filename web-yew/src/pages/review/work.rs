@@ -1,10 +1,10 @@
 //! The work on one class: tabs, grid, selection, decisions.
 
 use super::{
-    data::{LoadedPage, decide, use_grid},
+    data::{LoadedPage, decide, undo, use_grid},
     decide::{DecideDialogProps, decide_dialog},
     query::GridQuery,
-    results::{Outcome, ResultPanel},
+    results::{Made, Outcome, ResultPanel},
     selection::Selection,
     table::{Pick, ReviewTable, pick_page, review_table},
     views::{empty, order, tabs},
@@ -13,7 +13,7 @@ use crate::{
     components::{
         button::{Button, Look},
         grid::{PageRange, pager, use_views},
-        notice::{Failed, Skeleton},
+        notice::{Failed, Notice, NoticeKind, Skeleton},
     },
     i18n::{I18n, use_i18n},
     route::Route,
@@ -48,7 +48,8 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let deciding = use_state_eq(|| None::<DecisionOutcome>);
     let outcome = use_state_eq(|| None::<Outcome>);
     let failure = use_state_eq(|| None::<AttrValue>);
-    let deciding_task = use_task();
+    let undo_failure = use_state_eq(|| None::<AttrValue>);
+    let (deciding_task, undo_task) = (use_task(), use_task());
     let views = use_views(Route::ReviewClass { class_id: props.class_id });
 
     {
@@ -85,7 +86,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     };
     let on_decide = {
         let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
-        let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session, i18n.clone());
+        let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session.clone(), i18n.clone());
         let (reload, on_decided, class_id) = (grid.reload.clone(), props.on_decided.clone(), props.class_id);
         Callback::from(move |reason: Option<ReturnReason>| {
             let Some(decided) = *deciding else { return };
@@ -102,6 +103,28 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         outcome.set(Some(result));
                         failure.set(None);
                         deciding.set(None);
+                        reload.emit(());
+                        on_decided.emit(());
+                    }
+                    Err(error) if error.is_not_signed_in() => {
+                        session.interrupt(true);
+                    }
+                    Err(error) => failure.set(Some(error.message(&i18n))),
+                }
+            });
+        })
+    };
+    let on_undo = {
+        let (outcome, failure, task) = (outcome.clone(), undo_failure.clone(), undo_task.clone());
+        let (reload, on_decided, i18n) = (grid.reload.clone(), props.on_decided.clone(), i18n.clone());
+        Callback::from(move |made: Vec<Made>| {
+            let (outcome, failure, session, i18n) = (outcome.clone(), failure.clone(), session.clone(), i18n.clone());
+            let (reload, on_decided) = (reload.clone(), on_decided.clone());
+            task.run(async move {
+                match undo(&made).await {
+                    Ok(result) => {
+                        failure.set(None);
+                        outcome.set(Some(result));
                         reload.emit(());
                         on_decided.emit(());
                     }
@@ -146,6 +169,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         on_pick: change_selection.reform(Change::Row),
         on_pick_page: change_selection.reform(Change::Page),
         on_sort,
+        on_undo: on_undo.clone(),
     };
     let range = PageRange { page: page.page, page_size: page.page_size, total: page.total };
     let dialog = (*deciding).map(|decision| {
@@ -162,7 +186,10 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     html! {
         <>
             if let Some(result) = &*outcome {
-                <ResultPanel outcome={result.clone()} on_close={close(&outcome)} />
+                <ResultPanel outcome={result.clone()} undoing={undo_task.is_running()} {on_undo} on_close={close(&outcome)} />
+            }
+            if let Some(words) = &*undo_failure {
+                <Notice kind={NoticeKind::Bad} live={true}>{ words }</Notice>
             }
             <div class="review__tools">
                 { tabs(&i18n, &views, query, page) }

@@ -1,0 +1,205 @@
+//! 批次審核 and 復原: what is decided, and what is taken back.
+
+use super::repository;
+use crate::{
+    database::{Transaction, millis},
+    entity::{binding_application as application, return_reason::ReturnReasonColumn, review_decision},
+    features::{
+        binding::{self, Change, model::Step},
+        roster::{self, StudentRow},
+    },
+    http::authority::HomeroomTeacher,
+    jobs::{self, Job},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    application::ReturnReason,
+    problem::ProblemCode,
+    review::{
+        DecideApplications, Decision, DecisionMade, DecisionOutcome, DecisionResult, DecisionResults, UndoDecisions,
+        UndoResult, UndoResults,
+    },
+    text,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// One transaction for the batch: what is answered as done is done, whatever happens next.
+pub(super) async fn decide(
+    state: &State,
+    teacher: &HomeroomTeacher,
+    batch: DecideApplications,
+) -> ApiResult<DecisionResults> {
+    let transaction = state.database.begin().await?;
+    let ids = batch.decisions.iter().map(|d| d.application_id);
+    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
+    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
+    for decision in &batch.decisions {
+        let outcome = match applications.get(&decision.application_id) {
+            Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
+            None => Err(ProblemCode::NotFound.into()),
+        };
+        let (decision_made, problem) = outcome_of_row(outcome)?;
+        done.extend(decision_made.map(|_| outcome_name(decision.outcome)));
+        results.push(DecisionResult { application_id: decision.application_id, problem, decision: decision_made });
+    }
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    for name in done {
+        metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
+    }
+    Ok(DecisionResults { results })
+}
+
+/// A row's own problem is told of that row. When the database is in trouble, nothing of the batch is done.
+fn outcome_of_row<T>(outcome: ApiResult<T>) -> ApiResult<(Option<T>, Option<ProblemCode>)> {
+    match outcome {
+        Ok(done) => Ok((Some(done), None)),
+        Err(error) if error.cause().is_none() => Ok((None, Some(error.code))),
+        Err(error) => Err(error),
+    }
+}
+
+fn outcome_name(outcome: DecisionOutcome) -> &'static str {
+    match outcome {
+        DecisionOutcome::Approve => "approve",
+        DecisionOutcome::Return => "return",
+    }
+}
+
+async fn decide_one(
+    state: &State,
+    transaction: &Transaction,
+    teacher: &HomeroomTeacher,
+    students: &HashMap<Uuid, StudentRow>,
+    row: &application::Model,
+    decision: &Decision,
+) -> ApiResult<DecisionMade> {
+    let reason = decision.reason.clone().map(|ReturnReason { grounds, note }| {
+        let note = note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
+        ReturnReasonColumn(ReturnReason { grounds, note })
+    });
+    let now = state.now();
+    let kept = review_decision::Model {
+        id: state.new_id(),
+        application_id: row.id,
+        decided_by: teacher.account,
+        outcome: outcome_name(decision.outcome).into(),
+        reason,
+        application_version: decision.version as i32,
+        decided_at: millis(now),
+        undone_at: None,
+    };
+    if row.version as u32 != decision.version {
+        return made_before(state, transaction, row, &kept).await;
+    }
+    let (step, job) = match decision.outcome {
+        DecisionOutcome::Approve => {
+            let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+            let group = binding::relationship_of(&row.relationship)?.group();
+            let taken = binding::taken_places(&**transaction, row.student_id).await?;
+            if taken.are_full_for(group, student.opened_places()) {
+                return Err(ProblemCode::ParentPlacesFull.into());
+            }
+            (Step::Approve, Job::OpenAccount { application: row.id })
+        }
+        DecisionOutcome::Return => {
+            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1 };
+            (Step::Return, job)
+        }
+    };
+    let change = Change { decided_at: Some(now), return_reason: kept.reason.clone(), closed_at: None };
+    binding::transition(&**transaction, row, step, change).await?;
+    let made = decision_made(state, &kept);
+    repository::insert_decision(&**transaction, kept).await?;
+    jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
+    Ok(made)
+}
+
+/// The answer to a request that came twice: what it decided the first time, as long as that stands.
+async fn made_before(
+    state: &State,
+    transaction: &Transaction,
+    row: &application::Model,
+    asked: &review_decision::Model,
+) -> ApiResult<DecisionMade> {
+    let stands = row.version == asked.application_version + 1;
+    let before = repository::decision_on(&**transaction, row.id, asked.application_version).await?;
+    let is_same = |made: &review_decision::Model| {
+        (made.decided_by, &made.outcome, &made.reason) == (asked.decided_by, &asked.outcome, &asked.reason)
+    };
+    let before = before.filter(|made| stands && is_same(made)).ok_or(ProblemCode::Stale)?;
+    Ok(decision_made(state, &before))
+}
+
+fn decision_made(state: &State, row: &review_decision::Model) -> DecisionMade {
+    DecisionMade { id: row.id, undo_until: *row.decided_at + state.config.review.undo_window() }
+}
+
+/// The teacher's decisions on those applications that can still be taken back.
+pub(super) async fn undoable(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    teacher: &HomeroomTeacher,
+    rows: &[application::Model],
+) -> ApiResult<HashMap<Uuid, DecisionMade>> {
+    let since = state.now() - state.config.review.undo_window();
+    let ids = rows.iter().filter(|row| row.decided_at.is_some_and(|at| *at > since)).map(|row| row.id);
+    let decisions = repository::standing_decisions(connection, teacher, ids.collect()).await?;
+    let versions: HashMap<Uuid, i32> = rows.iter().map(|row| (row.id, row.version)).collect();
+    let stands = |made: &review_decision::Model| {
+        versions.get(&made.application_id).is_some_and(|version| *version == made.application_version + 1)
+    };
+    let made = decisions.iter().filter(|made| stands(made));
+    Ok(made.map(|made| (made.application_id, decision_made(state, made))).collect())
+}
+
+/// Takes decisions back whose mail and account still wait.
+pub(super) async fn undo(state: &State, teacher: &HomeroomTeacher, batch: UndoDecisions) -> ApiResult<UndoResults> {
+    let transaction = state.database.begin().await?;
+    let decisions = repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await?;
+    let ids = decisions.values().map(|decision| decision.application_id);
+    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
+    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let mut results = Vec::with_capacity(batch.decision_ids.len());
+    for decision_id in batch.decision_ids {
+        let found = decisions.get(&decision_id);
+        let outcome = match found.and_then(|decision| Some((decision, applications.get(&decision.application_id)?))) {
+            Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
+            None => Err(ProblemCode::NotFound.into()),
+        };
+        let (_, problem) = outcome_of_row(outcome)?;
+        results.push(UndoResult { decision_id, problem });
+    }
+    transaction.commit().await?;
+    let undone = results.iter().filter(|result| result.problem.is_none()).count();
+    metrics::counter!("kinbind_review_undos_total").increment(undone as u64);
+    Ok(UndoResults { results })
+}
+
+async fn undo_one(
+    state: &State,
+    transaction: &Transaction,
+    row: &application::Model,
+    decision: &review_decision::Model,
+) -> ApiResult<()> {
+    if decision.undone_at.is_some() {
+        // The same request again.
+        return Ok(());
+    }
+    if decision_made(state, decision).undo_until <= state.now() {
+        return Err(ProblemCode::UndoExpired.into());
+    }
+    if row.version != decision.application_version + 1 {
+        return Err(ProblemCode::WrongState.into());
+    }
+    binding::transition(&**transaction, row, Step::Reopen, Change::default()).await.map_err(|error: ApiError| {
+        if error.code == ProblemCode::Stale { ProblemCode::WrongState.into() } else { error }
+    })?;
+    repository::undo_decision(&**transaction, decision.id, state.now()).await?;
+    Ok(())
+}
