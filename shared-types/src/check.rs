@@ -41,6 +41,11 @@ pub fn name(typed: &str) -> Verdict {
     person_name::parse(typed).map(drop)
 }
 
+/// A typed signature is the signer's own name.
+pub fn signed_name(typed: &str, own: &str) -> Verdict {
+    if person_name::is_same(typed, own) { Ok(()) } else { Err(FieldCode::OtherName) }
+}
+
 /// A one-time code, spaces and full-width digits accepted.
 pub fn code(typed: &str) -> Verdict {
     let code = text::normalise_identifier(typed);

@@ -1,6 +1,10 @@
 //! People's names: any script, rare characters included.
 
-use crate::{limits, problem::FieldCode, text};
+use crate::{
+    limits,
+    problem::FieldCode,
+    text::{self, Form},
+};
 
 /// A name as typed, brought to one line of NFC text.
 ///
@@ -19,6 +23,16 @@ pub fn parse(typed: &str) -> Result<String, FieldCode> {
         return Err(FieldCode::Character);
     }
     Ok(name)
+}
+
+/// Whether two names as typed are one: width, case, spaces, and the marks between the parts of a name don't count.
+pub fn is_same(one: &str, other: &str) -> bool {
+    letters(one) == letters(other)
+}
+
+fn letters(name: &str) -> String {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '\'' | '’' | '·' | '‧' | '•' | '・');
+    text::lowercase(&text::normalise(name, Form::Nfkc)).chars().filter(|c| !is_mark(*c)).collect()
 }
 
 /// As screens show a name before a binding is approved: `王○明`, `江○`, `NGUYEN ○○○ THU`.
@@ -73,6 +87,22 @@ mod tests {
         assert_eq!(parse("王\u{202e}明"), Err(FieldCode::Character));
         assert_eq!(parse(&"王".repeat(51)), Err(FieldCode::TooLong));
         assert_eq!(parse(" 　"), Err(FieldCode::Required));
+    }
+
+    #[test]
+    fn a_name_typed_another_way_is_the_same_name() {
+        for (one, other) in [
+            ("王大明", " 王 大明　"),
+            ("NGUYEN Thị Thu", "ｎｇｕｙｅｎ THỊ thu"),
+            ("尤敏．諾幹", "尤敏‧諾幹"),
+            ("Pasuya Poiconu", "PASUYA-POICONU"),
+            ("O'Brien", "O’BRIEN"),
+        ] {
+            assert!(is_same(one, other), "{one} {other}");
+        }
+        for (one, other) in [("王大明", "王小明"), ("王大明", "王大"), ("王大明", "")] {
+            assert!(!is_same(one, other), "{one} {other}");
+        }
     }
 
     #[test]

@@ -109,6 +109,8 @@ codes! {
         Duplicate = "duplicate",
         /// The parent's own ID is the child's.
         SamePerson = "same_person",
+        /// A typed signature that isn't the signer's name.
+        OtherName = "other_name",
         /// A password that holds the own ID, phone, e-mail or name.
         Personal = "personal",
         /// A password that everybody tries first.

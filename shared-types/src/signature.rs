@@ -16,7 +16,8 @@ pub enum Signature {
         /// Each stroke is a list of `[x, y]` points.
         strokes: Vec<Vec<[u16; 2]>>,
     },
-    /// The signer's name, typed under an explicit statement.
+    /// The signer's name, typed under an explicit statement: the applicant's, but for width, case, spaces and the marks
+    /// between the parts of a name.
     Typed { name: String },
 }
 

@@ -119,6 +119,7 @@ async fn write_correction(
     let id_typed = if is_own { kept_id } else { id_typed };
     submit::take_person_turn(transaction, &state.keys.national_id_index(&id_typed)).await?;
     let person = Person::read(state, transaction, owner.applicant.as_ref(), id_typed, typed).await?;
+    submit::check_signer(&correction.signature, &person)?;
     let (id_index, group) = (person.id_index, correction.relationship.group());
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;

@@ -22,11 +22,13 @@ use data_encoding::HEXLOWER;
 use shared_types::{
     List,
     application::{Applicant as Typed, ApplicationStatus, BindingApplication, SubmitApplications},
+    check,
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
     person_name,
     problem::{FieldCode, ProblemCode},
     relationship::Relationship,
+    signature::Signature,
     taiwan_time, text,
 };
 use std::collections::HashSet;
@@ -87,6 +89,19 @@ async fn national_id_of(state: &State, applicant: &Applicant, typed: &Typed) -> 
         Some(account) => account::national_id(state, account).await,
         None => NationalId::parse(typed.national_id.as_deref().unwrap_or_default())
             .map_err(|code| ApiError::field("/applicant/national_id", code)),
+    }
+}
+
+/// A typed name is a signature only of whoever has it.
+///
+/// # Errors
+/// `invalid_fields` at the signature.
+pub(super) fn check_signer(signature: &Signature, person: &Person) -> ApiResult<()> {
+    match signature {
+        Signature::Typed { name } => {
+            check::signed_name(name, &person.name).map_err(|code| ApiError::field("/signature", code))
+        }
+        Signature::Drawn { .. } => Ok(()),
     }
 }
 
@@ -157,6 +172,7 @@ async fn write_form(
     // The children first: without one that was looked up, nothing is said about a person.
     let students = check_students(state, transaction, applicant, form, &id_index).await?;
     let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
+    check_signer(&form.signature, &person)?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
     // One moment for all: the order of the form is then that of the ids.
     let now = state.now();

@@ -3,6 +3,7 @@
 use crate::support::*;
 use kinbind_api::features::binding::signing;
 use serde_json::{Value, json};
+use shared_types::{List, application::BindingApplication};
 
 fn drawn(strokes: Value) -> Value {
     json!({ "kind": "drawn", "width": 300, "height": 150, "strokes": strokes })
@@ -13,6 +14,39 @@ on_both! {
         let parent = city.applicant(WANG_DAMING.email).await;
         let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
         form["signature"] = json!({ "kind": "typed", "name": "王大明" });
+        parent.post("binding-applications", form).await.expect(201);
+    }
+
+    async fn a_typed_signature_is_the_signers_own_name(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING]).await;
+        form["signature"] = json!({ "kind": "typed", "name": "王小明" });
+        let refused = parent.post("binding-applications", &form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/signature", "other_name")]);
+        form["signature"] = json!({ "kind": "typed", "name": " 王　大 明 " });
+        let sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+        let id = sent.items[0].id;
+        city.teacher("lin").await.send_back(&sent.items[0], "姓名與證件不同").await;
+        let mut correction = json!({
+            "version": 2,
+            "relationship": "father",
+            "applicant": { "name": "王大名", "email": WANG_DAMING.email, "mobile": WANG_DAMING.mobile },
+            "signature": { "kind": "typed", "name": "王大明" },
+        });
+        // The name as corrected.
+        let refused = parent.post(&resubmissions(id), &correction).await.problem(422, "invalid_fields");
+        refused.fields(&[("/signature", "other_name")]);
+        correction["signature"]["name"] = json!("王大名");
+        parent.post(&resubmissions(id), correction).await.expect(200);
+    }
+
+    async fn a_typed_signature_of_somebody_with_an_account_is_the_accounts_name(city: City) {
+        let parent = city.applicant(LIN_SHUHUI.email).await;
+        let mut form = parent.form(&LIN_SHUHUI, &[KEXIN]).await;
+        form["signature"] = json!({ "kind": "typed", "name": WANG_DAMING.name });
+        let refused = parent.post("binding-applications", &form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/signature", "other_name")]);
+        form["signature"]["name"] = json!(LIN_SHUHUI.name);
         parent.post("binding-applications", form).await.expect(201);
     }
 
