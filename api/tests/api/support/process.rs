@@ -32,6 +32,7 @@ fn kinbind(city: &City) -> Command {
         .env("KINBIND_SMTP_URL", city.smtp.url())
         .env("KINBIND_MAIL_FROM", &config.mail.mail_from)
         .env("KINBIND_FONT_DIRS", &config.data_dir)
+        .env("KINBIND_UNDO_MINUTES", config.review.undo_minutes.to_string())
         .env_remove("KINBIND_TRUSTED_PROXIES")
         .env("KINBIND_LOG", "debug");
     command
