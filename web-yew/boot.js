@@ -11,3 +11,6 @@ try {
     document.getElementById(arrived ? "no-wasm" : "no-load").hidden = false;
   }
 }
+
+// What couldn't be loaded is tried again with the connection.
+addEventListener("online", () => document.querySelectorAll(".retry button").forEach((button) => button.click()));

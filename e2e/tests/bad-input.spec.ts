@@ -172,6 +172,27 @@ test.describe('the child', () => {
     await expect(parent.childCard('王小明')).toHaveCount(0);
   });
 
+  test('what was said about a child goes with it, and the next one begins with the same relationship', async ({
+    page,
+    mailbox,
+  }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const added = page.getByRole('status').filter({ hasText: '已加入這位學生' });
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await expect(added).toBeVisible();
+    await parent.press('students.add');
+    await expect(page.getByRole('radio', { name: parent.t('relationship.father'), exact: true })).toBeChecked();
+    await expect(added).toBeHidden();
+    await parent.press('action.cancel');
+    await parent.addsChild('王大恩', 'father');
+    await expect(added).toBeVisible();
+    await page.getByRole('button', { name: /移除.*王○恩/ }).click();
+    await expect(parent.childCard('王大恩')).toHaveCount(0);
+    await expect(added).toBeHidden();
+    await parent.seesPage('students.title');
+  });
+
   test('a child whose two places are taken sends the parent to the registry', async ({ page, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.reachesOwnDataFor('陳品睿', 'father');
@@ -189,6 +210,9 @@ test.describe('the parent', () => {
     await parent.field('parent.national_id').fill(WRONG_CHECKSUM);
     await parent.press('parent.verify');
     await parent.isToldAtTheField('parent.national_id', '號碼的檢查碼不符，對照證件再看一次');
+    await parent.field('parent.national_id').fill(student('王小明').nationalId);
+    await parent.press('parent.verify');
+    await parent.isToldAtTheField('parent.national_id', '家長和學生的證號相同，對照證件修改');
     await parent.identifies();
     await page.getByRole('button', { name: /修改.*家長身分證字號/ }).click();
     await expect(parent.heading()).toBeFocused();
@@ -216,9 +240,12 @@ test.describe('the parent', () => {
     await parent.checksTheAnswers(['wang.damin@example.com']);
     await expect(warning).toBeVisible();
     await parent.signsByHand();
+    const ink = await inkOf(page);
     await rotates(page);
     await expect(page.getByText('已簽 2 筆'), 'a rotated phone keeps the signature').toBeAttached();
-    expect(await inkOf(page)).toBeGreaterThan(0);
+    await rotates(page);
+    // Drawn anew, its edges are a little smoother.
+    await expect.poll(async () => (await inkOf(page)) / ink, 'in its size').toBeCloseTo(1, 1);
     await parent.sends();
     await expect(page.getByText('確認信已寄到 wang.damin@example.com')).toBeVisible();
     expect((await mailbox.next('wang.damin@example.com')).text).toContain('/confirm-email#');
@@ -231,6 +258,18 @@ test.describe('the parent', () => {
     await parent.press('check.send');
     await parent.isToldOnTop('電子簽名：在框內簽名，或改用輸入姓名');
     await expect(page).toHaveURL(/\/apply\/check$/);
+  });
+
+  test('a typed signature is the own name, however it is spaced', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await parent.press('signature.type_instead');
+    await parent.field('signature.typed').fill('王小明');
+    await parent.press('check.send');
+    await parent.isToldOnTop('電子簽名：和家長姓名不同，輸入家長姓名，或改用手寫簽名');
+    await parent.field('signature.typed').fill('王　大 明');
+    await parent.sends();
   });
 
   test('who does not agree is told what that means, and the answers are cleared', async ({ page, mailbox }) => {
@@ -278,6 +317,53 @@ test.describe('nothing typed is lost', () => {
     await page.goBack();
     await parent.seesPage('students.title');
     await expect(parent.childCard('王小明')).toContainText('五年一班');
+  });
+
+  test('a child is changed from the check, and all the rest stays as it was', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const main = page.getByRole('main');
+    const change = page.getByRole('button', { name: /修改.*王○明/ });
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await parent.signsByHand();
+    const ink = await inkOf(page);
+
+    await test.step('its relationship, for which its ID is not typed again', async () => {
+      await change.click();
+      await parent.seesPage('students.title');
+      await expect(main.getByRole('heading', { name: '王○明' })).toBeVisible();
+      await parent.choose('relationship.mother');
+      await parent.press('own.save');
+      await parent.seesPage('check.title');
+      await parent.checksTheAnswers([parent.t('relationship.mother')]);
+    });
+
+    await test.step('rather not', async () => {
+      await change.click();
+      await parent.choose('relationship.father');
+      await parent.press('action.cancel');
+      await parent.seesPage('check.title');
+      await parent.checksTheAnswers([parent.t('relationship.mother')]);
+    });
+
+    await test.step('for its brother', async () => {
+      await change.click();
+      const { nationalId, schoolName, levelCode } = student('王大恩');
+      await parent.choose(`level.${levelCode}`);
+      await parent.choosesSchool(schoolName);
+      await parent.press('own.save');
+      await parent.isToldOnTop('沒有找到這位學生');
+      await parent.field('student.national_id').fill(nationalId);
+      await parent.press('own.save');
+      await parent.seesPage('check.title');
+      await parent.checksTheAnswers(['王○恩', schoolName]);
+      await expect(main).not.toContainText('王○明');
+    });
+
+    await expect(page.getByText('已簽 2 筆')).toBeAttached();
+    expect((await inkOf(page)) / ink).toBeCloseTo(1, 1);
+    await parent.sends();
+    await parent.seesOnTheLastPage('王大恩', '待審核');
   });
 
   test('an ended session asks for a code again and goes on with the draft', async ({ page, mailbox }) => {
@@ -351,6 +437,17 @@ test.describe('nothing typed is lost', () => {
     await expect(parent.field('contact.address')).toHaveValue(wang.email);
     await parent.press('contact.send');
     await parent.seesPage('code.title');
+  });
+
+  test('what could not be loaded comes by itself with the connection', async ({ page, mailbox, context }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await context.setOffline(true);
+    await parent.press('action.next');
+    await expect(page.getByRole('alert')).toContainText('目前沒有網路連線');
+    await context.setOffline(false);
+    await expect(page.getByRole('checkbox', { name: parent.t('consent.agree') })).toBeVisible();
   });
 });
 

@@ -8,7 +8,11 @@ test('without JavaScript a sentence says what to do', async ({ newVisitor }) => 
   const sentence = page.locator('main noscript p');
   await expect(sentence).toBeVisible();
   await expect(sentence).toContainText('這個網站需要 JavaScript');
-  await expect(sentence).toContainText('1999');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('家長與子女帳號綁定');
+  for (const language of ['en', 'vi', 'id']) {
+    const help = sentence.locator(`[lang="${language}"]`).getByRole('link', { name: '1999' });
+    await expect(help).toHaveAttribute('href', 'tel:1999');
+  }
   await expect(page.getByText('這個瀏覽器開不了本網站'), 'which is another trouble').toBeHidden();
 });
 

@@ -52,6 +52,10 @@ test('a language is fetched when it is chosen, remembered, and kept when it cann
   await expect(menu).toHaveAccessibleName(words('layout.language'));
   await expectGoodState(page);
   expect(fetched).toEqual(['zh-TW', 'id']);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectGoodState(page);
+  if (size) await page.setViewportSize(size);
 
   await page.reload();
   await expect(heading).toHaveText(words('home.title'));

@@ -29,6 +29,7 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.seesPage('children.title');
     await parent.press('children.add');
     await parent.seesPage('students.title');
+    await expect(page.getByRole('banner').getByRole('button', { name: '登出' })).toBeVisible();
     await parent.addsChild('王大恩', 'mother');
     await parent.acceptsTheConsent();
     await expect(main).toContainText('您已登入，這次申請會綁定到您的帳號');
@@ -39,10 +40,15 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.checksTheAnswers(['王○恩', '林○惠']);
     await parent.signsByHand();
     reference = await parent.sends();
+    await parent.seesNextStep('完成綁定', '導師核可後，孩子會出現在「我的孩子」');
+    await expect(main, 'there is an account').not.toContainText(/建立帳號|登入說明/);
+    await main.getByRole('link', { name: '我的孩子' }).click();
+    await parent.seesPage('children.title');
   });
 
   await test.step('it is under way, then bound', async () => {
-    await page.goto('/children');
+    await parent.seesProgress('王大恩', ['待審核', '完成綁定']);
+    await expect(main).not.toContainText(/建立帳號|登入說明/);
     await parent.seesProgress('王大恩', ['待審核']);
     await parent.downloadsTheForm('王大恩', reference);
     await approveByApi(server.url, homeroomTeacherOf('王大恩'));
@@ -61,6 +67,12 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.seesPage('children.title');
     await expect(page.getByRole('status').filter({ hasText: '已解除和 王大恩 的綁定' })).toBeVisible();
     await expect(main.getByRole('listitem').filter({ hasText: '王大恩' })).toHaveCount(0);
+  });
+
+  await test.step('signing out within the four steps', async () => {
+    await parent.press('children.add');
+    await parent.seesPage('students.title');
+    await guardian.signsOut();
   });
 });
 
@@ -120,7 +132,15 @@ test('the own account: name, number, devices', async ({ page, newVisitor, mailbo
 
   await test.step('everywhere at once', async () => {
     await parent.press('own.everywhere');
+    const dialog = page.getByRole('dialog', { name: '登出所有裝置？' });
+    await expect(dialog).toContainText('這台和其他裝置都會立即登出');
+    await expectGoodState(page);
+    await dialog.getByRole('button', { name: '取消' }).click();
+    await expect(dialog).toBeHidden();
+    await parent.press('own.everywhere');
+    await dialog.getByRole('button', { name: '登出所有裝置' }).click();
     await parent.seesPage('home.title');
+    await expect(page.getByRole('banner').getByRole('link', { name: '登入' })).toBeVisible();
     await other.goto('/account');
     await expect(other).toHaveURL('/sign-in');
   });

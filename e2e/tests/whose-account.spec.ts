@@ -26,12 +26,21 @@ test('who has an account is recognised by the ID number and asked for nothing mo
   await parent.seesPage('check.title');
   await parent.checksTheAnswers(['林○惠', 'A24****550']);
   await expect(main).not.toContainText('還沒驗證過');
+  await parent.press('signature.type_instead');
+  await parent.field('signature.typed').fill('林○惠');
+  await parent.press('check.send');
+  await parent.isToldOnTop('和家長姓名不同');
+  await parent.press('signature.draw_instead');
   await parent.signsByHand();
   await parent.sends();
+  await parent.seesNextStep('完成綁定', '導師核可後，孩子會出現在「我的孩子」');
+  await expect(main, 'there is an account').not.toContainText(/建立帳號|登入說明/);
   await approveByApi(server.url, homeroomTeacherOf('王大恩'));
   expect((await mailbox.next(teacherLin.email)).text, 'the mail goes to the account').toContain('王○恩');
   await parent.looksAtTheProgress();
   await parent.seesHistory('王大恩', ['送出申請', '審核通過', '完成綁定']);
+  await parent.seesProgress('王大恩', ['孩子會出現在「我的孩子」']);
+  await expect(main, 'there was an account').not.toContainText(/帳號已建立|登入說明/);
   await expect(main, 'masked for whoever has only the code').not.toContainText(teacherLin.name);
 });
 

@@ -32,7 +32,7 @@ pub fn is_same(one: &str, other: &str) -> bool {
 
 fn letters(name: &str) -> String {
     let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '\'' | '’' | '·' | '‧' | '•' | '・');
-    text::lowercase(&text::normalise(name, Form::Nfkc)).chars().filter(|c| !is_mark(*c)).collect()
+    text::normalise(name, Form::Nfkc).to_lowercase().chars().filter(|c| !is_mark(*c)).collect()
 }
 
 /// As screens show a name before a binding is approved: `王○明`, `江○`, `NGUYEN ○○○ THU`.

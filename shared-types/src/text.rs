@@ -53,18 +53,6 @@ pub fn normalise(text: &str, form: Form) -> String {
     js_sys::JsString::from(text).normalize(name).into()
 }
 
-/// Small letters, with the browser's tables there, as above.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn lowercase(text: &str) -> String {
-    text.to_lowercase()
-}
-
-/// Small letters, with the browser's tables.
-#[cfg(target_arch = "wasm32")]
-pub fn lowercase(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
-}
-
 /// Control characters, and those that turn the direction of what follows: text that isn't what it looks like.
 pub fn is_misleading(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -76,6 +76,12 @@ impl SessionContext {
         &self.account
     }
 
+    /// Somebody is signed in, as far as can be told without asking the API.
+    pub fn is_signed_in(&self) -> bool {
+        let from_account = self.applicant().present().is_some_and(|applicant| applicant.account.is_some());
+        from_account || self.account().present().is_some()
+    }
+
     pub fn applicant(&self) -> &Loaded<ApplicantSession> {
         &self.applicant
     }
@@ -124,8 +130,7 @@ impl SessionContext {
             Err(error) if !error.is_not_signed_in() => Err(error),
             _ => Ok(()),
         };
-        let from_account = self.applicant().present().is_some_and(|applicant| applicant.account.is_some());
-        if from_account || self.account().present().is_some() {
+        if self.is_signed_in() {
             none_is_fine(api::account::sign_out().await)?;
         }
         none_is_fine(api::verification::end_applicant_session().await)

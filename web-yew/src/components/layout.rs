@@ -122,7 +122,7 @@ fn SignInOut() -> Html {
     let draft = use_draft();
     let task = use_task();
     let go = use_go();
-    if session.account().present().is_none() {
+    if !session.is_signed_in() {
         return html! {
             <Link<Route> to={Route::SignIn} classes="btn btn--link">{ i18n.t("layout.sign_in") }</Link<Route>>
         };
@@ -134,8 +134,10 @@ fn SignInOut() -> Html {
             task.run(async move {
                 // Offline the cookie stays, and so does the session: saying otherwise would be a lie.
                 if session.leave().await.is_ok() {
-                    session.set_account(None);
+                    // The page goes first, so that it doesn't take the end for one that came by itself.
                     go.to(Route::Home);
+                    session.set_applicant(None);
+                    session.set_account(None);
                     draft.leave();
                 }
             });

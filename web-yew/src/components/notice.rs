@@ -47,14 +47,14 @@ pub struct FailedProps {
     pub retry: Callback<()>,
 }
 
-/// Something couldn't be loaded: why, and another try.
+/// Something couldn't be loaded: why, and another try, which `boot.js` makes by itself when the connection is back.
 #[component]
 pub fn Failed(props: &FailedProps) -> Html {
     let i18n = use_i18n();
     html! {
         <Notice kind={NoticeKind::Bad} live={true}>
             <p>{ props.error.message(&i18n) }</p>
-            <Button look={Look::Quiet} onclick={props.retry.clone()}>{ i18n.t("action.retry") }</Button>
+            <div class="retry"><Button look={Look::Quiet} onclick={props.retry.clone()}>{ i18n.t("action.retry") }</Button></div>
         </Notice>
     }
 }

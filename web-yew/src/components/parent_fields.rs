@@ -53,6 +53,11 @@ fn id_verdict(typed: &str, needed: bool) -> Verdict {
     if !needed && typed.is_empty() { Ok(()) } else { check::national_id(typed) }
 }
 
+/// How an ID field is judged; one that is known already may be left empty.
+pub fn id_check(needed: bool) -> Check {
+    if needed { check::national_id } else { |typed| id_verdict(typed, false) }
+}
+
 /// Where the API's verdicts on the applicant belong.
 pub fn parent_places(i18n: &I18n) -> Vec<FieldPlace> {
     [
@@ -73,13 +78,14 @@ pub fn use_parent_nodes() -> ParentNodes {
 
 /// The field for the ID number; `kept`: the one on file, masked, which then need not be typed again.
 pub fn id_field(i18n: &I18n, nodes: &ParentNodes, errors: &FormErrors, kept: Option<&str>) -> Html {
-    let (hint, recheck): (_, Check) = match kept {
-        Some(masked) => (i18n.with("parent.national_id_kept", &[("id", masked)]), |typed| id_verdict(typed, false)),
-        None => (i18n.t("parent.national_id_hint"), check::national_id),
+    let hint = match kept {
+        Some(masked) => i18n.with("parent.national_id_kept", &[("id", masked)]),
+        None => i18n.t("parent.national_id_hint"),
     };
     html! {
         <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} {hint} short=true
-            node={nodes.national_id.clone()} error={errors.of(NATIONAL_ID)} enterkeyhint="next" {recheck} />
+            node={nodes.national_id.clone()} error={errors.of(NATIONAL_ID)} enterkeyhint="next"
+            recheck={id_check(kept.is_none())} />
     }
 }
 

@@ -27,16 +27,21 @@ pub const SIGNATURE: &str = "signature";
 const INK: &str = "#16222e";
 
 /// What the pad holds, for the page that sends it.
-#[derive(Clone)]
-pub struct SignatureInput {
-    strokes: Rc<RefCell<Strokes>>,
-    typed: Rc<Cell<bool>>,
-    name: NodeRef,
+#[derive(Clone, Default)]
+pub struct SignatureInput(Rc<Held>);
+
+#[derive(Default)]
+struct Held {
+    strokes: RefCell<Strokes>,
+    typed: Cell<bool>,
+    /// As it was when its field was left.
+    name: RefCell<String>,
+    field: NodeRef,
 }
 
 impl PartialEq for SignatureInput {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.strokes, &other.strokes)
+        Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
@@ -46,12 +51,12 @@ impl SignatureInput {
     /// # Errors
     /// What is wrong with it.
     pub fn read(&self) -> Result<Signature, FieldCode> {
-        if self.typed.get() {
-            let name = value_of(&self.name);
+        if self.0.typed.get() {
+            let name = value_of(&self.0.field);
             check::name(&name)?;
             return Ok(Signature::Typed { name });
         }
-        let strokes = self.strokes.borrow();
+        let strokes = self.0.strokes.borrow();
         if strokes.is_empty() {
             return Err(FieldCode::Required);
         }
@@ -64,9 +69,7 @@ impl SignatureInput {
 /// A signature for a page to read when its form is sent.
 #[hook]
 pub fn use_signature() -> SignatureInput {
-    let name = use_node_ref();
-    let shared = use_memo((), |()| (Rc::new(RefCell::new(Strokes::default())), Rc::new(Cell::new(false))));
-    SignatureInput { strokes: shared.0.clone(), typed: shared.1.clone(), name }
+    (*use_memo((), |()| SignatureInput::default())).clone()
 }
 
 #[derive(Properties, PartialEq)]
@@ -80,26 +83,29 @@ pub struct SignaturePadProps {
 #[component]
 pub fn SignaturePad(props: &SignaturePadProps) -> Html {
     let i18n = use_i18n();
-    let typed = use_state_eq(|| props.input.typed.get());
+    let typed = use_state_eq(|| props.input.0.typed.get());
     let switch = {
-        let (typed, shared) = (typed.clone(), props.input.typed.clone());
+        let (typed, SignatureInput(held)) = (typed.clone(), props.input.clone());
         Callback::from(move |()| {
-            shared.set(!shared.get());
-            typed.set(shared.get());
+            held.typed.set(!held.typed.get());
+            typed.set(held.typed.get());
         })
     };
-    // The other way the button keeps the focus.
+    // The other way the button keeps the focus, and a new page's heading has it.
     use_effect_with(*typed, |typed| {
         if *typed {
             browser::focus(SIGNATURE);
         }
     });
+    let SignatureInput(held) = props.input.clone();
+    let value = held.name.borrow().clone();
+    let onleave = Callback::from(move |typed| drop(held.name.replace(typed)));
     html! {
         <div class="stack">
             if *typed {
                 <TextField id={SIGNATURE} label={i18n.t("signature.typed")} hint={i18n.t("signature.statement")}
-                    error={props.error.clone()} node={props.input.name.clone()} autocomplete="name"
-                    recheck={check::name as Check} />
+                    error={props.error.clone()} node={props.input.0.field.clone()} autocomplete="name"
+                    recheck={check::name as Check} {value} {onleave} />
             } else {
                 <Pad input={props.input.clone()} error={props.error.clone()} />
             }
@@ -115,12 +121,12 @@ fn Pad(props: &SignaturePadProps) -> Html {
     let i18n = use_i18n();
     let canvas = use_node_ref();
     let pen = use_mut_ref(|| None::<i32>);
-    let count = use_state_eq(|| props.input.strokes.borrow().strokes().len());
-    let strokes = props.input.strokes.clone();
-    use_fitted_canvas(canvas.clone(), strokes.clone());
+    let count = use_state_eq(|| props.input.0.strokes.borrow().strokes().len());
+    let held = props.input.0.clone();
+    use_fitted_canvas(canvas.clone(), held.clone());
 
     let onpointerdown = {
-        let (canvas, pen, strokes) = (canvas.clone(), pen.clone(), strokes.clone());
+        let (canvas, pen, held) = (canvas.clone(), pen.clone(), held.clone());
         Callback::from(move |event: PointerEvent| {
             if !event.is_primary() || event.button() != 0 {
                 return;
@@ -129,44 +135,44 @@ fn Pad(props: &SignaturePadProps) -> Html {
                 // Without the capture the stroke ends at the edge, which is bearable.
                 let _ = canvas.set_pointer_capture(event.pointer_id());
             }
-            let begun = strokes.borrow_mut().begin(event.offset_x(), event.offset_y());
+            let begun = held.strokes.borrow_mut().begin(event.offset_x(), event.offset_y());
             *pen.borrow_mut() = begun.then(|| event.pointer_id());
         })
     };
     let onpointermove = {
-        let (canvas, pen, strokes) = (canvas.clone(), pen.clone(), strokes.clone());
+        let (canvas, pen, held) = (canvas.clone(), pen.clone(), held.clone());
         Callback::from(move |event: PointerEvent| {
             if *pen.borrow() != Some(event.pointer_id()) {
                 return;
             }
-            let line = strokes.borrow_mut().extend(event.offset_x(), event.offset_y());
-            let scale = strokes.borrow().scale();
+            let line = held.strokes.borrow_mut().extend(event.offset_x(), event.offset_y());
+            let scale = held.strokes.borrow().scale();
             if let (Some((from, to)), Some(canvas)) = (line, canvas.cast::<HtmlCanvasElement>()) {
                 draw(&canvas, scale, &[vec![from, to]]);
             }
         })
     };
     let lift = {
-        let (pen, count, strokes) = (pen.clone(), count.clone(), strokes.clone());
+        let (pen, count, held) = (pen.clone(), count.clone(), held.clone());
         Callback::from(move |_: PointerEvent| {
             if pen.borrow_mut().take().is_some() {
-                count.set(strokes.borrow().strokes().len());
+                count.set(held.strokes.borrow().strokes().len());
             }
         })
     };
     let change = |change: fn(&mut Strokes)| {
-        let (canvas, count, strokes) = (canvas.clone(), count.clone(), strokes.clone());
+        let (canvas, count, held) = (canvas.clone(), count.clone(), held.clone());
         Callback::from(move |()| {
-            change(&mut strokes.borrow_mut());
-            count.set(strokes.borrow().strokes().len());
+            change(&mut held.strokes.borrow_mut());
+            count.set(held.strokes.borrow().strokes().len());
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                redraw(&canvas, &strokes.borrow());
+                redraw(&canvas, &held.strokes.borrow());
             }
         })
     };
 
     let error = props.error.as_ref();
-    let judged = use_memo(error.map(|error| error.attempt), |_| props.input.strokes.borrow().strokes().len());
+    let judged = use_memo(error.map(|error| error.attempt), |_| props.input.0.strokes.borrow().strokes().len());
     // Mended, its words keep their place: the box must not move under the next stroke.
     let wrong = *judged == *count;
     html! {
@@ -192,7 +198,7 @@ fn Pad(props: &SignaturePadProps) -> Html {
 
 /// Fits the canvas to its place, now and whenever the width changes.
 #[hook]
-fn use_fitted_canvas(node: NodeRef, strokes: Rc<RefCell<Strokes>>) {
+fn use_fitted_canvas(node: NodeRef, held: Rc<Held>) {
     use_effect_with((), move |()| {
         let fitted = Cell::new(0);
         let fit = move || {
@@ -202,11 +208,11 @@ fn use_fitted_canvas(node: NodeRef, strokes: Rc<RefCell<Strokes>>) {
             if fitted.replace(width) == width {
                 return;
             }
-            strokes.borrow_mut().fit(width, height);
+            held.strokes.borrow_mut().fit(width, height);
             let ratio = browser::window().device_pixel_ratio();
             canvas.set_width((f64::from(width) * ratio) as u32);
             canvas.set_height((f64::from(height) * ratio) as u32);
-            redraw(&canvas, &strokes.borrow());
+            redraw(&canvas, &held.strokes.borrow());
         };
         fit();
         let listener = Closure::<dyn Fn()>::new(fit);

@@ -2,7 +2,7 @@
 
 use shared_types::limits;
 
-/// A drawing on paper as wide as the area has ever been; a narrower area shows it smaller.
+/// A drawing on paper as large as the area, or as what is drawn where that is larger: only then is it shown smaller.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Strokes {
     width: u16,
@@ -69,8 +69,8 @@ impl Strokes {
 
     /// The area has this size now.
     pub fn fit(&mut self, width: u16, height: u16) {
-        self.width = self.width.max(width).max(1);
-        self.height = self.height.max(height).max(1);
+        let reach = |axis: usize| self.strokes.iter().flatten().map(|point| point[axis]).max().unwrap_or(1);
+        (self.width, self.height) = (width.max(reach(0)).max(1), height.max(reach(1)).max(1));
         let part = |area: u16, paper: u16| f64::from(area.max(1)) / f64::from(paper);
         self.scale = part(width, self.width).min(part(height, self.height));
     }
@@ -106,16 +106,20 @@ mod tests {
     fn a_phone_turned_twice_shows_the_drawing_as_it_was() {
         let mut strokes = drawn();
         let before = strokes.clone();
-        strokes.fit(150, 150);
+        strokes.fit(145, 150);
         assert_eq!(strokes.scale(), 0.5);
         strokes.fit(300, 150);
         assert_eq!(strokes, before);
+        strokes.fit(700, 150);
+        assert_eq!(strokes.scale(), 1.0);
+        strokes.fit(300, 150);
+        assert_eq!(strokes, before, "nor is it smaller after a wider area");
     }
 
     #[test]
     fn the_pen_draws_where_it_is_on_an_area_of_any_size() {
         let mut strokes = drawn();
-        strokes.fit(150, 150);
+        strokes.fit(145, 150);
         strokes.begin(100, 20);
         assert_eq!(strokes.strokes()[1], [[200, 40]]);
         strokes.fit(600, 150);

@@ -7,6 +7,7 @@ mod tests;
 
 pub use kept::{DraftContext, DraftProvider, use_draft};
 
+use crate::components::signature_pad::SignatureInput;
 use serde::{Deserialize, Serialize};
 use shared_types::{
     account::KnownAccount,
@@ -34,6 +35,9 @@ pub struct Draft {
     pub students: Vec<DraftStudent>,
     /// Step 2: the child being filled in.
     pub student_form: StudentForm,
+    /// Step 2: the look-up of the child that is being changed.
+    #[serde(skip)]
+    pub changing: Option<Uuid>,
     /// Step 3: the accepted consent of this session.
     pub consent_record_id: Option<Uuid>,
     /// Step 4.
@@ -54,6 +58,9 @@ pub struct Draft {
     /// The account that the person of that ID number has.
     #[serde(skip)]
     pub known_account: Option<KnownAccount>,
+    /// In memory only, so that a change of an answer doesn't ask for it again.
+    #[serde(skip)]
+    pub signature: SignatureInput,
 }
 
 /// The form of step 1. Each way has an address of its own, so that changing one's mind loses neither.
@@ -135,7 +142,7 @@ impl Draft {
         }
     }
 
-    /// A session begins. Look-ups and consent of an earlier one are worth nothing in it; the rest stays.
+    /// A session begins. Look-ups, consent and signature of an earlier one are worth nothing in it; the rest stays.
     pub fn begin_session(&mut self, ends: OffsetDateTime) {
         if self.session_ends == Some(ends) {
             return;
@@ -147,6 +154,7 @@ impl Draft {
         self.session_ended = false;
         self.left = false;
         self.consent_record_id = None;
+        self.signature = SignatureInput::default();
         for student in &mut self.students {
             student.expired = true;
         }
@@ -163,32 +171,79 @@ impl Draft {
         self.contact = None;
     }
 
-    /// A child was found: it replaces the expired card of the same child, if there is one.
+    /// A child was found: it replaces the one that is being changed, or the expired card of the same child, if there
+    /// is one.
     ///
     /// Names are masked, so two cards are the same child when all that is shown is the same.
     pub fn add_student(&mut self, found: DraftStudent) {
-        let same = |s: &DraftStudent| s.expired && s.lookup_id == found.lookup_id;
+        let same = |s: &DraftStudent| Some(s.lookup_id) == self.changing || s.expired && s.lookup_id == found.lookup_id;
         let alike = |s: &DraftStudent| s.expired && s.student == found.student;
         match self.students.iter().position(same).or_else(|| self.students.iter().position(alike)) {
             Some(index) => self.students[index] = found,
             None => self.students.push(found),
         }
+        self.begin_student();
+    }
+
+    /// The form for one more child. Brothers and sisters mostly have the same parent.
+    pub fn begin_student(&mut self) {
+        self.changing = None;
         self.student_form = StudentForm::default();
+        if let Some(last) = self.students.last() {
+            self.student_form.relationship = Some(last.relationship);
+            self.student_form.relationship_note = last.relationship_note.clone().unwrap_or_default();
+        }
+    }
+
+    /// The form for a child that is in the list.
+    pub fn change_student(&mut self, lookup_id: Uuid) {
+        self.changing = Some(lookup_id);
+        if let Some(student) = self.students.iter().find(|s| s.lookup_id == lookup_id) {
+            self.student_form.relationship = Some(student.relationship);
+            self.student_form.relationship_note = student.relationship_note.clone().unwrap_or_default();
+            self.student_form.level = Some(student.level);
+            self.student_form.school_code = Some(student.school_code.clone());
+        }
+    }
+
+    /// The child that is being changed.
+    pub fn changed_student(&self) -> Option<&DraftStudent> {
+        self.students.iter().find(|s| Some(s.lookup_id) == self.changing)
+    }
+
+    /// The ID of the child that is being changed, unless it has to be typed again.
+    pub fn kept_id(&self) -> Option<&NationalId> {
+        self.changed_student().filter(|s| !s.expired)?.national_id.as_ref()
+    }
+
+    /// This one goes.
+    pub fn remove_student(&mut self, lookup_id: Uuid) {
+        self.students.retain(|s| s.lookup_id != lookup_id);
+        // Else what is in the form belongs to one more child.
+        if self.changing == Some(lookup_id) {
+            self.begin_student();
+        }
     }
 
     /// A child that was looked up is in the list: the API answers the same child with the same look-up.
     pub fn has_lookup(&self, id: Uuid) -> bool {
-        self.students.iter().any(|s| !s.expired && s.lookup_id == id)
+        self.others().any(|s| s.lookup_id == id)
     }
 
     /// This child is in the list. After a reload nobody knows, because IDs aren't kept; the API does.
     pub fn has_student(&self, national_id: &NationalId) -> bool {
-        self.students.iter().any(|s| !s.expired && s.national_id.as_ref() == Some(national_id))
+        self.others().any(|s| s.national_id.as_ref() == Some(national_id))
     }
 
-    /// The consent text was replaced meanwhile: the newer one has to be read.
+    /// Those that a child may not be a second time.
+    fn others(&self) -> impl Iterator<Item = &DraftStudent> {
+        self.students.iter().filter(|s| !s.expired && Some(s.lookup_id) != self.changing)
+    }
+
+    /// The consent text was replaced meanwhile: the newer one has to be read, and signed for.
     pub fn outdate_consent(&mut self) {
         self.consent_record_id = None;
+        self.signature = SignatureInput::default();
         self.consent_outdated = true;
     }
 

@@ -30,6 +30,10 @@ fn filled_in() -> Draft {
     }
 }
 
+fn json(draft: &Draft) -> String {
+    serde_json::to_string(draft).unwrap()
+}
+
 #[test]
 fn a_reload_keeps_everything_but_the_national_id() {
     let kept = serde_json::to_string(&filled_in()).unwrap();
@@ -42,15 +46,16 @@ fn a_reload_keeps_everything_but_the_national_id() {
 #[test]
 fn a_draft_nobody_can_read_is_an_empty_one() {
     for kept in ["", "null", "{\"students\":7}", "not json"] {
-        assert!(Draft::from_json(kept) == Draft::default(), "{kept}");
+        assert_eq!(json(&Draft::from_json(kept)), json(&Draft::default()), "{kept}");
     }
 }
 
 #[test]
 fn a_new_session_keeps_the_answers_but_asks_for_children_and_consent_again() {
     let mut draft = filled_in();
+    let signature = draft.signature.clone();
     draft.begin_session(datetime!(2026-11-21 14:00 UTC));
-    assert!(!draft.students_ready());
+    assert!(!draft.students_ready() && draft.signature != signature);
     assert_eq!(draft.consent_record_id, None);
     assert!(draft.parent == filled_in().parent);
 
@@ -71,6 +76,28 @@ fn two_children_shown_alike_are_two_cards() {
     let mut draft = filled_in();
     draft.add_student(child("王○明"));
     assert_eq!(draft.students.len(), 2);
+}
+
+#[test]
+fn a_changed_child_keeps_its_place_and_may_turn_out_to_be_another() {
+    let mut draft = filled_in();
+    draft.add_student(DraftStudent { lookup_id: Uuid::from_u128(2), ..child("王○恩") });
+    draft.change_student(Uuid::from_u128(1));
+    assert!(draft.student_form.school_code.is_some());
+    assert!(!draft.has_lookup(Uuid::from_u128(1)) && draft.has_lookup(Uuid::from_u128(2)), "it may stay itself");
+    draft.add_student(DraftStudent { lookup_id: Uuid::from_u128(3), ..child("王○晴") });
+    let lookups: Vec<_> = draft.students.iter().map(|s| s.lookup_id.as_u128()).collect();
+    assert_eq!((lookups, draft.changing), (vec![3, 2], None));
+}
+
+#[test]
+fn the_next_child_begins_with_the_relationship_of_the_one_before() {
+    let mut draft = Draft::default();
+    draft.add_student(child("王○明"));
+    assert!(draft.student_form == StudentForm { relationship: Some(Relationship::Mother), ..StudentForm::default() });
+    draft.student_form.level = Some(SchoolLevel::JuniorHigh);
+    draft.remove_student(Uuid::from_u128(1));
+    assert!(draft.students.is_empty() && draft.student_form.level.is_some(), "what was begun stays");
 }
 
 fn application(name: &str, status: ApplicationStatus) -> BindingApplication {
@@ -137,8 +164,10 @@ fn who_leaves_leaves_nothing() {
     assert!(!Draft::default().has_answers());
     let mut draft = filled_in();
     assert!(draft.has_answers());
+    let signature = draft.signature.clone();
     draft.leave();
-    assert!(draft == Draft { left: true, ..Draft::default() });
+    assert_eq!(json(&draft), json(&Draft { left: true, ..Draft::default() }));
+    assert!(draft.signature != signature && draft.parent_national_id.is_none());
 }
 
 #[test]

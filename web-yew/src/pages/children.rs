@@ -78,7 +78,7 @@ fn Family(props: &FamilyProps) -> Html {
                 if !under_way.is_empty() {
                     <section class="stack" aria-labelledby="under-way">
                         <h2 id="under-way">{ i18n.t("children.under_way") }</h2>
-                        { for under_way.into_iter().map(|application| application_card(&i18n, application)) }
+                        { for under_way.into_iter().map(|application| application_card(&i18n, application, true)) }
                     </section>
                 }
             </>

@@ -10,8 +10,8 @@ use crate::{
 use shared_types::application::{AccountState, ApplicationEventKind as Kind, ApplicationStatus, BindingApplication};
 use yew::prelude::*;
 
-/// From the first sending to what is waited for now.
-pub fn history(i18n: &I18n, application: &BindingApplication) -> Html {
+/// From the first sending to what is waited for now: an account, or for whoever has one, the child in it.
+pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool) -> Html {
     let last = application.history.len().saturating_sub(1);
     let returned = application.status == ApplicationStatus::Returned;
     let mut steps: Vec<TimelineStep> = Vec::with_capacity(last + 3);
@@ -27,7 +27,10 @@ pub fn history(i18n: &I18n, application: &BindingApplication) -> Html {
         };
         steps.push(TimelineStep {
             stage: if waits { Stage::Stopped } else { Stage::Done },
-            title: i18n.t(event_key(event.kind)),
+            title: i18n.t(match event.kind {
+                Kind::Bound if application.applicant.is_of_account => "done.bound",
+                kind => event_key(kind),
+            }),
             detail: Some(detail),
         });
     }
@@ -35,16 +38,20 @@ pub fn history(i18n: &I18n, application: &BindingApplication) -> Html {
         steps.push(TimelineStep { stage, title: i18n.t(title), detail: Some(detail) });
     };
     let address = [("address", application.applicant.email.as_str())];
+    let (binding, binding_detail) = match has_account {
+        true => ("done.bound", i18n.t("done.bound_detail")),
+        false => ("done.account", i18n.with("done.account_detail", &address)),
+    };
     match (application.status, application.account) {
         (ApplicationStatus::InReview, _) => {
             next(Stage::Now, "done.review", i18n.t("done.review_detail"));
-            next(Stage::Ahead, "done.account", i18n.with("done.account_detail", &address));
+            next(Stage::Ahead, binding, binding_detail);
         }
         (ApplicationStatus::Approved, AccountState::AwaitingEmail) => {
             next(Stage::Stopped, "confirm.title", i18n.with("confirm.open_link", &address));
         }
         (ApplicationStatus::Approved, AccountState::Opening | AccountState::None) => {
-            next(Stage::Now, "done.account", i18n.with("done.account_detail", &address));
+            next(Stage::Now, binding, binding_detail);
         }
         _ => {}
     }

@@ -62,7 +62,7 @@ pub fn ProgressPage() -> Html {
                 if *sent_again {
                     <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("progress.sent_again") }</p></Notice>
                 }
-                { for all.iter().map(|application| application_card(&i18n, application)) }
+                { for all.iter().map(|application| application_card(&i18n, application, false)) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
                         { Icon::Plus.html() }{ i18n.t("students.add") }
@@ -99,8 +99,10 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     ((*applications).clone(), load)
 }
 
-/// One child's application: status in words, the reason of a return, and what can be done now.
-pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
+/// One child's application: status in words, the reason of a return, and what can be done now. Nobody who is signed
+/// in, or had an account before, waits for one.
+pub fn application_card(i18n: &I18n, application: &BindingApplication, signed_in: bool) -> Html {
+    let has_account = signed_in || application.applicant.is_of_account;
     let (id, name) = (application.id, application.student.name_masked.as_str());
     let title_id = format!("application-{id}");
     html! {
@@ -109,7 +111,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                 <h2 id={title_id}>{ name }</h2>
                 { status_tag(i18n, application.status) }
             </div>
-            <p>{ i18n.t(&state_key(application)) }</p>
+            <p>{ i18n.t(&state_key(application, has_account)) }</p>
             if let Some(reason) = application.return_reason.as_ref().filter(|_| application.status == ApplicationStatus::Returned) {
                 <Notice kind={NoticeKind::Warn}>
                     <h3>{ i18n.t("progress.reason") }</h3>
@@ -118,11 +120,14 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
                 </Notice>
             }
             { confirm_email(application) }
-            { history(i18n, application) }
+            { history(i18n, application, has_account) }
             { summary_list(i18n, &lines(i18n, application)) }
             <div class="actions">
                 if application.account == AccountState::Opened && application.status == ApplicationStatus::Approved {
-                    <Link<Route> to={Route::SignIn} classes="btn btn--quiet">{ i18n.t("layout.sign_in") }</Link<Route>>
+                    // Whoever isn't signed in is led to sign in first.
+                    <Link<Route> to={Route::Children} classes="btn btn--quiet">
+                        { i18n.t(if has_account { "children.title" } else { "layout.sign_in" }) }
+                    </Link<Route>>
                 }
                 { form_link(i18n, application) }
                 if matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned) {
@@ -136,9 +141,10 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication) -> Html {
 }
 
 /// Where it stands, in a sentence.
-fn state_key(application: &BindingApplication) -> String {
+fn state_key(application: &BindingApplication, has_account: bool) -> String {
     match application.account {
         AccountState::AwaitingEmail => "progress.awaiting_email".into(),
+        _ if has_account && application.status == ApplicationStatus::Approved => "progress.approved_known".into(),
         _ => format!("progress.{}", application.status.code()),
     }
 }

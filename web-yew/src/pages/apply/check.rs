@@ -13,10 +13,10 @@ use crate::{
         error_summary::ErrorSummary,
         parent_fields::parent_places,
         relationship_fields::relationship_name,
-        signature_pad::{SIGNATURE, SignaturePad, use_signature},
+        signature_pad::{SIGNATURE, SignaturePad},
         summary_list::{Change, Line, summary_list},
     },
-    draft::{Draft, use_draft},
+    draft::{Draft, DraftContext, DraftStudent, use_draft},
     form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     route::{Route, use_go},
@@ -48,14 +48,14 @@ fn Check(props: &StepProps) -> Html {
     let session = use_session();
     let go = use_go();
     let task = use_task();
-    let signature = use_signature();
+    let signature = draft.signature.clone();
     let errors = use_state(FormErrors::default);
     let already_sent = use_state(|| None::<FormErrors>);
 
     let onsubmit = {
         let (i18n, draft, errors, task) = (i18n.clone(), draft.clone(), errors.clone(), task.clone());
         let (signature, onerror, already_sent) = (signature.clone(), props.onerror.clone(), already_sent.clone());
-        let session = session.clone();
+        let (session, go) = (session.clone(), go.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let signed = signature.read();
@@ -98,7 +98,14 @@ fn Check(props: &StepProps) -> Html {
         })
     };
 
-    let student = |student: &crate::draft::DraftStudent| {
+    let student = |student: &DraftStudent| {
+        let change = {
+            let (draft, go, id) = (draft.clone(), go.clone(), student.lookup_id);
+            Callback::from(move |()| {
+                draft.change(move |draft| draft.change_student(id));
+                go.to(Route::ApplyStudents);
+            })
+        };
         let relation = relationship_name(&i18n, student.relationship, student.relationship_note.as_deref());
         Line::changeable(
             student.student.name_masked.clone().into(),
@@ -110,7 +117,7 @@ fn Check(props: &StepProps) -> Html {
                     ("relationship", &relation),
                 ],
             ),
-            Change::At(Route::ApplyStudents),
+            Change::Here(change),
         )
     };
     let masked_id = draft.parent_national_id.as_deref().and_then(|id| NationalId::parse(id).ok());
@@ -188,7 +195,7 @@ fn form_of(draft: &Draft, session: &SessionContext, signature: Signature, i18n: 
         },
         (None, None, _) => return None,
     };
-    let student = |student: &crate::draft::DraftStudent| StudentToBind {
+    let student = |student: &DraftStudent| StudentToBind {
         lookup_id: student.lookup_id,
         relationship: student.relationship,
         relationship_note: student.relationship_note.clone(),
@@ -218,7 +225,7 @@ fn places(i18n: &I18n, draft: &Draft) -> Vec<FieldPlace> {
 }
 
 /// Look-ups that ended with their session are marked, so that step 2 asks for their IDs again.
-fn mark_expired(draft: &crate::draft::DraftContext, problem: &Problem) {
+fn mark_expired(draft: &DraftContext, problem: &Problem) {
     let expired: Vec<usize> = problem
         .errors
         .iter()

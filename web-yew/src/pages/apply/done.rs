@@ -14,7 +14,7 @@ use crate::{
     i18n::use_i18n,
     pages::progress::{correct_link, form_link, use_applications},
     route::{Route, use_go},
-    session::Loaded,
+    session::{Loaded, use_session},
 };
 use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
 use std::rc::Rc;
@@ -54,6 +54,7 @@ struct SentProps {
 #[component]
 fn Sent(props: &SentProps) -> Html {
     let i18n = use_i18n();
+    let session = use_session();
     let Some(first) = props.applications.first() else { return Html::default() };
     let step = |stage: Stage, key: &str, detail: AttrValue| TimelineStep {
         stage,
@@ -81,12 +82,17 @@ fn Sent(props: &SentProps) -> Html {
     } else {
         (Stage::Ahead, "done.account_detail", Stage::Ahead)
     };
-    let steps = vec![
-        step(Stage::Done, "sent", i18n.date_time(first.submitted_at)),
-        review,
-        step(stage, "account", i18n.with(detail, &[("address", &first.applicant.email)])),
-        step(sign_in, "sign_in", i18n.t("done.sign_in_detail")),
-    ];
+    let mut steps = vec![step(Stage::Done, "sent", i18n.date_time(first.submitted_at)), review];
+    if first.applicant.is_of_account {
+        steps.push(step(stage, "bound", i18n.t("done.bound_detail")));
+    } else {
+        steps.push(step(stage, "account", i18n.with(detail, &[("address", &first.applicant.email)])));
+        steps.push(step(sign_in, "sign_in", i18n.t("done.sign_in_detail")));
+    }
+    let (way, way_key) = match session.is_signed_in() {
+        true => (Route::Children, "children.title"),
+        false => (Route::Progress, "home.progress"),
+    };
     let child = |application: &BindingApplication| {
         html! {
             <li key={application.id.to_string()} class="card card--tight application__head">
@@ -121,7 +127,7 @@ fn Sent(props: &SentProps) -> Html {
                 </section>
             }
             <div class="actions">
-                <Link<Route> to={Route::Progress} classes="btn">{ i18n.t("home.progress") }</Link<Route>>
+                <Link<Route> to={way} classes="btn">{ i18n.t(way_key) }</Link<Route>>
                 <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">{ i18n.t("students.add") }</Link<Route>>
             </div>
             <Visit />

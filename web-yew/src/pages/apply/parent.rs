@@ -20,7 +20,7 @@ use crate::{
     session::use_session,
     task::use_task,
 };
-use shared_types::{account::KnownAccount, national_id::NationalId, verification::ContactChannel};
+use shared_types::{account::KnownAccount, national_id::NationalId, problem::FieldCode, verification::ContactChannel};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -106,6 +106,9 @@ fn Identify(props: &StepProps) -> Html {
             event.prevent_default();
             let mut wrong = FormErrors::default();
             nodes.check_id(&mut wrong, &i18n, true);
+            if NationalId::parse(&nodes.national_id()).is_ok_and(|id| draft.has_student(&id)) {
+                wrong.check(&i18n, NATIONAL_ID, i18n.t("parent.national_id"), Err(FieldCode::SamePerson));
+            }
             let good = wrong.is_empty();
             onerror.emit(!good);
             errors.set(wrong);

@@ -8,18 +8,18 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Failed, Skeleton},
+        parent_fields::id_check,
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::{RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
         school_combobox::SchoolCombobox,
     },
     draft::{Draft, DraftStudent, use_draft},
-    form::{Check, FieldPlace, FormErrors},
+    form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     session::{Loaded, use_session},
     task::use_task,
 };
 use shared_types::{
-    check,
     national_id::NationalId,
     problem::ProblemCode,
     relationship::Relationship,
@@ -56,6 +56,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
     let (schools, reload) = use_schools();
     let (national_id, note) = (use_node_ref(), use_node_ref());
     let form = &draft.student_form;
+    let is_kept = draft.kept_id().is_some();
 
     let onsubmit = {
         let (i18n, errors, draft, task) = (i18n.clone(), errors.clone(), draft.clone(), task.clone());
@@ -149,8 +150,8 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                 <RadioCards name={LEVEL} legend={i18n.t("level.label")} groups={levels} onchoose={set_level}
                     chosen={form.level.map(|level| AttrValue::Static(level.code()))} error={errors.of(LEVEL).filter(|_| form.level.is_none())} />
                 <TextField id={STUDENT_ID} label={i18n.t("student.national_id")} short=true
-                    hint={i18n.t("student.national_id_hint")} node={national_id} error={errors.of(STUDENT_ID)}
-                    enterkeyhint="next" recheck={check::national_id as Check} />
+                    hint={i18n.t(if is_kept { "student.national_id_kept" } else { "student.national_id_hint" })} node={national_id} error={errors.of(STUDENT_ID)}
+                    enterkeyhint="next" recheck={id_check(!is_kept)} />
                 { match schools {
                     Loaded::Present(schools) => html! {
                         <SchoolCombobox id={SCHOOL} label={i18n.t("school.label")} {schools} level={form.level}
@@ -161,7 +162,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                     Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
                 } }
                 <div class="actions">
-                    <Button busy={task.is_running()}>{ i18n.t("student.verify") }</Button>
+                    <Button busy={task.is_running()}>{ i18n.t(if is_kept { "own.save" } else { "student.verify" }) }</Button>
                     if let Some(oncancel) = props.oncancel.clone() {
                         <Button look={Look::Quiet} onclick={oncancel}>{ i18n.t("action.cancel") }</Button>
                     }
@@ -186,6 +187,8 @@ fn check_form(i18n: &I18n, draft: &Draft, typed_id: &str, note: &str) -> Result<
     if form.level.is_none() {
         errors.add(LEVEL, i18n.t("level.label"), i18n.t("level.choose"));
     }
+    // Of a child that is being changed, the ID is only typed to correct it.
+    let typed_id = draft.kept_id().filter(|_| typed_id.trim().is_empty()).map_or(typed_id, NationalId::reveal);
     let national_id = NationalId::parse(typed_id);
     if national_id.as_ref().is_ok_and(|id| draft.has_student(id)) {
         errors = already_listed(i18n, errors);

@@ -14,7 +14,7 @@ use crate::{
         icon::Icon,
         notice::{Notice, NoticeKind},
     },
-    draft::{StudentForm as Kept, use_draft},
+    draft::{Draft, DraftStudent, use_draft},
     form::FormErrors,
     i18n::use_i18n,
     route::{Route, use_go},
@@ -36,54 +36,62 @@ fn Students(props: &StepProps) -> Html {
     let draft = use_draft();
     let go = use_go();
     let adding = use_state_eq(|| false);
-    let told = use_state_eq(AttrValue::default);
+    let told = use_state_eq(|| false);
     let errors = use_state(FormErrors::default);
-    let open = *adding || draft.students.is_empty();
+    // Its heading, and where it leads back to.
+    let changing = draft.changed_student().map(|student| AttrValue::from(student.student.name_masked.clone()));
+    let is_changing = changing.is_some();
+    // From the check: a new look-up in a new session is followed by a new consent.
+    let from_check = is_changing && draft.consent_record_id.is_some();
+    let open = *adding || is_changing || draft.students.is_empty();
 
     let set_adding = |value: bool| {
         let (adding, errors, told) = (adding.clone(), errors.clone(), told.clone());
+        let (draft, go) = (draft.clone(), go.clone());
         Callback::from(move |()| {
+            if is_changing {
+                draft.change(Draft::begin_student);
+            }
+            if from_check {
+                return go.to(Route::ApplyCheck);
+            }
             errors.set(FormErrors::default());
-            told.set(AttrValue::default());
+            told.set(false);
             browser::focus_heading();
             adding.set(value);
         })
     };
-    use_effect_with(*adding, |adding| {
-        if *adding {
+    use_effect_with(*adding || is_changing, |opened| {
+        if *opened {
             browser::focus(ANOTHER);
         }
     });
     let onadded = {
-        let (adding, told, i18n, onerror) = (adding.clone(), told.clone(), i18n.clone(), props.onerror.clone());
+        let (adding, told, onerror) = (adding.clone(), told.clone(), props.onerror.clone());
+        let go = go.clone();
         Callback::from(move |()| {
+            if from_check {
+                return go.to(Route::ApplyCheck);
+            }
             browser::focus_heading();
             adding.set(false);
-            told.set(i18n.t("students.added"));
+            told.set(true);
             onerror.emit(false);
         })
     };
-    let card = |(index, student): (usize, &crate::draft::DraftStudent)| {
+    let card = |student: &DraftStudent| {
         let onremove = {
-            let draft = draft.clone();
+            let (draft, told, id) = (draft.clone(), told.clone(), student.lookup_id);
             Callback::from(move |()| {
                 browser::focus_heading();
-                draft.change(move |draft| drop(draft.students.remove(index)));
+                told.set(false);
+                draft.change(move |draft| draft.remove_student(id));
             })
         };
         let onagain = {
-            let (draft, adding, student) = (draft.clone(), adding.clone(), student.clone());
+            let (draft, id) = (draft.clone(), student.lookup_id);
             Callback::from(move |()| {
-                let student = student.clone();
-                draft.change(move |draft| {
-                    draft.student_form = Kept {
-                        relationship: Some(student.relationship),
-                        relationship_note: student.relationship_note.unwrap_or_default(),
-                        level: Some(student.level),
-                        school_code: Some(student.school_code),
-                    };
-                });
-                adding.set(true);
+                draft.change(move |draft| draft.change_student(id));
             })
         };
         student_card(&i18n, student, onremove, onagain)
@@ -93,7 +101,8 @@ fn Students(props: &StepProps) -> Html {
         let onerror = props.onerror.clone();
         Callback::from(move |()| {
             if draft.students_ready() {
-                go.to(Route::ApplyConsent);
+                // After a change the consent is there already.
+                go.to(if draft.consent_record_id.is_some() { Route::ApplyCheck } else { Route::ApplyConsent });
             } else {
                 errors.set(FormErrors::general(i18n.t("student.expired")));
                 onerror.emit(true);
@@ -104,15 +113,17 @@ fn Students(props: &StepProps) -> Html {
         <>
             <p>{ i18n.t(if draft.students.is_empty() { "students.intro" } else { "students.confirm" }) }</p>
             <ErrorSummary errors={(*errors).clone()} />
-            if !told.is_empty() {
-                <Notice kind={NoticeKind::Good} live=true><p>{ (*told).clone() }</p></Notice>
+            if *told && !open && errors.is_empty() {
+                <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("students.added") }</p></Notice>
             }
             if !draft.students.is_empty() {
-                <ul class="children">{ for draft.students.iter().enumerate().map(card) }</ul>
+                <ul class="children">{ for draft.students.iter().map(card) }</ul>
             }
             if !draft.students.is_empty() { { help::names_differ(&i18n) } }
             if open {
-                if !draft.students.is_empty() { <h2 id={ANOTHER} tabindex="-1">{ i18n.t("students.another") }</h2> }
+                if !draft.students.is_empty() {
+                    <h2 id={ANOTHER} tabindex="-1">{ changing.unwrap_or_else(|| i18n.t("students.another")) }</h2>
+                }
                 <StudentForm {onadded} onerror={props.onerror.clone()}
                     oncancel={(!draft.students.is_empty()).then(|| set_adding(false))} />
             } else {

@@ -5,6 +5,7 @@ use crate::{
     components::{
         button::{Button, Look},
         device::device_name,
+        dialog::Dialog,
         loading::when_loaded,
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
@@ -28,19 +29,25 @@ pub fn Sessions() -> Html {
     let task = use_task();
     let go = use_go();
     let failed = use_state_eq(|| None::<ApiError>);
+    let asking = use_state_eq(|| false);
+    let ask = |value: bool| {
+        let asking = asking.clone();
+        Callback::from(move |()| asking.set(value))
+    };
     let (sessions, load) = use_own(api::account::sessions);
     // None: all of them.
     let end = |which: Option<Uuid>| {
         let (task, failed, load) = (task.clone(), failed.clone(), load.clone());
-        let (session, go, draft) = (session.clone(), go.clone(), draft.clone());
+        let (session, go, draft, close) = (session.clone(), go.clone(), draft.clone(), ask(false));
         Callback::from(move |()| {
             let (failed, load, session) = (failed.clone(), load.clone(), session.clone());
-            let (go, draft) = (go.clone(), draft.clone());
+            let (go, draft, close) = (go.clone(), draft.clone(), close.clone());
             task.run(async move {
                 let ended = match which {
                     Some(id) => api::account::end_session(id).await,
                     None => api::account::sign_out_everywhere().await,
                 };
+                close.emit(());
                 match ended {
                     Ok(()) if which.is_some() => load.emit(()),
                     Ok(()) => {
@@ -78,7 +85,17 @@ pub fn Sessions() -> Html {
             }
             { when_loaded(&sessions, &load, |sessions| html! { <ul class="lines">{ for sessions.iter().map(device) }</ul> }) }
             <p class="hint">{ i18n.t("own.devices_hint") }</p>
-            <div><Button look={Look::Danger} busy={task.is_running()} onclick={end(None)}>{ i18n.t("own.everywhere") }</Button></div>
+            <div><Button look={Look::Danger} onclick={ask(true)}>{ i18n.t("own.everywhere") }</Button></div>
+            if *asking {
+                <Dialog id="everywhere" title={i18n.t("own.everywhere_ask")} on_close={ask(false)} actions={html! { <>
+                    <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("action.cancel") }</Button>
+                    <Button look={Look::Danger} busy={task.is_running()} onclick={end(None)}>
+                        { i18n.t("own.everywhere") }
+                    </Button>
+                </> }}>
+                    <p>{ i18n.t("own.everywhere_text") }</p>
+                </Dialog>
+            }
         </section>
     }
 }
