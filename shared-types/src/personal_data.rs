@@ -12,6 +12,17 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+/// Where a copy of one's own data is downloaded, in the session that asked for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct DataCopy {
+    /// A path of this server.
+    #[cfg_attr(feature = "server", schema(example = "/api/v1/accounts/me/data-copies/AAAAAGk…"))]
+    pub address: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires_at: OffsetDateTime,
+}
+
 /// Everything that is held about the owner of an account, in full, for that owner.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

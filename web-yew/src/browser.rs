@@ -1,7 +1,7 @@
 //! The few things the app asks of the browser directly.
 
 use time::OffsetDateTime;
-use web_sys::{Blob, Document, Element, HtmlAnchorElement, HtmlElement, Storage, Url, Window, wasm_bindgen::JsCast};
+use web_sys::{Document, Element, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
 
 pub fn window() -> Window {
     web_sys::window().expect("the app runs in a browser window")
@@ -31,17 +31,10 @@ pub fn media_matches(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// Has the browser save a text as a file.
-pub fn save_file(name: &str, text: &str) {
-    let parts = js_sys::Array::of1(&text.into());
-    let address = Blob::new_with_str_sequence(&parts).and_then(|blob| Url::create_object_url_with_blob(&blob));
-    let link = document().create_element("a").map(Element::unchecked_into::<HtmlAnchorElement>);
-    // Fail only where there is no memory left.
-    if let (Ok(address), Ok(link)) = (address, link) {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
+/// Has the browser save the file at that address of ours; the page stays.
+pub fn download(address: &str) {
+    // Refused only for what isn't an address.
+    let _ = window().location().assign(address);
 }
 
 /// Moves the focus to the element of that id and brings it into view.

@@ -3,7 +3,12 @@
 use crate::support::*;
 use kinbind_api::{commands::demo::DEMO_PASSWORD, jobs};
 use serde_json::{Value, json};
-use shared_types::{List, account::DeletionRequest, application::ApplicationStatus, personal_data::PersonalData};
+use shared_types::{
+    List,
+    account::DeletionRequest,
+    application::ApplicationStatus,
+    personal_data::{DataCopy, PersonalData},
+};
 use time::Duration;
 
 const REQUESTS: &str = "accounts/me/deletion-requests";
@@ -19,8 +24,13 @@ async fn requested(client: &Client) -> DeletionRequest {
     client.post(REQUESTS, password()).await.expect(201).json()
 }
 
+/// Where the copy is.
+async fn copy_address(client: &Client) -> String {
+    client.post(COPIES, password()).await.expect(201).json::<DataCopy>().address
+}
+
 async fn copy_for(client: &Client) -> PersonalData {
-    client.post(COPIES, password()).await.expect(200).json()
+    client.get(&copy_address(client).await).await.expect(200).json()
 }
 
 fn carry_out(city: &City, request: &DeletionRequest) -> (bool, String) {
@@ -138,7 +148,8 @@ on_both! {
         lin.approve(&[parent.application(sent[0].id).await]).await;
         city.work_outbox().await;
         let owner = city.settled(&WANG_DAMING).await;
-        let answer = owner.post(COPIES, password()).await.expect(200);
+        let answer = owner.get(&copy_address(&owner).await).await.expect(200);
+        assert_eq!(answer.header("cache-control"), Some("private, no-store"));
         let disposition = answer.header("content-disposition").unwrap();
         assert!(disposition.starts_with("attachment; filename=\"kinbind-personal-data.json\""), "{disposition}");
         let text = answer.text();
@@ -183,8 +194,42 @@ on_both! {
         city.applicant(LI_GUOHUA.email).await.post(COPIES, password()).await.problem(401, "not_signed_in");
         let initial = city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
         initial.post(COPIES, password()).await.problem(403, "password_change_required");
+        initial.get(&format!("{COPIES}/x")).await.problem(403, "password_change_required");
         initial.post(REQUESTS, password()).await.problem(403, "password_change_required");
         initial.get(REQUESTS).await.problem(403, "password_change_required");
+    }
+
+    async fn a_copy_is_where_it_was_said_for_a_minute_and_for_the_session_that_asked(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let address = copy_address(&owner).await;
+        assert!(!address.contains("A123456789") && address.starts_with("/api/v1/accounts/me/data-copies/"), "{address}");
+        city.client().get(&address).await.problem(401, "not_signed_in");
+        lin.get(&address).await.problem(410, "link_expired");
+        let elsewhere = city.signed_in(WANG_DAMING.email, NEW_PASSWORD).await;
+        elsewhere.get(&address).await.problem(410, "link_expired");
+        // A longer minute, another fingerprint, half an address, none of ours.
+        let token = address.rsplit('/').next().unwrap();
+        let mut later = data_encoding::BASE64URL_NOPAD.decode(token.as_bytes()).unwrap();
+        later[3] = 1;
+        let mut changed = later.clone();
+        changed[3] = 0;
+        *changed.last_mut().unwrap() ^= 1;
+        let encoded = [later, changed].map(|bytes| data_encoding::BASE64URL_NOPAD.encode(&bytes));
+        for wrong in [encoded[0].as_str(), encoded[1].as_str(), &token[..20], "x", "AAAA"] {
+            owner.get(&format!("{COPIES}/{wrong}")).await.problem(410, "link_expired");
+        }
+        city.advance(Duration::seconds(59));
+        // Some browsers ask twice.
+        for _ in 0..2 {
+            assert_eq!(owner.get(&address).await.expect(200).json::<PersonalData>().account.name, WANG_DAMING.name);
+        }
+        city.advance(Duration::seconds(2));
+        owner.get(&address).await.problem(410, "link_expired");
+        let address = copy_address(&owner).await;
+        owner.delete("sessions/current").await.expect(204);
+        owner.get(&address).await.problem(401, "not_signed_in");
     }
 
     async fn neither_is_done_without_the_password(city: City) {

@@ -1,6 +1,6 @@
 //! Accounts, their sessions, and the children bound to them.
 
-use super::{ApiError, delete, get, post, post_for_text, put};
+use super::{ApiError, delete, get, post, put};
 use shared_types::{
     List,
     account::{
@@ -8,6 +8,7 @@ use shared_types::{
         LookUpAccount, OwnAccount, Session, SignIn, SignedInSession,
     },
     application::Binding,
+    personal_data::DataCopy,
 };
 use uuid::Uuid;
 
@@ -64,9 +65,9 @@ pub async fn sign_out_everywhere() -> Result<(), ApiError> {
     delete("/sessions").await
 }
 
-/// All that is kept about the signed-in person: the text of a file.
-pub async fn copy_of_data(password: &ConfirmPassword) -> Result<String, ApiError> {
-    post_for_text("/accounts/me/data-copies", password).await
+/// Where all that is kept about the signed-in person can be downloaded.
+pub async fn copy_of_data(password: &ConfirmPassword) -> Result<DataCopy, ApiError> {
+    post("/accounts/me/data-copies", password).await
 }
 
 /// 請求刪除: what has been asked for.

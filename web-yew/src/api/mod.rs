@@ -65,11 +65,6 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(call(Method::POST, path, Some(write(body)?)).await?)
 }
 
-/// The answer as it is, for a file.
-pub async fn post_for_text<B: Serialize>(path: &str, body: &B) -> Result<String, ApiError> {
-    call(Method::POST, path, Some(write(body)?)).await
-}
-
 /// A `POST` without a body.
 pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     read(call(Method::POST, path, None).await?)

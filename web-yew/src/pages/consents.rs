@@ -21,7 +21,10 @@ use crate::{
     session::{Loaded, use_own, use_session},
     task::{self, use_task},
 };
-use shared_types::consent::{ConsentAnswer, ConsentRecord};
+use shared_types::{
+    consent::{ConsentAnswer, ConsentRecord},
+    problem::ProblemCode,
+};
 use yew::prelude::*;
 
 /// The page.
@@ -78,6 +81,8 @@ fn Entry(props: &EntryProps) -> Html {
                 asking.set(false);
                 match withdrawn {
                     Ok(_) => onchanged.emit(()),
+                    // Withdrawn already: an earlier answer was lost.
+                    Err(error) if error.code() == Some(ProblemCode::WrongState) => onchanged.emit(()),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
                 }

@@ -1,23 +1,45 @@
-use super::service;
+use super::{copy, service};
 use crate::{
     http::{attachment, authority::SignedIn, body::Body, language_of},
     problem::ApiResult,
     state::State,
 };
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, http::header, post, web};
 use shared_types::{
     List,
     account::{ConfirmPassword, DeletionRequest},
-    personal_data::PersonalData,
+    personal_data::{DataCopy, PersonalData},
 };
 use uuid::Uuid;
 
-/// Get a copy of the own data
+/// Ask for a copy of the own data
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in, with the present password. Everything that is held about the person, in full, as a \
-        file to keep (個資法 art. 3). We keep none of it.",
+    description = "Anyone signed in, with the present password. Answers where everything that is held about the person \
+        can be downloaded (個資法 art. 3), for a minute and in this session only. We keep none of it.",
     request_body = ConfirmPassword,
+    responses(
+        (status = 201, description = "Where it is.", body = DataCopy),
+        (status = 403, description = "`password_change_required`"),
+        (status = 429, description = "`too_many_requests`: the present password was guessed at too often."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/accounts/me/data-copies")]
+pub(super) async fn ask_for_copy(
+    state: web::Data<State>,
+    signed_in: SignedIn,
+    body: Body<ConfirmPassword>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Created().json(copy::ask(&state, &signed_in, &body.0.current_password).await?))
+}
+
+/// Download a copy of the own data
+#[utoipa::path(
+    tag = "accounts",
+    description = "Whoever asked for it, in the same session, within a minute. Everything that is held about the person, \
+        in full, as a file to keep.",
+    params(("token" = String, Path, description = "From the address that `POST /accounts/me/data-copies` answers.")),
     responses(
         (
             status = 200,
@@ -26,18 +48,21 @@ use uuid::Uuid;
             headers(("content-disposition" = String, description = "Names the file.")),
         ),
         (status = 403, description = "`password_change_required`"),
-        (status = 429, description = "`too_many_requests`: the present password was guessed at too often."),
+        (status = 410, description = "`link_expired`: the minute is over, or it was asked for in another session."),
     ),
     security(("account_session" = [])),
 )]
-#[post("/accounts/me/data-copies")]
-pub(super) async fn copy_data(
+#[get("/accounts/me/data-copies/{token}")]
+pub(super) async fn download_copy(
     state: web::Data<State>,
     signed_in: SignedIn,
-    body: Body<ConfirmPassword>,
+    token: web::Path<String>,
 ) -> ApiResult<HttpResponse> {
-    let data = service::copy_of(&state, &signed_in, &body.0.current_password).await?;
-    Ok(HttpResponse::Ok().insert_header(attachment("kinbind-personal-data.json")).json(data))
+    let data = copy::download(&state, &signed_in, &token).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(attachment("kinbind-personal-data.json"))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .json(data))
 }
 
 /// Ask for deletion of the own data

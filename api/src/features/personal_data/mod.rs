@@ -1,5 +1,6 @@
 //! The rights of 個資法 art. 3: a copy of what is held, and its deletion.
 
+mod copy;
 mod erasure;
 mod handlers;
 mod repository;

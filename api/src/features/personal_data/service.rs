@@ -2,38 +2,18 @@ use super::repository::{self, Outcome};
 use crate::{
     database::{is_unique_violation, millis},
     entity::deletion_request,
-    features::{account, binding, consent},
-    http::authority::{ApplicationOwner, SignedIn},
+    features::account,
+    http::authority::SignedIn,
     jobs::{self, Job, SendDeletionDeclined, SendDeletionRequested},
     problem::{ApiError, ApiResult},
     state::State,
 };
-use shared_types::{
-    List, account::DeletionRequest, language::Language, personal_data::PersonalData, problem::ProblemCode, text,
-};
+use shared_types::{List, account::DeletionRequest, language::Language, problem::ProblemCode, text};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// 個資法 art. 13: deletions are answered within thirty days.
 const ANSWERED_WITHIN: Duration = Duration::days(30);
-
-/// Each slice brings what it holds.
-pub(super) async fn copy_of(state: &State, signed_in: &SignedIn, password: &str) -> ApiResult<PersonalData> {
-    account::confirm_password(state, signed_in, password).await?;
-    let connection = state.database.reader();
-    let owner = ApplicationOwner { applicant: None, account: Some(signed_in.clone()) };
-    let account = account::held(state, connection, signed_in.account).await?;
-    let proved_email = account.email_is_proved.then_some(account.email.as_str());
-    Ok(PersonalData {
-        exported_at: state.now(),
-        sessions: account::held_sessions(connection, signed_in.account).await?,
-        applications: binding::held(state, connection, &owner).await?,
-        consent_records: consent::held(state, connection, &owner, proved_email).await?,
-        bindings: account::held_bindings(connection, signed_in.account).await?,
-        deletion_requests: deletion_requests(state, signed_in).await?.items,
-        account,
-    })
-}
 
 /// 請求刪除個人資料
 pub(super) async fn request_deletion(

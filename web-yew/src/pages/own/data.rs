@@ -18,12 +18,11 @@ use crate::{
     session::{use_own, use_session},
     task::use_task,
 };
-use shared_types::{account::ConfirmPassword, check};
+use shared_types::{account::ConfirmPassword, check, problem::ProblemCode};
 use uuid::Uuid;
 use yew::prelude::*;
 
 const PASSWORD: &str = "current_password";
-const FILE: &str = "kinbind-personal-data.json";
 
 /// What the password is asked for.
 #[derive(Clone, Copy, PartialEq)]
@@ -144,12 +143,14 @@ fn Confirmation(props: &ConfirmationProps) -> Html {
             task.run(async move {
                 let done = match what {
                     Asking::Copy => {
-                        api::account::copy_of_data(&typed).await.map(|text| browser::save_file(FILE, &text))
+                        api::account::copy_of_data(&typed).await.map(|copy| browser::download(&copy.address))
                     }
                     Asking::Deletion => api::account::request_deletion(&typed).await.map(drop),
                 };
                 match done {
                     Ok(()) => ondone.emit(what),
+                    // An earlier try was heard, though its answer was lost.
+                    Err(error) if error.code() == Some(ProblemCode::WrongState) => ondone.emit(what),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => {
                         let label = i18n.t("account.current_password");
