@@ -22,6 +22,9 @@ test('a decision is taken back while its mail waits, from the result and from th
     const results = teacher.page.getByRole('region', { name: '已通過 1 筆' });
     await expect(results).toContainText('前可以復原，之後才寄出通知信、建立帳號');
     await expectGoodState(teacher.page);
+    await parent.looksAtTheProgress();
+    await parent.seesProgress('王小明', ['已通過', '登入說明稍後寄到您的信箱']);
+    await expect(parent.application('王小明'), 'no mail was sent').not.toContainText('已寄');
     await results.getByRole('button', { name: '復原' }).click();
     await teacher.seesResult('已復原 1 筆，回到待審核');
     await teacher.seesPending('王小明', ['王大明']);

@@ -13,7 +13,7 @@ use crate::{
         relationship_fields::{RELATIONSHIP, RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
         return_reason::{ground_words, reason_paragraphs},
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
-        summary_list::{Line, summary_list},
+        summary_list::{Change, Line, summary_list},
     },
     draft::ParentForm,
     form::{FieldPlace, FormErrors, use_wrong},
@@ -82,7 +82,11 @@ fn Correction(props: &CorrectionProps) -> Html {
     let typed = use_state_eq(|| !application.applicant.is_of_account);
     let grounds = application.return_reason.as_ref().map(|reason| reason.grounds.as_slice()).unwrap_or_default();
     let wrong_fields: Vec<_> = grounds.iter().filter_map(|ground| Some((field_of(*ground)?, *ground))).collect();
-    use_effect_with(wrong_fields.first().map(|(field, _)| *field), |field| {
+    let first_asked = wrong_fields
+        .iter()
+        .map(|(field, _)| *field)
+        .find(|field| !application.applicant.is_of_account || ![NAME, EMAIL, MOBILE].contains(field));
+    use_effect_with(first_asked, |field| {
         if let Some(field) = field {
             browser::focus(field);
         }
@@ -162,11 +166,20 @@ fn Correction(props: &CorrectionProps) -> Html {
         Callback::from(move |chosen| relationship.set(chosen))
     };
     let on_file = &application.applicant;
-    let masked = |key: &str, value: &str| Line::fixed(i18n.t(key), value.to_owned());
+    // What differs can't be typed over here: each says where it is changed.
+    let masked = |key: &str, value: &str, ground: ReturnGround, remedy: &str, change: Option<Change>| {
+        let differs = grounds.contains(&ground);
+        Line {
+            change: change.filter(|_| differs),
+            warning: differs.then(|| format!("{} {}", ground_words(&i18n, ground), i18n.t(remedy)).into()),
+            ..Line::fixed(i18n.t(key), value.to_owned())
+        }
+    };
+    let (contact, own) = ("correct.account_contact", || Some(Change::At(Route::Account)));
     let account = [
-        masked("parent.name", &on_file.name),
-        masked("parent.email", &on_file.email),
-        masked("parent.mobile", &on_file.mobile),
+        masked("parent.name", &on_file.name, ReturnGround::NameDiffers, "correct.account_name", None),
+        masked("parent.email", &on_file.email, ReturnGround::EmailDiffers, contact, own()),
+        masked("parent.mobile", &on_file.mobile, ReturnGround::MobileDiffers, contact, own()),
     ];
     let values = match on_file.is_of_account {
         true => ParentForm::default(),

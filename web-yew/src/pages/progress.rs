@@ -144,6 +144,9 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication, signed_in
 fn state_key(application: &BindingApplication, has_account: bool) -> String {
     match application.account {
         AccountState::AwaitingEmail => "progress.awaiting_email".into(),
+        // The teacher may still take the decision back: no mail yet, and nothing bound.
+        AccountState::Opening if has_account => "progress.opening_known".into(),
+        AccountState::Opening => "progress.opening".into(),
         _ if has_account && application.status == ApplicationStatus::Approved => "progress.approved_known".into(),
         _ => format!("progress.{}", application.status.code()),
     }
