@@ -3,6 +3,7 @@ import { applyByApi } from '../support/apply-by-api.ts';
 import { approveByApi } from '../support/approve-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
+import { losesTheAnswer } from '../support/network.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { teacherLin, wang } from '../support/people.ts';
@@ -169,8 +170,13 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   await expect(dialog).toContainText('立即解除綁定');
   await expect(dialog, 'whom it is about').toContainText('學生：王○明');
   await expectGoodState(page);
+  await losesTheAnswer(page, '**/withdrawals');
   await dialog.getByRole('button', { name: '撤回同意' }).click();
-  await expect(main).toContainText('已撤回');
+  await expect(main).toContainText('目前沒有網路連線');
+  await parent.press('privacy.withdraw');
+  await dialog.getByRole('button', { name: '撤回同意' }).click();
+  await expect(main, 'it was withdrawn at the first try').toContainText('已撤回');
+  await expect(dialog).toBeHidden();
   await parent.seesPage('privacy.title');
 
   await test.step('a copy of the own data is a file, and deletion can be asked for', async () => {
@@ -187,6 +193,7 @@ test('the consent is read again, and taken back: what rested on it ends', async 
       page.waitForEvent('download'),
       copying.getByRole('button', { name: '下載' }).click(),
     ]);
+    expect(copy.url(), 'an address of the server, which every browser saves').toContain('/api/v1/accounts/me/data-copies/');
     expect(copy.suggestedFilename()).toBe('kinbind-personal-data.json');
     expect(JSON.parse(await readFile(await copy.path(), 'utf8'))).toMatchObject({ account: { name: wang.name } });
     await expect(copying).toBeHidden();
@@ -196,8 +203,12 @@ test('the consent is read again, and taken back: what rested on it ends', async 
     await expect(sure).toContainText('30 天內');
     await expectGoodState(page);
     await password.fill(PASSWORD);
+    await losesTheAnswer(page, '**/deletion-requests');
     await sure.getByRole('button', { name: '請求刪除' }).click();
-    await expect(main).toContainText('提出刪除請求');
+    await expect(sure).toContainText('目前沒有網路連線');
+    await sure.getByRole('button', { name: '請求刪除' }).click();
+    await expect(main, 'it was asked for at the first try').toContainText('提出刪除請求');
+    await expect(sure).toBeHidden();
     await parent.seesPage('privacy.title');
     await parent.press('privacy.take_back');
     await expect(page.getByRole('button', { name: '請求刪除' })).toBeVisible();

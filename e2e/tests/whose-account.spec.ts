@@ -4,6 +4,7 @@ import { Guardian } from '../support/guardian.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { teacherLin, wang } from '../support/people.ts';
+import { Teacher } from '../support/teacher.ts';
 import { expect, test } from '../support/test.ts';
 
 test('who has an account is recognised by the ID number and asked for nothing more', async ({
@@ -42,6 +43,35 @@ test('who has an account is recognised by the ID number and asked for nothing mo
   await parent.seesProgress('王大恩', ['孩子會出現在「我的孩子」']);
   await expect(main, 'there was an account').not.toContainText(/帳號已建立|登入說明/);
   await expect(main, 'masked for whoever has only the code').not.toContainText(teacherLin.name);
+});
+
+test('what differs in the data of an account is said beside it, with where it is changed', async ({
+  page,
+  newVisitor,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, { ...teacherLin, email: 'lin.shuhui@example.com' });
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王大恩'));
+  const main = page.getByRole('main');
+  await parent.reachesOwnDataFor('王大恩', 'mother');
+  await parent.field('parent.national_id').fill(teacherLin.nationalId);
+  await parent.press('parent.verify');
+  await page.getByRole('link', { name: parent.t('action.next') }).click();
+  await parent.signsByHand();
+  await parent.sends();
+  await teacher.signsIn();
+  await teacher.returns('王大恩', '和學生資料不同', ['家長姓名', '電子信箱', '與學生的關係']);
+  await parent.looksAtTheProgress();
+  await page.getByRole('link', { name: '修正後再送' }).click();
+  await parent.seesPage('correct.title');
+  await expect(page.locator('#relationship'), 'the first that can be corrected here').toBeFocused();
+  const data = (label: string) => main.locator('.summary-list > div').filter({ has: page.getByText(label, { exact: true }) });
+  await expect(data('電子信箱')).toContainText('登入後在「我的帳號」修改');
+  await expect(data('家長姓名')).toContainText('由學校註冊組更正');
+  await expect(data('行動電話')).not.toContainText('修改');
+  await expectGoodState(page);
+  await data('電子信箱').getByRole('link', { name: '修改' }).click();
+  await expect(page).toHaveURL('/sign-in');
 });
 
 test('an address that got no code is confirmed by a link before the account opens', async ({
