@@ -106,7 +106,7 @@ pub struct ConsentRecord {
     pub channel: ConsentChannel,
     #[cfg_attr(feature = "server", schema(example = "p***@example.tw"))]
     pub address_masked: String,
-    /// The children whose applications rest on the answer, masked.
+    /// The children for whom the reader applied on the answer, masked.
     pub students_masked: Vec<String>,
     /// The browser's or app's name for itself.
     pub client: String,

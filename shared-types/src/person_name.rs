@@ -25,14 +25,25 @@ pub fn parse(typed: &str) -> Result<String, FieldCode> {
     Ok(name)
 }
 
-/// Whether two names as typed are one: width, case, spaces, and the marks between the parts of a name don't count.
+/// Whether two names as typed are one: width, case, spaces, accents, the marks between the parts of a name, and 臺 or 台
+/// don't count.
 pub fn is_same(one: &str, other: &str) -> bool {
-    letters(one) == letters(other)
+    let one = letters(one);
+    !one.is_empty() && one == letters(other)
 }
 
 fn letters(name: &str) -> String {
-    let is_mark = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '\'' | '’' | '·' | '‧' | '•' | '・');
-    text::normalise(name, Form::Nfkc).to_lowercase().chars().filter(|c| !is_mark(*c)).collect()
+    let is_mark = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '.' | ',' | '-' | '\'' | '’' | '·' | '‧' | '•' | '・')
+            || matches!(c, '\u{300}'..='\u{36f}')
+    };
+    let plain = |c: char| match c {
+        'đ' => 'd',
+        '臺' => '台',
+        c => c,
+    };
+    text::normalise(name, Form::Nfkd).to_lowercase().chars().filter(|c| !is_mark(*c)).map(plain).collect()
 }
 
 /// As screens show a name before a binding is approved: `王○明`, `江○`, `NGUYEN ○○○ THU`.
@@ -97,10 +108,13 @@ mod tests {
             ("尤敏．諾幹", "尤敏‧諾幹"),
             ("Pasuya Poiconu", "PASUYA-POICONU"),
             ("O'Brien", "O’BRIEN"),
+            ("NGUYEN THI THU", "Nguyễn Thị Thu"),
+            ("DO VAN", "Đỗ Văn"),
+            ("臺大明", "台大明"),
         ] {
             assert!(is_same(one, other), "{one} {other}");
         }
-        for (one, other) in [("王大明", "王小明"), ("王大明", "王大"), ("王大明", "")] {
+        for (one, other) in [("王大明", "王小明"), ("王大明", "王大"), ("王大明", ""), ("...", "")] {
             assert!(!is_same(one, other), "{one} {other}");
         }
     }

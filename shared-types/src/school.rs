@@ -50,9 +50,12 @@ pub struct School {
     pub district: String,
     /// The name in Hanyu Pinyin, without tones and, but for private schools, without who runs it.
     #[cfg_attr(feature = "server", schema(example = "Neihu Guoxiao"))]
+    // A browser may hold a list that was answered before there was such a name.
+    #[serde(default)]
     pub romanised_name: String,
     /// The district in Hanyu Pinyin.
     #[cfg_attr(feature = "server", schema(example = "Neihu"))]
+    #[serde(default)]
     pub romanised_district: String,
     pub levels: Vec<SchoolLevel>,
 }

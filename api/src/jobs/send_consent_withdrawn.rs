@@ -6,7 +6,7 @@ use crate::{
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::taiwan_time;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -20,20 +20,19 @@ pub struct SendConsentWithdrawn {
     pub cancelled: Vec<String>,
     #[serde(with = "time::serde::rfc3339")]
     pub withdrawn_at: OffsetDateTime,
-    pub language: Language,
 }
 
 impl SendConsentWithdrawn {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let Some(person) = binding::proved_contact(state, self.application).await? else { return Ok(()) };
+        let Some((person, language)) = binding::proved_contact(state, self.application).await? else { return Ok(()) };
         let context = minijinja::context! {
             name => &person.name,
             ended => &self.ended,
             cancelled => &self.cancelled,
-            ended_at => taiwan_time::date_time(self.withdrawn_at, self.language),
+            ended_at => taiwan_time::date_time(self.withdrawn_at, language),
             apply_url => state.page_url("/"),
         };
-        let mail = notification::render("consent_withdrawn", self.language, &person.email, id, state, context)?;
+        let mail = notification::render("consent_withdrawn", language, &person.email, id, state, context)?;
         Ok(state.mailers.send(&mail).await?)
     }
 }

@@ -28,6 +28,8 @@ const LOOKUPS_PER_NETWORK: Limit = Limit { name: "account_lookups_network", hits
 pub struct PersonalData {
     pub account: Uuid,
     pub name: String,
+    /// The name to be called by.
+    pub shown_name: String,
     pub email: EmailAddress,
     /// Imported addresses are not, until a link is used.
     pub email_is_proved: bool,
@@ -43,6 +45,7 @@ impl PersonalData {
             email: EmailAddress::parse(&row.email).map_err(|_| broken("e-mail address"))?,
             mobile: MobileNumber::parse(&mobile).map_err(|_| broken("mobile number"))?,
             email_is_proved: row.email_is_proved,
+            shown_name: row.shown_name().into(),
             name: row.name,
         })
     }

@@ -1,6 +1,7 @@
 //! What ends applications from outside: a binding that is given up, a consent that is withdrawn.
 
 use super::{
+    email,
     model::Step,
     repository::{
         Change,
@@ -16,7 +17,7 @@ use crate::{
     problem::ApiResult,
     state::State,
 };
-use shared_types::{application::ApplicationStatus, language::Language, person_name, problem::ProblemCode};
+use shared_types::{application::ApplicationStatus, person_name, problem::ProblemCode};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -33,12 +34,7 @@ pub async fn end_approved(state: &State, transaction: &Transaction, student: Uui
 ///
 /// # Errors
 /// The database's.
-pub async fn close_resting_on(
-    state: &State,
-    transaction: &Transaction,
-    consent_record: Uuid,
-    language: Language,
-) -> ApiResult<Vec<Uuid>> {
+pub async fn close_resting_on(state: &State, transaction: &Transaction, consent_record: Uuid) -> ApiResult<Vec<Uuid>> {
     let closed = close(state, transaction, Which::resting_on(consent_record)).await?;
     let students = roster::students_by_id(&**transaction, closed.iter().map(|row| row.student_id)).await?;
     let mut mails: BTreeMap<&[u8], SendConsentWithdrawn> = BTreeMap::new();
@@ -48,8 +44,10 @@ pub async fn close_resting_on(
             ended: Vec::new(),
             cancelled: Vec::new(),
             withdrawn_at: state.now(),
-            language,
         });
+        if !email::needs_confirmation(row) {
+            mail.application = row.id;
+        }
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
         let list = if was_approved(row) { &mut mail.ended } else { &mut mail.cancelled };
         list.push(person_name::masked(&student.name));

@@ -84,9 +84,11 @@ mod tests {
             (S::Returned, Step::SendAgain, S::InReview),
             (S::Returned, Step::Cancel, S::Cancelled),
             (S::Approved, Step::End, S::Ended),
+            (S::Approved, Step::Reopen, S::InReview),
+            (S::Returned, Step::Reopen, S::InReview),
         ];
         for status in S::ALL {
-            for step in [Step::Approve, Step::Return, Step::SendAgain, Step::Cancel, Step::End] {
+            for step in [Step::Approve, Step::Return, Step::Reopen, Step::SendAgain, Step::Cancel, Step::End] {
                 let expected = possible.iter().find(|(s, t, _)| (*s, *t) == (status, step)).map(|(_, _, after)| *after);
                 assert_eq!(after(status, step).ok(), expected, "{status:?} {step:?}");
             }

@@ -13,8 +13,8 @@ use crate::{
 };
 use application::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, SelectStatement, UnionType},
 };
 use shared_types::{
@@ -91,14 +91,31 @@ pub fn consents_of(owner: &ApplicationOwner) -> SelectStatement {
         .into_query()
 }
 
-/// (answer, child) of the applications on forms that rest on those answers, each once.
+/// Whether somebody else's form rests on that answer.
+pub(super) async fn is_somebody_elses_answer(
+    connection: &impl ConnectionTrait,
+    consent_record: Uuid,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let others = Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(application_form::Column::ConsentRecordId.eq(consent_record))
+        .filter(Column::NationalIdIndex.ne(national_id_index))
+        .limit(1)
+        .count(connection);
+    Ok(others.await? > 0)
+}
+
+/// (answer, child) of the owner's applications on forms that rest on those answers, each once.
 pub(super) async fn students_resting_on(
     connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
     consent_records: impl IntoIterator<Item = Uuid>,
 ) -> Result<BTreeSet<(Uuid, Uuid)>, DbErr> {
     let rows: Vec<(Uuid, Uuid)> = Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Form.def())
         .filter(application_form::Column::ConsentRecordId.is_in(consent_records))
+        .filter(Column::Id.in_subquery(owned_by(owner)))
         .select_only()
         .column(application_form::Column::ConsentRecordId)
         .column(Column::StudentId)
@@ -293,6 +310,11 @@ pub(super) async fn transition(
     to: ApplicationStatus,
     change: Change,
 ) -> Result<bool, DbErr> {
+    let mut still = Condition::all().add(Column::Version.eq(version)).add(Column::Status.eq(from.code()));
+    if to == ApplicationStatus::InReview {
+        // Taken back, unless its account has opened meanwhile, which changes no version.
+        still = still.add(Column::AccountId.is_null());
+    }
     let decided_at: Option<Millis> = change.decided_at.map(millis);
     let closed_at: Option<Millis> = change.closed_at.map(millis);
     let updated = Entity::update_many()
@@ -302,8 +324,7 @@ pub(super) async fn transition(
         .col_expr(Column::ReturnReason, Expr::value(change.return_reason))
         .col_expr(Column::ClosedAt, Expr::value(closed_at))
         .filter(Column::Id.eq(id))
-        .filter(Column::Version.eq(version))
-        .filter(Column::Status.eq(from.code()))
+        .filter(still)
         .exec(connection)
         .await?;
     Ok(updated.rows_affected == 1)

@@ -216,7 +216,7 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
         // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
         reason: application.return_reason.filter(|_| contact.is_proved).map(|reason| reason.0),
         email: contact.email,
-        applicant_name: application.name,
+        applicant_name: contact.name,
         reference: form.reference,
         language: Language::negotiate(&form.language),
     })
@@ -245,32 +245,39 @@ async fn contact(
         true => account::find_person(state, connection, &row.national_id_index).await?,
         false => None,
     };
-    let (email, is_proved) = match account {
-        Some(account) => (account.email.as_str().into(), account.email_is_proved),
-        None => (row.email.clone(), row.email_is_proved),
-    };
-    Ok(ApplicantContact { name: row.name.clone(), email, is_proved })
+    Ok(match account {
+        Some(account) => ApplicantContact {
+            name: account.shown_name,
+            email: account.email.as_str().into(),
+            is_proved: account.email_is_proved,
+        },
+        None => ApplicantContact { name: row.name.clone(), email: row.email.clone(), is_proved: row.email_is_proved },
+    })
 }
 
-/// Whom to write to about an application, if that is known for sure.
+/// Whom to write to about an application and in which language, if that is known for sure.
 ///
 /// # Errors
 /// The database's.
-pub async fn proved_contact(state: &State, id: Uuid) -> ApiResult<Option<ApplicantContact>> {
+pub async fn proved_contact(state: &State, id: Uuid) -> ApiResult<Option<(ApplicantContact, Language)>> {
     let connection = state.database.reader();
     let Some(row) = repository::find(connection, id).await? else { return Ok(None) };
-    Ok(Some(contact(state, connection, &row.application).await?).filter(|contact| contact.is_proved))
+    let contact = contact(state, connection, &row.application).await?;
+    // Whoever has had all data deleted has no address.
+    let is_known = contact.is_proved && !contact.email.is_empty();
+    Ok(is_known.then(|| (contact, Language::negotiate(&row.form.language))))
 }
 
-/// The names of the children whose applications rest on those answers, masked, each once.
+/// The names of the children whose applications by that owner rest on those answers, masked, each once.
 ///
 /// # Errors
 /// The database's.
 pub async fn students_resting_on(
     connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
     consent_records: impl IntoIterator<Item = Uuid>,
 ) -> ApiResult<HashMap<Uuid, Vec<String>>> {
-    let resting = repository::students_resting_on(connection, consent_records).await?;
+    let resting = repository::students_resting_on(connection, owner, consent_records).await?;
     let students = roster::students_by_id(connection, resting.iter().map(|(_, student)| *student)).await?;
     let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
     for (record, student) in resting {

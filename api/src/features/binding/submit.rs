@@ -92,16 +92,17 @@ async fn national_id_of(state: &State, applicant: &Applicant, typed: &Typed) -> 
     }
 }
 
-/// A typed name is a signature only of whoever has it.
+/// A typed name is a signature only of whoever has it. That of an account isn't compared: the signer sees it masked,
+/// and would be told by the answer whether a guess at it is right.
 ///
 /// # Errors
 /// `invalid_fields` at the signature.
 pub(super) fn check_signer(signature: &Signature, person: &Person) -> ApiResult<()> {
     match signature {
-        Signature::Typed { name } => {
+        Signature::Typed { name } if !person.is_of_account => {
             check::signed_name(name, &person.name).map_err(|code| ApiError::field("/signature", code))
         }
-        Signature::Drawn { .. } => Ok(()),
+        Signature::Typed { .. } | Signature::Drawn { .. } => Ok(()),
     }
 }
 
@@ -169,6 +170,10 @@ async fn write_form(
     // everywhere: then nobody waits in a circle.
     take_person_turn(transaction, &id_index).await?;
     let consent = consent::accepted_consent(&**transaction, applicant, form.consent_record_id).await?;
+    // An answer is one person's, also where two share a mailbox and a visit: whoever withdraws ends nothing of another.
+    if repository::is_somebody_elses_answer(&**transaction, consent.id, &id_index).await? {
+        return Err(ApiError::field("/consent_record_id", FieldCode::Required));
+    }
     // The children first: without one that was looked up, nothing is said about a person.
     let students = check_students(state, transaction, applicant, form, &id_index).await?;
     let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;

@@ -3,7 +3,7 @@ use crate::{
     http::{
         authority::{Applicant, ApplicationOwner, BureauOfficer},
         body::Body,
-        client_name, language_of,
+        client_name,
     },
     problem::{ApiError, ApiResult},
     state::State,
@@ -123,11 +123,10 @@ pub(super) async fn list_consent_records(
 #[post("/consent-records/{id}/withdrawals")]
 pub(super) async fn withdraw_consent(
     state: web::Data<State>,
-    request: HttpRequest,
     owner: ApplicationOwner,
     id: web::Path<Uuid>,
 ) -> ApiResult<web::Json<ConsentRecord>> {
-    Ok(web::Json(service::withdraw(&state, &owner, *id, language_of(&request)).await?))
+    Ok(web::Json(service::withdraw(&state, &owner, *id).await?))
 }
 
 /// Answer the consent text

@@ -32,7 +32,7 @@ pub async fn held(
     for row in &rows {
         addresses.push(state.keys.open_text(consent_record::ADDRESS, row.id, &row.address_sealed)?);
     }
-    let records = service::views(state, connection, rows).await?.items;
+    let records = service::views(state, connection, owner, rows).await?.items;
     Ok(records.into_iter().zip(addresses).map(|(record, address)| HeldConsent { record, address }).collect())
 }
 

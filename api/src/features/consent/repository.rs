@@ -52,8 +52,8 @@ pub(super) async fn insert_record(connection: &impl ConnectionTrait, row: consen
     row.into_active_model().insert(connection).await.map(drop)
 }
 
-/// An answer that the owner of that address gave, in whichever session. It can't be withdrawn until the transaction
-/// ends.
+/// An answer that the owner of that address gave, in whichever session. Until the transaction ends it can't be
+/// withdrawn, and no other form is sent on it.
 pub(super) async fn find_record(
     connection: &impl ConnectionTrait,
     id: Uuid,
@@ -62,7 +62,7 @@ pub(super) async fn find_record(
     consent_record::Entity::find_by_id(id)
         .filter(consent_record::Column::AddressIndex.eq(address_index))
         // Says nothing on SQLite, which has one writer anyway.
-        .lock(LockType::Share)
+        .lock(LockType::NoKeyUpdate)
         .one(connection)
         .await
 }

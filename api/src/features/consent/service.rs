@@ -90,7 +90,7 @@ async fn owned(
     id: Option<Uuid>,
 ) -> ApiResult<List<ConsentRecord>> {
     let rows = repository::owned(connection, owner, address_indexes(state, owner), id, Some(200)).await?;
-    views(state, connection, rows).await
+    views(state, connection, owner, rows).await
 }
 
 /// What the owner's own answers are found by.
@@ -103,10 +103,11 @@ pub(super) fn address_indexes(state: &State, owner: &ApplicationOwner) -> Vec<Ve
 pub(super) async fn views(
     state: &State,
     connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
     rows: Vec<consent_record::Model>,
 ) -> ApiResult<List<ConsentRecord>> {
     let versions = repository::versions(connection, rows.iter().map(|row| row.consent_document_id)).await?;
-    let mut students = binding::students_resting_on(connection, rows.iter().map(|row| row.id)).await?;
+    let mut students = binding::students_resting_on(connection, owner, rows.iter().map(|row| row.id)).await?;
     let view = |row: consent_record::Model| {
         let version = versions.get(&row.consent_document_id).ok_or(ProblemCode::NotFound)?;
         let students_masked = students.remove(&row.id).unwrap_or_default();
@@ -116,19 +117,14 @@ pub(super) async fn views(
 }
 
 /// 撤回同意: what rests on the answer ends in the same moment.
-pub(super) async fn withdraw(
-    state: &State,
-    owner: &ApplicationOwner,
-    id: Uuid,
-    language: Language,
-) -> ApiResult<ConsentRecord> {
+pub(super) async fn withdraw(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<ConsentRecord> {
     let transaction = state.database.begin().await?;
     owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
     // First: a form that is being sent on it either is there by now or is refused.
     if !repository::withdraw(&*transaction, id, ACCEPTED, state.now()).await? {
         return Err(ProblemCode::WrongState.into());
     }
-    let ended = binding::close_resting_on(state, &transaction, id, language).await?;
+    let ended = binding::close_resting_on(state, &transaction, id).await?;
     account::end_of_applications(state, &transaction, &ended).await?;
     let withdrawn = owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;

@@ -33,9 +33,8 @@ pub(super) async fn decide(
     batch: DecideApplications,
 ) -> ApiResult<DecisionResults> {
     let transaction = state.database.begin().await?;
-    let ids = batch.decisions.iter().map(|d| d.application_id);
-    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
-    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let ids: Vec<Uuid> = batch.decisions.iter().map(|d| d.application_id).collect();
+    let applications = held_applications(&transaction, teacher, &ids).await?;
     let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
     for decision in &batch.decisions {
@@ -53,6 +52,18 @@ pub(super) async fn decide(
         metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
     }
     Ok(DecisionResults { results })
+}
+
+/// Those among `ids` in the teacher's classes. Nobody else decides on them until the transaction ends.
+async fn held_applications(
+    transaction: &Transaction,
+    teacher: &HomeroomTeacher,
+    ids: &[Uuid],
+) -> ApiResult<HashMap<Uuid, application::Model>> {
+    let read = async || repository::own_applications(&**transaction, teacher, ids.iter().copied()).await;
+    roster::lock_students(&**transaction, read().await?.values().map(|row| row.student_id)).await?;
+    // As whoever held them before has left them.
+    Ok(read().await?)
 }
 
 /// A row's own problem is told of that row. When the database is in trouble, nothing of the batch is done.
@@ -161,10 +172,10 @@ pub(super) async fn undoable(
 /// Takes decisions back whose mail and account still wait.
 pub(super) async fn undo(state: &State, teacher: &HomeroomTeacher, batch: UndoDecisions) -> ApiResult<UndoResults> {
     let transaction = state.database.begin().await?;
-    let decisions = repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await?;
-    let ids = decisions.values().map(|decision| decision.application_id);
-    let applications = repository::own_applications(&*transaction, teacher, ids).await?;
-    roster::lock_students(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let own = async || repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await;
+    let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
+    let applications = held_applications(&transaction, teacher, &ids).await?;
+    let decisions = own().await?;
     let mut results = Vec::with_capacity(batch.decision_ids.len());
     for decision_id in batch.decision_ids {
         let found = decisions.get(&decision_id);
@@ -191,7 +202,8 @@ async fn undo_one(
         // The same request again.
         return Ok(());
     }
-    if decision_made(state, decision).undo_until <= state.now() {
+    // By another setting, or another machine's clock, its account may have opened earlier.
+    if decision_made(state, decision).undo_until <= state.now() || row.account_id.is_some() {
         return Err(ProblemCode::UndoExpired.into());
     }
     if row.version != decision.application_version + 1 {

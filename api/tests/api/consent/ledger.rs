@@ -59,6 +59,28 @@ on_both! {
         client.get("consent-records").await.problem(403, "password_change_required");
     }
 
+    async fn an_answer_is_one_persons_also_where_two_share_a_visit(city: City) {
+        let visit = city.applicant(WANG_DAMING.email).await;
+        let sent = visit.apply(&WANG_DAMING, &[XIAOMING]).await;
+        let record = ledger(&visit).await.remove(0).id;
+        let mut form = visit.form(&LIN_MEIHUI, &[DAEN]).await;
+        let own = form["consent_record_id"].clone();
+        form["consent_record_id"] = json!(record);
+        let refused = visit.post("binding-applications", &form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/consent_record_id", "required")]);
+        form["consent_record_id"] = own;
+        visit.post("binding-applications", form).await.expect(201);
+        // The same person's next child may rest on it.
+        let mut form = visit.form(&WANG_DAMING, &[PINXIN]).await;
+        form["consent_record_id"] = json!(record);
+        visit.post("binding-applications", form).await.expect(201);
+        city.teacher("lin").await.approve(&sent).await;
+        city.work_outbox().await;
+        let seen = ledger(&city.settled(&WANG_DAMING).await).await;
+        let named: Vec<_> = seen.iter().flat_map(|one| one.students_masked.clone()).collect();
+        assert_eq!(named, ["王○明", "王○心"]);
+    }
+
     async fn an_answer_names_the_client_that_gave_it(city: City) {
         let parent = city.applicant(WANG_DAMING.email).await;
         let document = parent.get("consent-documents/current").await.expect(200).value();

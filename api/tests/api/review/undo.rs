@@ -3,7 +3,9 @@
 use crate::support::*;
 use serde_json::json;
 use shared_types::{
+    List,
     application::{AccountState, ApplicationEventKind, ApplicationStatus},
+    consent::ConsentRecord,
     review::{DecisionMade, DecisionResults, UndoResults},
 };
 use time::Duration;
@@ -103,6 +105,59 @@ on_both! {
         assert!(lin.grid("state=decided").await.items.iter().all(|row| row.undo.is_none()));
         city.work_outbox().await;
         assert_eq!(city.smtp.mails_to(WANG_DAMING.email).iter().filter(|mail| mail.subject.contains("修正")).count(), 1);
+    }
+
+    async fn eight_times_at_once_it_is_taken_back_once(city: City) {
+        let city = patient(&city).await;
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let lin = city.teacher("lin").await;
+        let made = decide(&lin, &approval(sent.id, 1)).await;
+        let tries = (0..8).map(|_| {
+            let lin = lin.clone();
+            async move { undo(&lin, &[made.id]).await[0] }
+        });
+        assert_eq!(all_at_once(tries).await, [None; 8]);
+        assert_eq!(parent.application(sent.id).await.version, 3);
+    }
+
+    async fn what_has_an_account_is_not_taken_back_whatever_the_settings_say(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let made = decide(&city.teacher("lin").await, &approval(sent.id, 1)).await;
+        city.work_outbox().await;
+        let city = patient(&city).await;
+        assert_eq!(undo(&city.teacher("lin").await, &[made.id]).await, [Some("undo_expired")]);
+        assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::Approved);
+    }
+
+    async fn an_address_that_is_confirmed_meanwhile_opens_nothing_early(city: City) {
+        let city = patient(&city).await;
+        let parent = city.applicant(LI_GUOHUA.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let lin = city.teacher("lin").await;
+        let made = decide(&lin, &approval(sent.id, 1)).await;
+        city.work_outbox().await;
+        let token = city.smtp.last_to(WANG_DAMING.email).confirmation_token();
+        city.client().post("email-confirmations", json!({ "token": token })).await.expect(204);
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent.id).await.account, AccountState::Opening);
+        assert_eq!(undo(&lin, &[made.id]).await, [None]);
+        city.advance(Duration::minutes(11));
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent.id).await.account, AccountState::None);
+    }
+
+    async fn a_withdrawn_consent_leaves_nothing_to_take_back(city: City) {
+        let city = patient(&city).await;
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let lin = city.teacher("lin").await;
+        let made = decide(&lin, &approval(sent.id, 1)).await;
+        let records: List<ConsentRecord> = parent.get("consent-records").await.expect(200).json();
+        parent.post_nothing(&format!("consent-records/{}/withdrawals", records.items[0].id)).await.expect(200);
+        assert_eq!(undo(&lin, &[made.id]).await, [Some("wrong_state")]);
+        assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::Ended);
     }
 
     async fn what_the_parent_has_changed_meanwhile_is_not_taken_back(city: City) {

@@ -37,6 +37,14 @@ pub struct ReceivedMail {
     pub raw: String,
 }
 
+impl ReceivedMail {
+    /// Of the link that confirms an address.
+    pub fn confirmation_token(&self) -> String {
+        let token = self.text.split("/confirm-email#").nth(1).and_then(|rest| rest.split_whitespace().next());
+        token.unwrap_or_else(|| panic!("no link in {}", self.text)).into()
+    }
+}
+
 #[derive(Clone)]
 pub struct SmtpServer {
     address: SocketAddr,
