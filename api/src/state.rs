@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     crypto::{Keyring, PasswordHasher},
     database::Database,
+    features::roster::SchoolListCache,
     form_printer::FormPrinter,
     gateways::{
         mail::Mailers,
@@ -31,6 +32,7 @@ pub struct Inner {
     pub sms: Option<Arc<dyn SmsSender>>,
     pub forms: FormPrinter,
     pub clock: Clock,
+    pub school_list: SchoolListCache,
     /// Rung after a commit that wrote a job, so that it runs at once.
     pub outbox_bell: Notify,
 }
@@ -52,6 +54,7 @@ impl State {
             mailers,
             forms: FormPrinter::open(&config.form)?,
             clock: Clock::default(),
+            school_list: SchoolListCache::default(),
             outbox_bell: Notify::new(),
             config,
         })))

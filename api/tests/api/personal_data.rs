@@ -406,16 +406,9 @@ on_both! {
         let lin = city.teacher("lin").await;
         let mother = Parent { email: WANG_DAMING.email, ..LIN_MEIHUI };
         let shared = city.applicant(WANG_DAMING.email).await;
-        let fathers = shared.form(&WANG_DAMING, &[XIAOMING]).await;
-        let sent: List<shared_types::application::BindingApplication> =
-            shared.post("binding-applications", &fathers).await.expect(201).json();
-        lin.approve(&sent.items).await;
-        // One form on the father's answer, one on an answer of her own, and one that she is filling in.
-        let mut on_his = shared.form(&mother, &[XIAOMING]).await;
-        on_his["consent_record_id"] = fathers["consent_record_id"].clone();
-        let sent: List<shared_types::application::BindingApplication> =
-            shared.post("binding-applications", on_his).await.expect(201).json();
-        lin.approve(&sent.items).await;
+        lin.approve(&shared.apply(&WANG_DAMING, &[XIAOMING]).await).await;
+        // Two forms of hers, and one that she is filling in.
+        lin.approve(&shared.apply(&mother, &[XIAOMING]).await).await;
         shared.apply(&mother, &[DAEN]).await;
         city.work_outbox().await;
         let begun = shared.form(&mother, &[PINXIN]).await;

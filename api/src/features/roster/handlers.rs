@@ -1,16 +1,14 @@
-use super::service;
+use super::{school_list::school_list, service};
 use crate::{
     http::{accepts_encoding, authority::Applicant, body::Body, client_ip::client_network},
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     state::State,
 };
 use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
-use flate2::{Compression, read::GzEncoder};
 use shared_types::{
     List,
     school::{LookUpStudent, School, StudentLookup},
 };
-use std::io::Read;
 
 /// The schools of the city
 #[utoipa::path(
@@ -24,24 +22,21 @@ use std::io::Read;
 )]
 #[get("/schools")]
 pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
-    let (body, etag) = service::schools(&state).await?;
+    let list = school_list(&state).await?;
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known == Some(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if known == Some(&list.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, etag.as_str()))
+        .insert_header((header::ETAG, list.etag.as_str()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((header::VARY, "accept-encoding"))
         .content_type("application/json");
-    if known == Some(&etag) {
-        return Ok(response.finish());
-    }
-    if !accepts_encoding(&request, "gzip") {
-        return Ok(response.body(body));
-    }
-    // 45 KB are 5 on a phone's connection.
-    let mut compressed = Vec::new();
-    GzEncoder::new(body.as_bytes(), Compression::default()).read_to_end(&mut compressed).map_err(ApiError::internal)?;
-    Ok(response.insert_header((header::CONTENT_ENCODING, "gzip")).body(compressed))
+    Ok(if known == Some(&list.etag) {
+        response.finish()
+    } else if accepts_encoding(&request, "gzip") {
+        response.insert_header((header::CONTENT_ENCODING, "gzip")).body(list.gzip.clone())
+    } else {
+        response.body(list.json.clone())
+    })
 }
 
 /// Look up a child

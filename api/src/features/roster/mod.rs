@@ -5,8 +5,10 @@ pub mod import;
 mod repository;
 mod romanisation;
 mod routes;
+mod school_list;
 mod service;
 
 pub use repository::{StudentRow, lock_students};
 pub use routes::configure;
+pub use school_list::SchoolListCache;
 pub use service::{looked_up_students, students_by_id, sweep};

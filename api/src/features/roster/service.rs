@@ -1,11 +1,6 @@
-use super::{
-    repository::{self, StudentRow},
-    romanisation::{romanised_district, romanised_school},
-};
+use super::repository::{self, StudentRow};
 use crate::{
-    crypto::sha256_hex,
     database::Transaction,
-    entity::school,
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -13,11 +8,10 @@ use crate::{
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
-    List,
     national_id::NationalId,
     person_name,
     problem::ProblemCode,
-    school::{LookUpStudent, School, SchoolLevel, StudentLookup, StudentSummary},
+    school::{LookUpStudent, StudentLookup, StudentSummary},
 };
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
@@ -31,27 +25,6 @@ const LOOKUPS_PER_NETWORK: Limit = Limit { name: "student_lookups_network", hits
 
 /// How long a child that was found can be applied for.
 const LOOKUP_LIVES: Duration = Duration::DAY;
-
-/// The list of schools as JSON, with its ETag.
-pub(super) async fn schools(state: &State) -> ApiResult<(String, String)> {
-    let items = repository::schools(state.database.reader()).await?.into_iter().map(school_view).collect();
-    let body = serde_json::to_string(&List { items }).map_err(ApiError::internal)?;
-    // Weak: the same for the compressed form.
-    let etag = format!("W/\"{}\"", &sha256_hex(&body)[..32]);
-    Ok((body, etag))
-}
-
-fn school_view(row: school::Model) -> School {
-    let levels = row.levels.split('|').filter_map(SchoolLevel::from_code).collect();
-    School {
-        romanised_name: romanised_school(&row.name),
-        romanised_district: romanised_district(&row.district),
-        code: row.code,
-        name: row.name,
-        district: row.district,
-        levels,
-    }
-}
 
 pub(super) async fn look_up_student(
     state: &State,
