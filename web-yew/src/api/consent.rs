@@ -1,6 +1,7 @@
 //! Step 3: the consent text in force, and the answer to it.
 
 use super::{ApiError, get, post, post_empty};
+use serde::Deserialize;
 use shared_types::{
     List,
     consent::{AnswerConsent, ConsentAnswer, ConsentDocument, ConsentRecord},
@@ -27,7 +28,13 @@ pub async fn withdraw_consent(id: Uuid) -> Result<ConsentRecord, ApiError> {
     post_empty(&format!("/consent-records/{id}/withdrawals")).await
 }
 
-/// Keeps a yes or a no.
-pub async fn answer_consent(consent_document_id: Uuid, answer: ConsentAnswer) -> Result<ConsentRecord, ApiError> {
-    post("/consent-records", &AnswerConsent { consent_document_id, answer }).await
+/// Keeps a yes or a no, and answers under which id.
+pub async fn answer_consent(consent_document_id: Uuid, answer: ConsentAnswer) -> Result<Uuid, ApiError> {
+    // Of the whole record the parents' program would need a kilobyte of code.
+    #[derive(Deserialize)]
+    struct Kept {
+        id: Uuid,
+    }
+    let kept: Kept = post("/consent-records", &AnswerConsent { consent_document_id, answer }).await?;
+    Ok(kept.id)
 }

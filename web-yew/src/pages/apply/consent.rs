@@ -100,9 +100,9 @@ fn Answer(props: &AnswerProps) -> Html {
             let (session, onerror, onoutdated) = (session.clone(), onerror.clone(), onoutdated.clone());
             task.run(async move {
                 match api::consent::answer_consent(document, answer).await {
-                    Ok(record) if record.answer == ConsentAnswer::Accepted => {
+                    Ok(record) if answer == ConsentAnswer::Accepted => {
                         draft.change(move |draft| {
-                            draft.consent_record_id = Some(record.id);
+                            draft.consent_record_id = Some(record);
                             draft.consent_outdated = false;
                         });
                         go.to(Route::ApplyParent);
