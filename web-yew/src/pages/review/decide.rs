@@ -140,6 +140,7 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
     html! {
         <Dialog id="return" title={i18n.with("review.return_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
+            { rows_named(&i18n, &props.rows) }
             <fieldset class={classes!("field", missing.is_some().then_some("field--wrong"))} aria-describedby="reason-hint reason-error">
                 <legend>{ i18n.t("review.reason") }</legend>
                 <span class="hint" id="reason-hint">{ i18n.t("review.reason_hint") }</span>
@@ -160,7 +161,6 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
                 />
                 <span class="small soft num" id="note-length">{ i18n.with("review.reason_length", &used) }</span>
             </div>
-            { rows_named(&i18n, &props.rows) }
         </Dialog>
     }
 }
