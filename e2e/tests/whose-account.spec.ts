@@ -28,11 +28,7 @@ test('who has an account is recognised by the ID number and asked for nothing mo
   await parent.checksTheAnswers(['林○惠', 'A24****550']);
   await expect(main).not.toContainText('還沒驗證過');
   await parent.press('signature.type_instead');
-  await parent.field('signature.typed').fill('林○惠');
-  await parent.press('check.send');
-  await parent.isToldOnTop('和家長姓名不同');
-  await parent.press('signature.draw_instead');
-  await parent.signsByHand();
+  await parent.field('signature.typed').fill(teacherLin.name);
   await parent.sends();
   await parent.seesNextStep('完成綁定', '導師核可後，孩子會出現在「我的孩子」');
   await expect(main, 'there is an account').not.toContainText(/建立帳號|登入說明/);
