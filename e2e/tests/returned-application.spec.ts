@@ -61,6 +61,8 @@ test('a returned application shows its reason, is corrected, sent again and appr
     await teacher.page.reload();
     await teacher.seesPending('王小明', ['王達明', 'A12****789']);
     await teacher.approves(['王小明']);
+    // The account has opened when its mail comes.
+    await mailbox.next(wang.email);
     await parent.looksAtTheProgress();
     await parent.seesProgress('王小明', ['已通過']);
     await parent.seesHistory('王小明', ['送出申請', '導師退回', '修正後再送', '審核通過', '完成綁定']);
