@@ -217,45 +217,21 @@ pub struct ReturnReason {
     pub note: Option<String>,
 }
 
-/// A reason for a return that comes up again and again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ReturnGround {
-    /// 家長姓名和學校留存的資料不同
-    NameDiffers,
-    /// 身分證字號和學校留存的資料不同
-    NationalIdDiffers,
-    /// 與學生的關係和學校留存的資料不同
-    RelationshipDiffers,
-    /// 電子信箱和學校留存的資料不同
-    EmailDiffers,
-    /// 行動電話和學校留存的資料不同
-    MobileDiffers,
-    /// 學校還沒有監護或委託文件
-    GuardianPapers,
-}
-
-impl ReturnGround {
-    pub const ALL: [Self; 6] = [
-        Self::NameDiffers,
-        Self::NationalIdDiffers,
-        Self::RelationshipDiffers,
-        Self::EmailDiffers,
-        Self::MobileDiffers,
-        Self::GuardianPapers,
-    ];
-
-    /// The wire code, `name_differs`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NameDiffers => "name_differs",
-            Self::NationalIdDiffers => "national_id_differs",
-            Self::RelationshipDiffers => "relationship_differs",
-            Self::EmailDiffers => "email_differs",
-            Self::MobileDiffers => "mobile_differs",
-            Self::GuardianPapers => "guardian_papers",
-        }
+codes! {
+    /// A reason for a return that comes up again and again.
+    ReturnGround {
+        /// 家長姓名和學校留存的資料不同
+        NameDiffers = "name_differs",
+        /// 身分證字號和學校留存的資料不同
+        NationalIdDiffers = "national_id_differs",
+        /// 與學生的關係和學校留存的資料不同
+        RelationshipDiffers = "relationship_differs",
+        /// 電子信箱和學校留存的資料不同
+        EmailDiffers = "email_differs",
+        /// 行動電話和學校留存的資料不同
+        MobileDiffers = "mobile_differs",
+        /// 學校還沒有監護或委託文件
+        GuardianPapers = "guardian_papers",
     }
 }
 

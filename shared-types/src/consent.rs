@@ -44,35 +44,19 @@ pub struct AnswerConsent {
     pub answer: ConsentAnswer,
 }
 
-/// What showed who answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ConsentChannel {
-    /// A code by e-mail.
-    Email,
-    /// A code by SMS.
-    Sms,
-    /// A signed-in account.
-    Account,
+codes! {
+    /// What showed who answered.
+    ConsentChannel {
+        /// A code by e-mail.
+        Email = "email",
+        /// A code by SMS.
+        Sms = "sms",
+        /// A signed-in account.
+        Account = "account",
+    }
 }
 
 impl ConsentChannel {
-    pub const ALL: [Self; 3] = [Self::Email, Self::Sms, Self::Account];
-
-    /// The wire code, `account`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-            Self::Account => "account",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.code() == code)
-    }
-
     /// What kind of address is kept with the answer: of an account, its e-mail address.
     pub fn of_address(self) -> ContactChannel {
         match self {

@@ -5,6 +5,9 @@
 //! fields, so both give the same verdict. The crate compiles to WebAssembly and knows no
 //! database, no HTTP and no clock.
 
+#[macro_use]
+mod codes;
+
 pub mod account;
 pub mod application;
 pub mod check;

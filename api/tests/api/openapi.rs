@@ -55,6 +55,25 @@ fn every_code_is_documented_somewhere() {
     }
 }
 
+/// A client that is generated from the document meets the words that are sent.
+#[test]
+fn closed_lists_are_documented_as_they_are_sent() {
+    let document = document();
+    let mut lists = 0;
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let Some(words) = schema["enum"].as_array() else { continue };
+        lists += 1;
+        for word in words.iter().filter_map(Value::as_str) {
+            let is_language = shared_types::language::Language::from_tag(word).is_some();
+            let is_code = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            assert!(is_language || is_code, "{name}: {word}");
+        }
+    }
+    assert!(lists >= 15, "only {lists} closed lists");
+    let codes = document["components"]["schemas"]["ProblemCode"]["enum"].as_array().unwrap();
+    assert!(codes.iter().filter_map(Value::as_str).eq(ProblemCode::ALL.map(ProblemCode::code)));
+}
+
 #[test]
 fn errors_are_problems_and_operations_explain_themselves() {
     let document = document();
