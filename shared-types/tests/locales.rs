@@ -92,6 +92,21 @@ fn every_text_that_the_browser_app_names_is_there() {
     assert!(named > 100, "only {named} keys were found, so they are written another way now");
 }
 
+#[test]
+fn every_text_is_shown_somewhere() {
+    let ours = ["../web-yew/src", "../api/src", "src"].map(|part| Path::new(env!("CARGO_MANIFEST_DIR")).join(part));
+    let sources: String =
+        ours.iter().flat_map(|folder| sources(folder)).map(|path| fs::read_to_string(path).unwrap()).collect();
+    let quoted: BTreeSet<&str> = sources.split('"').collect();
+    // Those that are put together, such as `problem.{}`.
+    let beginnings: BTreeSet<&str> =
+        quoted.iter().filter_map(|text| text.split_once('{')).map(|(beginning, _)| beginning).collect();
+    let is_begun = |key: &str| (1..key.len()).any(|end| key[..end].contains('.') && beginnings.contains(&key[..end]));
+    let chinese = words(Language::TraditionalChinese);
+    let unused: Vec<_> = chinese.keys().filter(|key| !quoted.contains(key.as_str()) && !is_begun(key)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
