@@ -4,7 +4,7 @@ use crate::support::*;
 use serde_json::json;
 use shared_types::{
     List,
-    application::{AccountState, ApplicationEventKind, ApplicationStatus},
+    application::{AccountState, ApplicationEventKind, ApplicationStatus, BindingApplication},
     consent::ConsentRecord,
     review::{DecisionMade, DecisionResults, UndoResults},
 };
@@ -14,6 +14,15 @@ use uuid::Uuid;
 /// The same city, where decisions wait for ten minutes.
 async fn patient(city: &City) -> City {
     city.replica(|config| config.review.undo_minutes = 10).await
+}
+
+/// There, an application that waits for its teacher.
+async fn undecided(city: &City) -> (City, Applicant, BindingApplication, Teacher) {
+    let city = patient(city).await;
+    let parent = city.applicant(WANG_DAMING.email).await;
+    let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+    let lin = city.teacher("lin").await;
+    (city, parent, sent, lin)
 }
 
 async fn decide(teacher: &Teacher, decision: &serde_json::Value) -> DecisionMade {
@@ -30,12 +39,9 @@ async fn undo(teacher: &Teacher, decisions: &[Uuid]) -> Vec<Option<&'static str>
 
 on_both! {
     async fn an_approval_waits_and_is_taken_back_without_a_trace_in_mailboxes(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let (city, parent, sent, lin) = undecided(&city).await;
         city.work_outbox().await;
         let mails = city.smtp.mails_to(WANG_DAMING.email).len();
-        let lin = city.teacher("lin").await;
         let made = decide(&lin, &approval(sent.id, 1)).await;
         assert_eq!(lin.grid("state=decided").await.items[0].undo, Some(made));
         city.advance(Duration::minutes(9));
@@ -62,10 +68,7 @@ on_both! {
     }
 
     async fn approved_again_at_once_it_waits_for_the_later_ten_minutes(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        let lin = city.teacher("lin").await;
+        let (city, parent, sent, lin) = undecided(&city).await;
         let made = decide(&lin, &approval(sent.id, 1)).await;
         city.advance(Duration::minutes(5));
         assert_eq!(undo(&lin, &[made.id]).await, [None]);
@@ -78,12 +81,9 @@ on_both! {
     }
 
     async fn a_return_waits_and_is_taken_back_with_its_reason(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let (city, parent, sent, lin) = undecided(&city).await;
         city.work_outbox().await;
         let mails = city.smtp.mails_to(WANG_DAMING.email).len();
-        let lin = city.teacher("lin").await;
         let made = decide(&lin, &return_(sent.id, 1, "認錯人了")).await;
         assert_eq!(undo(&lin, &[made.id]).await, [None]);
         let again = parent.application(sent.id).await;
@@ -108,10 +108,7 @@ on_both! {
     }
 
     async fn eight_times_at_once_it_is_taken_back_once(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        let lin = city.teacher("lin").await;
+        let (_city, parent, sent, lin) = undecided(&city).await;
         let made = decide(&lin, &approval(sent.id, 1)).await;
         let tries = (0..8).map(|_| {
             let lin = lin.clone();
@@ -149,10 +146,7 @@ on_both! {
     }
 
     async fn a_withdrawn_consent_leaves_nothing_to_take_back(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        let lin = city.teacher("lin").await;
+        let (_city, parent, sent, lin) = undecided(&city).await;
         let made = decide(&lin, &approval(sent.id, 1)).await;
         let records: List<ConsentRecord> = parent.get("consent-records").await.expect(200).json();
         parent.post_nothing(&format!("consent-records/{}/withdrawals", records.items[0].id)).await.expect(200);
@@ -161,19 +155,14 @@ on_both! {
     }
 
     async fn what_the_parent_has_changed_meanwhile_is_not_taken_back(city: City) {
-        let city = patient(&city).await;
-        let parent = city.applicant(WANG_DAMING.email).await;
-        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        let lin = city.teacher("lin").await;
+        let (_city, parent, sent, lin) = undecided(&city).await;
         let made = decide(&lin, &return_(sent.id, 1, "請補正")).await;
         parent.send_again(sent.id, &WANG_DAMING, "father").await.expect(200);
         assert_eq!(undo(&lin, &[made.id]).await, [Some("wrong_state")]);
     }
 
     async fn nobody_takes_back_what_somebody_else_decided(city: City) {
-        let city = patient(&city).await;
-        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        let lin = city.teacher("lin").await;
+        let (city, _, sent, lin) = undecided(&city).await;
         let made = decide(&lin, &approval(sent.id, 1)).await;
         let chang = city.teacher("chang").await;
         assert_eq!(undo(&chang, &[made.id, city.state.new_id()]).await, [Some("not_found"); 2]);
