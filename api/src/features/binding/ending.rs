@@ -7,7 +7,7 @@ use super::{
         Change,
         endings::{self, Which},
     },
-    service,
+    service, view,
 };
 use crate::{
     database::Transaction,
@@ -74,7 +74,7 @@ pub(super) async fn close(
     let mut closed = Vec::new();
     for row in endings::locked(&**transaction, which).await? {
         let closed_at = Some(state.now());
-        match service::status_of(&row)? {
+        match view::status_of(&row)? {
             ApplicationStatus::InReview | ApplicationStatus::Returned => {
                 let change = Change { closed_at, ..Change::default() };
                 service::transition(&**transaction, &row, Step::Cancel, change).await?;

@@ -2,8 +2,9 @@
 
 use super::{
     ApplicationRow, repository,
-    service::{self, applicant_view, find_owned, relationship_of},
+    service::find_owned,
     signing,
+    view::{self, applicant_view, relationship_of},
 };
 use crate::{
     entity::binding_application as application,
@@ -50,7 +51,7 @@ pub(super) async fn of_application(
     let connection = state.database.reader();
     let asked = find_owned(connection, owner, id).await?;
     let rows = repository::owned_of_form(connection, owner, asked.form.id).await?;
-    let own_id = service::own_id(connection, owner).await?;
+    let own_id = view::own_id(connection, owner).await?;
     let view = applicant_view(state, own_id.as_deref(), &asked.application)?;
     let applicant = Applicant {
         name: view.name,
@@ -76,9 +77,9 @@ pub async fn received_notice(state: &State, form: Uuid) -> ApiResult<Option<Rece
     // The mail goes to this very person.
     let applicant = Applicant {
         name: row.name.clone(),
-        national_id_masked: service::national_id(state, row)?.masked(),
+        national_id_masked: view::national_id(state, row)?.masked(),
         email: row.email.clone(),
-        mobile: service::mobile(state, row)?.as_str().into(),
+        mobile: view::mobile(state, row)?.as_str().into(),
     };
     let application::Model { email, submitted_at, .. } = row.clone();
     let language = Language::negotiate(&asked.form.language);

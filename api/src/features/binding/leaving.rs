@@ -7,7 +7,7 @@ use super::{
         endings::{self, Which},
         signatures,
     },
-    service, signing,
+    signing, view,
 };
 use crate::{
     ambient::random_bytes,
@@ -57,11 +57,11 @@ pub async fn held(
         held.push(HeldApplication {
             id: row.id,
             reference: form.reference,
-            status: service::status_of(&row)?,
+            status: view::status_of(&row)?,
             student: students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.summary(),
-            relationship: service::relationship_of(&row.relationship)?,
-            national_id: service::national_id(state, &row)?.reveal().into(),
-            mobile: service::mobile(state, &row)?.as_str().into(),
+            relationship: view::relationship_of(&row.relationship)?,
+            national_id: view::national_id(state, &row)?.reveal().into(),
+            mobile: view::mobile(state, &row)?.as_str().into(),
             relationship_note: row.relationship_note,
             name: row.name,
             email: row.email,
@@ -101,7 +101,7 @@ pub async fn traces(
     let forms = endings::forms_only_of(connection, &rows).await?;
     let mut proved_addresses = BTreeSet::new();
     for row in rows {
-        let mobile = service::mobile(state, &row)?.as_str().to_owned();
+        let mobile = view::mobile(state, &row)?.as_str().to_owned();
         let mobile_index = contact_verification::address_index(state, &mobile);
         // The code of such a form went to the number.
         if forms.iter().any(|form| form.id == row.form_id && form.address_index == mobile_index) {

@@ -1,5 +1,6 @@
 //! Binding applications: one form for any number of children, one application for each.
 
+mod contact;
 mod email;
 mod ending;
 mod form_pdf;
@@ -12,15 +13,15 @@ mod routes;
 mod service;
 pub mod signing;
 mod submit;
+mod view;
 
+pub use contact::{ReturnNotice, proved_contact, return_notice};
 pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, open_waiting};
 pub use ending::{close_resting_on, end_approved};
 pub use form_pdf::{ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
-pub use repository::{ApplicationRow, Change, ReturnNotice, consents_of, taken_places};
+pub use repository::{ApplicationRow, Change, consents_of, taken_places};
 pub use routes::configure;
-pub use service::{
-    account_state, find_approved, mobile, national_id, proved_contact, relationship_of, return_notice, set_account,
-    students_resting_on, transition, undo_until,
-};
+pub use service::{find_approved, set_account, students_resting_on, transition, undo_until};
 pub use submit::take_person_turn;
+pub use view::{account_state, mobile, national_id, relationship_of};

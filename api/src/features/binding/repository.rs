@@ -18,7 +18,7 @@ use sea_orm::{
     sea_query::{Expr, SelectStatement, UnionType},
 };
 use shared_types::{
-    application::{ApplicationStatus, ReturnReason},
+    application::ApplicationStatus,
     relationship::{Relationship, RelationshipGroup},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -30,19 +30,6 @@ use uuid::Uuid;
 pub struct ApplicationRow {
     pub application: Model,
     pub form: application_form::Model,
-}
-
-/// What the mail about a return says.
-pub struct ReturnNotice {
-    pub status: ApplicationStatus,
-    pub version: i32,
-    pub email: String,
-    pub applicant_name: String,
-    pub student_name_masked: String,
-    pub reference: String,
-    /// None where the address isn't proved.
-    pub reason: Option<ReturnReason>,
-    pub language: shared_types::language::Language,
 }
 
 pub(super) async fn insert_form(connection: &impl ConnectionTrait, row: application_form::Model) -> Result<(), DbErr> {

@@ -1,18 +1,15 @@
 use super::{
-    email,
-    history::{self, Histories},
+    email, history,
     model::{self, Step},
-    repository::{self, ApplicationRow, Change, ReturnNotice},
+    repository::{self, ApplicationRow, Change},
     signing::{self, SignIn},
     submit::{self, Person},
+    view::{national_id, own_id, status_of, views},
 };
 use crate::{
     database::{Transaction, millis},
     entity::binding_application as application,
-    features::{
-        account, consent,
-        roster::{self, StudentRow},
-    },
+    features::{consent, roster},
     http::authority::{Applicant, ApplicationOwner},
     problem::{ApiError, ApiResult},
     state::State,
@@ -20,13 +17,10 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
-    application::{AccountState, ApplicantView, ApplicationEvent, ApplicationStatus, BindingApplication, SendAgain},
-    contact::{EmailAddress, MobileNumber},
-    language::Language,
+    application::{ApplicationStatus, BindingApplication, SendAgain},
     national_id::NationalId,
     person_name,
     problem::{FieldCode, ProblemCode},
-    relationship::Relationship,
 };
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -199,73 +193,9 @@ pub async fn set_account(connection: &impl ConnectionTrait, id: Uuid, account: U
     Ok(repository::set_account(connection, id, account).await?)
 }
 
-/// What the mail about a return says.
-///
-/// # Errors
-/// `not_found`, or the database's.
-pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
-    let connection = state.database.reader();
-    let ApplicationRow { application, form } = repository::find(connection, id).await?.ok_or(ProblemCode::NotFound)?;
-    let students = roster::students_by_id(connection, [application.student_id]).await?;
-    let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
-    let contact = contact(state, connection, &application).await?;
-    Ok(ReturnNotice {
-        status: status_of(&application)?,
-        version: application.version,
-        student_name_masked: person_name::masked(&student.name),
-        // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
-        reason: application.return_reason.filter(|_| contact.is_proved).map(|reason| reason.0),
-        email: contact.email,
-        applicant_name: contact.name,
-        reference: form.reference,
-        language: Language::negotiate(&form.language),
-    })
-}
-
 /// Until when the decision that stands can be taken back.
 pub fn undo_until(state: &State, row: &application::Model) -> Option<OffsetDateTime> {
     row.decided_at.map(|decided_at| *decided_at + state.config.review.undo_window())
-}
-
-/// Where somebody reads about an application.
-pub struct ApplicantContact {
-    pub name: String,
-    pub email: String,
-    /// False while somebody else may read what goes there.
-    pub is_proved: bool,
-}
-
-/// An account's present address, not the one it had when the application was sent.
-async fn contact(
-    state: &State,
-    connection: &impl ConnectionTrait,
-    row: &application::Model,
-) -> ApiResult<ApplicantContact> {
-    let account = match row.is_of_account || row.account_id.is_some() {
-        true => account::find_person(state, connection, &row.national_id_index).await?,
-        false => None,
-    };
-    Ok(match account {
-        Some(account) => ApplicantContact {
-            name: account.shown_name,
-            email: account.email.as_str().into(),
-            is_proved: account.email_is_proved,
-        },
-        None => ApplicantContact { name: row.name.clone(), email: row.email.clone(), is_proved: row.email_is_proved },
-    })
-}
-
-/// Whom to write to about an application and in which language, if that is known for sure.
-///
-/// # Errors
-/// The database's.
-pub async fn proved_contact(state: &State, id: Uuid) -> ApiResult<Option<(ApplicantContact, Language)>> {
-    let connection = state.database.reader();
-    let Some(row) = repository::find(connection, id).await? else { return Ok(None) };
-    let contact = contact(state, connection, &row.application).await?;
-    // Whoever has had all data deleted has no address.
-    let is_known = contact.is_proved && !contact.email.is_empty();
-    Ok(is_known.then(|| (contact, Language::negotiate(&row.form.language))))
 }
 
 /// The names of the children whose applications by that owner rest on those answers, masked, each once.
@@ -285,117 +215,4 @@ pub async fn students_resting_on(
         names.entry(record).or_default().push(person_name::masked(&student.name));
     }
     Ok(names)
-}
-
-/// 單一身分驗證帳號
-pub fn account_state(row: &application::Model) -> AccountState {
-    match (row.account_id, row.status == ApplicationStatus::Approved.code()) {
-        (Some(_), _) => AccountState::Opened,
-        (None, true) if email::needs_confirmation(row) => AccountState::AwaitingEmail,
-        (None, true) => AccountState::Opening,
-        (None, false) => AccountState::None,
-    }
-}
-
-pub(super) fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
-    ApplicationStatus::from_code(&row.status).ok_or_else(|| {
-        ApiError::internal(anyhow::anyhow!("application {} has the unknown state {}", row.id, row.status))
-    })
-}
-
-/// The applicant's ID number.
-///
-/// # Errors
-/// When it doesn't open.
-pub fn national_id(state: &State, row: &application::Model) -> ApiResult<NationalId> {
-    let plain = state.keys.open_text(application::NATIONAL_ID, row.id, &row.national_id_sealed)?;
-    NationalId::parse(&plain)
-        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no ID number", row.id)))
-}
-
-/// The applicant's mobile number.
-///
-/// # Errors
-/// When it doesn't open.
-pub fn mobile(state: &State, row: &application::Model) -> ApiResult<MobileNumber> {
-    let plain = state.keys.open_text(application::MOBILE, row.id, &row.mobile_sealed)?;
-    MobileNumber::parse(&plain)
-        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no mobile", row.id)))
-}
-
-async fn views(
-    state: &State,
-    connection: &impl ConnectionTrait,
-    owner: &ApplicationOwner,
-    rows: Vec<ApplicationRow>,
-    mut histories: Histories,
-) -> ApiResult<List<BindingApplication>> {
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
-    let own_id = own_id(connection, owner).await?;
-    let view = |row: ApplicationRow| {
-        let history = histories.remove(&row.application.id).unwrap_or_default();
-        one_view(state, &students, own_id.as_deref(), row, history)
-    };
-    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
-}
-
-fn one_view(
-    state: &State,
-    students: &HashMap<Uuid, StudentRow>,
-    own_id: Option<&[u8]>,
-    ApplicationRow { application: row, form }: ApplicationRow,
-    history: Vec<ApplicationEvent>,
-) -> ApiResult<BindingApplication> {
-    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-    Ok(BindingApplication {
-        id: row.id,
-        reference: form.reference,
-        status: status_of(&row)?,
-        version: row.version as u32,
-        student: student.summary(),
-        relationship: relationship_of(&row.relationship)?,
-        relationship_note: row.relationship_note.clone(),
-        applicant: applicant_view(state, own_id, &row)?,
-        submitted_at: *row.submitted_at,
-        decided_at: row.decided_at.map(|at| *at),
-        return_reason: row.return_reason.clone().map(|reason| reason.0),
-        account: account_state(&row),
-        history,
-    })
-}
-
-/// The index of the ID number of whoever entered a password.
-pub(super) async fn own_id(connection: &impl ConnectionTrait, owner: &ApplicationOwner) -> ApiResult<Option<Vec<u8>>> {
-    match owner.account_id() {
-        Some(account) => Ok(Some(account::national_id_index(connection, account).await?)),
-        None => Ok(None),
-    }
-}
-
-/// What came from an account is for its signed-in owner (`own_id`): neither a code that went to some address opens
-/// it, nor somebody else's password.
-pub(super) fn applicant_view(
-    state: &State,
-    own_id: Option<&[u8]>,
-    row: &application::Model,
-) -> ApiResult<ApplicantView> {
-    let mobile = mobile(state, row)?;
-    let is_open = !row.is_of_account || own_id == Some(row.national_id_index.as_slice());
-    let masked_email = || EmailAddress::parse(&row.email).map_or_else(|_| "***".into(), |email| email.masked());
-    Ok(ApplicantView {
-        national_id_masked: national_id(state, row)?.masked(),
-        name: if is_open { row.name.clone() } else { person_name::masked(&row.name) },
-        email: if is_open { row.email.clone() } else { masked_email() },
-        mobile: if is_open { mobile.as_str().into() } else { mobile.masked() },
-        is_of_account: row.is_of_account,
-        email_is_proved: !email::needs_confirmation(row),
-    })
-}
-
-/// A relationship as the database keeps it.
-///
-/// # Errors
-/// When the code is unknown.
-pub fn relationship_of(code: &str) -> ApiResult<Relationship> {
-    Relationship::from_code(code).ok_or_else(|| ApiError::internal(anyhow::anyhow!("{code} is no relationship")))
 }

@@ -68,8 +68,9 @@ pub(super) async fn download_copy(
 /// Ask for deletion of the own data
 #[utoipa::path(
     tag = "accounts",
-    description = "Anyone signed in, with the present password, one request at a time. Answered by people within thirty days; a mail confirms it, \
-        and another says why when it is declined. Bindings and applications end when it is carried out.",
+    description = "Anyone signed in, with the present password, one request at a time. Answered by people within \
+        thirty days; a mail confirms it, and another says why when it is declined. Bindings and applications end when \
+        it is carried out.",
     request_body = ConfirmPassword,
     responses(
         (status = 201, description = "Asked for.", body = DeletionRequest),
