@@ -17,5 +17,6 @@ pub mod http;
 pub mod jobs;
 pub mod locale;
 pub mod problem;
+pub mod registry_sim;
 pub mod state;
 pub mod throttle;

@@ -2,9 +2,17 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use kinbind_api::{app, commands, config::Config, crypto::Keyring, features::roster::import, jobs, state::State};
+use kinbind_api::{
+    app, commands,
+    config::Config,
+    crypto::Keyring,
+    features::roster::import,
+    jobs,
+    registry_sim::{Mood, Simulator},
+    state::State,
+};
 use shared_types::language::Language;
-use std::{path::PathBuf, process::ExitCode};
+use std::{net::TcpListener, path::PathBuf, process::ExitCode};
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 use uuid::Uuid;
 
@@ -46,6 +54,16 @@ enum Command {
     Openapi,
     /// Print a new keys file
     Keys,
+    /// Answer as a household registry, from a CSV file, to try and to test with
+    RegistrySim {
+        #[arg(default_value = "api/demo-city/households.csv")]
+        households: PathBuf,
+        /// Port on this machine
+        #[arg(long, default_value_t = 8090)]
+        port: u16,
+        #[command(flatten)]
+        mood: Mood,
+    },
     /// Say what is wrong
     Doctor,
     /// Mail a link to set a password with to somebody who can't sign in; make sure first who asks
@@ -112,6 +130,11 @@ async fn run(cli: Cli) -> Result<bool> {
         // These need no database and no keys.
         Command::Openapi => println!("{}", app::openapi().to_pretty_json()?),
         Command::Keys => println!("{}", Keyring::generate_file()),
+        Command::RegistrySim { households, port, mood } => {
+            let listener = TcpListener::bind(("127.0.0.1", port))?;
+            let simulator = Simulator::load(&households, cli.config.registry.registry_hmac_key, mood)?;
+            simulator.serve(listener)?.await?;
+        }
         command => {
             let state = State::open(cli.config).await?;
             match command {
@@ -145,7 +168,7 @@ async fn run(cli: Cli) -> Result<bool> {
                     commands::deletion_requests::compact(&state).await?;
                 }
                 Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
-                Command::Openapi | Command::Keys => unreachable!("answered above"),
+                Command::Openapi | Command::Keys | Command::RegistrySim { .. } => unreachable!("answered above"),
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     form_printer::FormPrinter,
     gateways::{
         mail::Mailers,
+        registry::Registry,
         sms::{self, SmsSender},
     },
 };
@@ -30,6 +31,8 @@ pub struct Inner {
     pub mailers: Mailers,
     /// None where codes travel by e-mail only.
     pub sms: Option<Arc<dyn SmsSender>>,
+    /// None where the household registry isn't asked.
+    pub registry: Option<Registry>,
     pub forms: FormPrinter,
     pub clock: Clock,
     pub school_list: SchoolListCache,
@@ -52,6 +55,7 @@ impl State {
             passwords: PasswordHasher::new(),
             sms: sms::open(&config, mailers.development.as_ref())?,
             mailers,
+            registry: Registry::open(&config.registry)?,
             forms: FormPrinter::open(&config.form)?,
             clock: Clock::default(),
             school_list: SchoolListCache::default(),

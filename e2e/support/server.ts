@@ -64,6 +64,25 @@ export async function startServer(settings: Settings = {}): Promise<Server> {
   return { url, log: output, stop };
 }
 
+/** A household registry that knows the demo city's families. */
+export async function startRegistry(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { child, output } = start(['registry-sim', '--port', String(port)], tmpdir(), url);
+  const ended = once(child, 'exit');
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!(await ask(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`kinbind registry-sim: ${output()}`);
+  }
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
 function start(args: string[], directory: string, url: string, port = 0, settings: Settings = {}) {
   const child = spawn(BINARY, args, {
     cwd: PROJECT,
@@ -88,13 +107,17 @@ function start(args: string[], directory: string, url: string, port = 0, setting
   return { child, output: () => text };
 }
 
-/** Asks once; a refused connection is answered a little later, so that the caller's loop does not spin. */
 async function isReady(url: string): Promise<boolean> {
+  return (await ask(`${url}/health/ready`))?.ok ?? false;
+}
+
+/** Asks once; a refused connection is answered a little later, so that the caller's loop does not spin. */
+async function ask(url: string): Promise<Response | undefined> {
   try {
-    return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(1_000) })).ok;
+    return await fetch(url, { signal: AbortSignal.timeout(1_000) });
   } catch {
     await new Promise((done) => setTimeout(done, 25));
-    return false;
+    return undefined;
   }
 }
 

@@ -13,6 +13,8 @@ use validator::Validate;
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApplicationStatus {
+    /// 戶政查核中: where the household registry is asked first; seconds, as a rule, and then 待審核.
+    RegistryChecking,
     /// 待審核: with the homeroom teacher.
     InReview,
     /// 已通過
@@ -26,11 +28,13 @@ pub enum ApplicationStatus {
 }
 
 impl ApplicationStatus {
-    pub const ALL: [Self; 5] = [Self::InReview, Self::Approved, Self::Returned, Self::Cancelled, Self::Ended];
+    pub const ALL: [Self; 6] =
+        [Self::RegistryChecking, Self::InReview, Self::Approved, Self::Returned, Self::Cancelled, Self::Ended];
 
     /// The wire code, `in_review`.
     pub fn code(self) -> &'static str {
         match self {
+            Self::RegistryChecking => "registry_checking",
             Self::InReview => "in_review",
             Self::Approved => "approved",
             Self::Returned => "returned",
@@ -41,6 +45,16 @@ impl ApplicationStatus {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.code() == code)
+    }
+
+    /// Sent, and nobody has decided.
+    pub fn is_waiting(self) -> bool {
+        matches!(self, Self::RegistryChecking | Self::InReview)
+    }
+
+    /// 取消申請 is possible.
+    pub fn can_be_cancelled(self) -> bool {
+        self.is_waiting() || self == Self::Returned
     }
 }
 
@@ -241,6 +255,8 @@ codes! {
 pub enum ApplicationEventKind {
     /// 已送出
     Sent,
+    /// 已向戶政查核: the household registry was asked. What it said is for the reviewer.
+    RegistryAsked,
     /// 退回
     Returned,
     /// 導師重新審核: a decision was taken back, the application waits again.

@@ -22,6 +22,7 @@ pub mod password;
 pub mod person_name;
 pub mod personal_data;
 pub mod problem;
+pub mod registry;
 pub mod relationship;
 pub mod review;
 pub mod school;

@@ -3,6 +3,7 @@
 use crate::{
     application::{AccountState, ApplicationStatus, ReturnReason},
     problem::ProblemCode,
+    registry::RegistryCheck,
     relationship::Relationship,
 };
 use serde::{Deserialize, Serialize};
@@ -112,6 +113,9 @@ pub struct ReviewRow {
     pub decided_at: Option<OffsetDateTime>,
     /// 單一身分驗證帳號
     pub account: AccountState,
+    /// 戶政查核: absent where the registry isn't asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registry: Option<RegistryCheck>,
     /// The reader's own decision, while it can be taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<DecisionMade>,

@@ -41,7 +41,8 @@ pub(crate) fn check_drift() -> Result<()> {
     bail!("openapi/openapi.json is not what the code gives; `cargo xtask openapi` writes it anew")
 }
 
-/// Holds the file to the rules of `openapi/spectral.yaml` and `openapi/redocly.yaml`.
+/// Holds the file to the rules of `openapi/spectral.yaml` and `openapi/redocly.yaml`, and what a household registry
+/// answers to the latter: the house's own rules aren't for others.
 pub(crate) fn lint() -> Result<()> {
     browser::npm_ci("openapi")?;
     step("Spectral", || {
@@ -49,7 +50,7 @@ pub(crate) fn lint() -> Result<()> {
     })?;
     step("Redocly", || {
         linter("redocly")
-            .args(["lint", "openapi.json", "--config", "redocly.yaml"])
+            .args(["lint", "openapi.json", "registry.yaml", "--config", "redocly.yaml"])
             .env("REDOCLY_TELEMETRY", "off")
             .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")
             .run()

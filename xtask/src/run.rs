@@ -45,8 +45,17 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         tool
     };
     step("load the demo city", || kinbind("demo").run())?;
+    let registry_port = options.port + 1;
+    let mut registry =
+        kinbind("registry-sim").args(["--port", &registry_port.to_string()]).start_logged("registry-sim")?;
     println!("==> http://localhost:{} (Ctrl-C stops it)", options.port);
-    match kinbind("serve").run() {
+    let served = kinbind("serve")
+        .env("KINBIND_REGISTRY_URL", format!("http://127.0.0.1:{registry_port}"))
+        .env("KINBIND_REGISTRY_PATIENCE_SECONDS", "10")
+        .run();
+    registry.kill().ok();
+    registry.wait().ok();
+    match served {
         _ if interrupt::received() => Ok(()),
         other => other,
     }

@@ -1,4 +1,4 @@
-//! Application forms, one application per child on them, review decisions, and bindings.
+//! Application forms, one application per child on them, review decisions, registry checks, and bindings.
 
 use crate::table::{References, index, unique, with_uuid_key};
 use sea_orm_migration::{prelude::*, schema::*};
@@ -49,7 +49,7 @@ impl MigrationTrait for Migration {
         manager.create_index(index("binding_applications", &["account_id"])).await?;
         // Applying twice for the same child: one wins, whatever races.
         let one_open = unique("binding_applications", &["student_id", "national_id_index"])
-            .cond_where(Expr::col("status").is_in(["in_review", "returned", "approved"]))
+            .cond_where(Expr::col("status").is_in(["registry_checking", "in_review", "returned", "approved"]))
             .to_owned();
         manager.create_index(one_open).await?;
 
@@ -67,7 +67,8 @@ impl MigrationTrait for Migration {
 
         let decisions = with_uuid_key("review_decisions")
             .references("application_id", "binding_applications")
-            .references("decided_by", "accounts")
+            // None: the household registry confirmed it.
+            .references_maybe("decided_by", "accounts")
             .col(string("outcome"))
             .col(string_null("reason"))
             .col(integer("application_version"))
@@ -76,6 +77,20 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(decisions).await?;
         manager.create_index(unique("review_decisions", &["application_id", "application_version"])).await?;
+
+        let registry_checks = with_uuid_key("registry_checks")
+            .references("application_id", "binding_applications")
+            .col(integer("application_version"))
+            .col(big_integer("asked_at"))
+            .col(big_integer_null("answered_at"))
+            .col(string_null("outcome"))
+            .col(string_null("findings"))
+            .to_owned();
+        manager.create_table(registry_checks).await?;
+        manager.create_index(unique("registry_checks", &["application_id", "application_version"])).await?;
+        let unanswered =
+            index("registry_checks", &["asked_at"]).cond_where(Expr::col("answered_at").is_null()).to_owned();
+        manager.create_index(unanswered).await?;
 
         let bindings = with_uuid_key("bindings")
             .references("student_id", "students")

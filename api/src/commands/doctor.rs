@@ -1,7 +1,7 @@
 //! `doctor`: says in words what is wrong.
 
 use crate::{
-    features::{binding::signing, personal_data},
+    features::{binding::signing, personal_data, registry},
     jobs,
     state::State,
 };
@@ -35,6 +35,12 @@ pub async fn doctor(state: &State) -> Result<bool> {
     for request in requests.iter().filter(|request| request.is_overdue) {
         is_well = false;
         println!("WRONG the deletion request {} should have been answered by now", request.id);
+    }
+    let (asked, overdue) = registry::waiting(state).await.map_err(|error| anyhow!(error.in_words()))?;
+    println!("ok    {asked} applications wait for the household registry");
+    if overdue > 0 {
+        is_well = false;
+        println!("WRONG {overdue} of them have waited too long: is a worker running?");
     }
     is_well &= tell_fonts(&state.forms.font_report().await?);
     let backlog = jobs::backlog(state).await?;

@@ -244,7 +244,7 @@ impl<'a> Rows<'a> {
         self.decisions.extend(outcome.map(|outcome| review_decision::Model {
             id: state.new_id(),
             application_id: id,
-            decided_by: teacher,
+            decided_by: Some(teacher),
             outcome: outcome.into(),
             reason,
             application_version: 1,

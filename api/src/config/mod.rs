@@ -5,6 +5,7 @@
 mod database;
 mod form;
 mod mail;
+mod registry;
 mod review;
 mod secrets;
 mod server;
@@ -13,6 +14,7 @@ mod sms;
 pub use database::DatabaseConfig;
 pub use form::FormConfig;
 pub use mail::MailConfig;
+pub use registry::RegistryConfig;
 pub use review::ReviewConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
@@ -43,6 +45,8 @@ pub struct Config {
     #[command(flatten)]
     pub sms: SmsConfig,
     #[command(flatten)]
+    pub registry: RegistryConfig,
+    #[command(flatten)]
     pub form: FormConfig,
     #[command(flatten)]
     pub review: ReviewConfig,
@@ -65,6 +69,7 @@ impl Config {
         self.database.validate()?;
         self.mail.validate()?;
         self.sms.validate()?;
+        self.registry.validate(self.is_demo())?;
         if !self.is_demo() {
             self.secrets.validate_production()?;
             ensure!(

@@ -15,6 +15,7 @@ pub mod contact_verification;
 pub mod deletion_request;
 pub mod homeroom_assignment;
 pub mod outbox_job;
+pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;
 pub mod school;

@@ -10,7 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub application_id: Uuid,
-    pub decided_by: Uuid,
+    /// None: the household registry confirmed it.
+    pub decided_by: Option<Uuid>,
     pub outcome: String,
     pub reason: Option<ReturnReasonColumn>,
     pub application_version: i32,

@@ -7,5 +7,6 @@ pub mod contact_verification;
 pub mod notification;
 pub mod operations;
 pub mod personal_data;
+pub mod registry;
 pub mod review;
 pub mod roster;

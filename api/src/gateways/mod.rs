@@ -1,6 +1,7 @@
-//! The ways out of the house: mail and SMS.
+//! The ways out of the house: mail, SMS and the household registry.
 
 pub mod mail;
+pub mod registry;
 pub mod sms;
 
 /// Why a message didn't leave. The words are for operators and hold nothing personal.

@@ -20,17 +20,21 @@ pub mod worker;
 
 pub use outbox::{Backlog, backlog, enqueue, enqueue_at, forget, revive};
 
-use crate::{gateways::SendError, problem::ApiError, state::State};
+use crate::{features::registry, gateways::SendError, problem::ApiError, state::State};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use shared_types::language::Language;
 use uuid::Uuid;
+
+/// The kind of job that waits for somebody else's machine and may come by the thousand.
+const ASK_REGISTRY: &str = "ask_registry";
 
 /// What can be in the outbox. The payload is sealed: a code or an address may be in it.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     SendVerificationCode(send_verification_code::SendVerificationCode),
+    AskRegistry { check: Uuid, application: Uuid },
     OpenAccount { application: Uuid },
     SendAccountReady(send_account_ready::SendAccountReady),
     SendApplicationReceived { form: Uuid },
@@ -57,6 +61,7 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::SendVerificationCode(_) => "send_verification_code",
+            Self::AskRegistry { .. } => ASK_REGISTRY,
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
             Self::SendApplicationReceived { .. } => "send_application_received",
@@ -76,7 +81,8 @@ impl Job {
         Some(match self {
             // It names an address alone, and ends with its code.
             Self::SendVerificationCode(_) => return None,
-            Self::OpenAccount { application }
+            Self::AskRegistry { application, .. }
+            | Self::OpenAccount { application }
             | Self::SendApplicationReturned { application, .. }
             | Self::SendEmailConfirmation { application } => *application,
             Self::SendApplicationReceived { form } => *form,
@@ -93,6 +99,7 @@ impl Job {
     async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
         match self {
             Self::SendVerificationCode(job) => job.run(state, id).await,
+            Self::AskRegistry { check, .. } => registry::run(state, *check).await,
             Self::OpenAccount { application } => open_account::run(state, *application).await,
             Self::SendAccountReady(job) => job.run(state, id).await,
             Self::SendApplicationReceived { form } => send_application_received::run(state, id, *form).await,

@@ -1,6 +1,6 @@
 //! The outbox's queries.
 
-use super::{Job, JobError};
+use super::{ASK_REGISTRY, Job, JobError};
 use crate::{
     database::millis,
     entity::outbox_job::{self, ActiveModel, Column, Entity, Model},
@@ -25,6 +25,14 @@ const LONGEST_PAUSE: Duration = Duration::hours(3);
 const KEPT: Duration = Duration::days(14);
 /// A code that couldn't be sent names an address, and is over within the hour.
 const CODE_KEPT: Duration = Duration::DAY;
+
+/// Which jobs a worker takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lane {
+    Any,
+    /// Not those for which the household registry is waited for: a slow one must not hold up a code.
+    Messages,
+}
 
 /// Writes a job into the caller's transaction; ring [`State::outbox_bell`] after the commit.
 ///
@@ -61,9 +69,12 @@ pub async fn enqueue_at(
 }
 
 /// A job that is due, leased to the caller.
-pub(super) async fn take(state: &State) -> Result<Option<(Uuid, i32, Result<Job, JobError>)>, DbErr> {
+pub(super) async fn take(state: &State, lane: Lane) -> Result<Option<(Uuid, i32, Result<Job, JobError>)>, DbErr> {
     let now = state.now();
-    let due = Condition::all().add(Column::Status.eq(PENDING)).add(Column::RunAt.lte(millis(now)));
+    let mut due = Condition::all().add(Column::Status.eq(PENDING)).add(Column::RunAt.lte(millis(now)));
+    if lane == Lane::Messages {
+        due = due.add(Column::Kind.ne(ASK_REGISTRY));
+    }
     // Several at once look at the same few; whoever's update counts has the job.
     let candidates =
         Entity::find().filter(due).order_by_asc(Column::RunAt).limit(8).all(state.database.reader()).await?;

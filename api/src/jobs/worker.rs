@@ -1,8 +1,11 @@
 //! Workers: in the same binary as the API, or in `kinbind worker` on more machines.
 
-use super::{Job, JobError, outbox};
+use super::{
+    Job, JobError,
+    outbox::{self, Lane},
+};
 use crate::{
-    features::{account, contact_verification, roster},
+    features::{account, contact_verification, registry, roster},
     state::State,
     throttle,
 };
@@ -10,8 +13,8 @@ use sea_orm::DbErr;
 use std::time::Duration;
 use tokio::{sync::watch, task::JoinSet};
 
-/// Jobs at once in one process: they wait for mail servers, not for the processor.
-const WORKERS: usize = 4;
+/// Jobs at once in one process: they wait for other machines, not for the processor.
+const LANES: [Lane; 5] = [Lane::Any, Lane::Any, Lane::Any, Lane::Messages, Lane::Messages];
 /// How often a quiet worker looks for jobs of other processes.
 const POLL: Duration = Duration::from_millis(500);
 /// Less than a lease, so that no job runs twice at once.
@@ -24,16 +27,16 @@ const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
 /// Works until `stop` turns true; a job under way is finished first.
 pub async fn run(state: State, stop: watch::Receiver<bool>) {
     let mut workers = JoinSet::new();
-    for _ in 0..WORKERS {
-        workers.spawn(work(state.clone(), stop.clone()));
+    for lane in LANES {
+        workers.spawn(work(state.clone(), lane, stop.clone()));
     }
     workers.spawn(sweep(state, stop));
     workers.join_all().await;
 }
 
-async fn work(state: State, mut stop: watch::Receiver<bool>) {
+async fn work(state: State, lane: Lane, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        let pause = match run_next(&state).await {
+        let pause = match run_one(&state, lane).await {
             Ok(true) => continue,
             Ok(false) => POLL,
             Err(error) => {
@@ -54,7 +57,11 @@ async fn work(state: State, mut stop: watch::Receiver<bool>) {
 /// # Errors
 /// The database's.
 pub async fn run_next(state: &State) -> Result<bool, DbErr> {
-    let Some((id, attempts, job)) = outbox::take(state).await? else { return Ok(false) };
+    run_one(state, Lane::Any).await
+}
+
+async fn run_one(state: &State, lane: Lane) -> Result<bool, DbErr> {
+    let Some((id, attempts, job)) = outbox::take(state, lane).await? else { return Ok(false) };
     // Another may be due: wake a colleague.
     state.outbox_bell.notify_one();
     let kind = job.as_ref().map_or("unreadable", Job::kind);
@@ -86,6 +93,9 @@ async fn sweep(state: State, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         if let Err(error) = sweep_all(&state).await {
             tracing::warn!(%error, "sweeping failed");
+        }
+        if let Err(error) = registry::release_overdue(&state).await {
+            tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be passed on");
         }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}

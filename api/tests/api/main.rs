@@ -20,6 +20,7 @@ mod openapi;
 mod operations;
 mod outbox;
 mod personal_data;
+mod registry;
 mod review;
 mod roster;
 mod security;

@@ -12,7 +12,7 @@ fn asked(number: &str) -> Value {
 }
 
 /// A production installation that sends through the provider, its body a form.
-async fn sending_through(city: &City, provider: &SmsProvider) -> City {
+async fn sending_through(city: &City, provider: &HttpPeer) -> City {
     let url = format!("{}/send", provider.url);
     let replica = city.replica(|config| {
         config.environment = Environment::Production;
@@ -32,7 +32,7 @@ fn code_in(text: &str) -> &str {
 
 on_both! {
     async fn a_code_by_sms_opens_a_session_of_that_number(city: City) {
-        let provider = SmsProvider::start();
+        let provider = HttpPeer::start();
         let city = sending_through(&city, &provider).await;
         let client = city.client();
         // As people type it.
@@ -78,7 +78,7 @@ on_both! {
     }
 
     async fn other_shapes_of_a_request_can_be_configured(city: City) {
-        let provider = SmsProvider::start();
+        let provider = HttpPeer::start();
         let base = provider.url.clone();
         let by_get = city.replica(|config| {
             config.sms.sms_url = Some(format!("{base}/send?dst={{to}}&msg={{text}}"));
@@ -107,7 +107,7 @@ on_both! {
     }
 
     async fn a_busy_provider_is_tried_again_and_a_refused_number_is_not(city: City) {
-        let provider = SmsProvider::start();
+        let provider = HttpPeer::start();
         let city = sending_through(&city, &provider).await;
         for (status, text) in [(503, "busy"), (429, "slower"), (200, "statuscode=e")] {
             provider.answer(status, text);
@@ -129,7 +129,7 @@ on_both! {
     }
 
     async fn what_an_operator_reads_names_neither_number_nor_password(city: City) {
-        let provider = SmsProvider::start();
+        let provider = HttpPeer::start();
         let away = "http://127.0.0.1:1/send?password=hunter2&to={to}&text={text}".to_owned();
         drop(provider);
         let city = city.replica(|config| config.sms.sms_url = Some(away)).await;

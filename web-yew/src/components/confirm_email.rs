@@ -22,7 +22,7 @@ struct ConfirmEmailProps {
 /// Says what is missing and mails the link again; nothing where nothing is.
 pub fn confirm_email(application: &BindingApplication) -> Html {
     // A returned one is corrected first, and perhaps the address with it.
-    let waits = matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Approved);
+    let waits = application.status.is_waiting() || application.status == ApplicationStatus::Approved;
     if !waits || application.applicant.email_is_proved || application.account == AccountState::Opened {
         return Html::default();
     }

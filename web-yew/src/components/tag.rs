@@ -30,7 +30,7 @@ pub fn tag(kind: TagKind, words: AttrValue) -> Html {
 /// 審核結果 of an application.
 pub fn status_tag(i18n: &I18n, status: ApplicationStatus) -> Html {
     let kind = match status {
-        ApplicationStatus::InReview => TagKind::Wait,
+        ApplicationStatus::RegistryChecking | ApplicationStatus::InReview => TagKind::Wait,
         ApplicationStatus::Approved => TagKind::Ok,
         ApplicationStatus::Returned => TagKind::No,
         ApplicationStatus::Cancelled | ApplicationStatus::Ended => TagKind::Plain,

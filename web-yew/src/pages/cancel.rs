@@ -52,7 +52,7 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
     };
     let content = match application {
         Loaded::Present(application) => {
-            let possible = matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned);
+            let possible = application.status.can_be_cancelled();
             html! {
                 <>
                     <ErrorSummary errors={(*errors).clone()} />

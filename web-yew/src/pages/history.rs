@@ -14,6 +14,7 @@ use yew::prelude::*;
 pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool) -> Html {
     let last = application.history.len().saturating_sub(1);
     let returned = application.status == ApplicationStatus::Returned;
+    let asking = application.status == ApplicationStatus::RegistryChecking;
     let mut steps: Vec<TimelineStep> = Vec::with_capacity(last + 3);
     for (index, event) in application.history.iter().enumerate() {
         let waits = returned && index == last;
@@ -26,7 +27,11 @@ pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool)
             None => at,
         };
         steps.push(TimelineStep {
-            stage: if waits { Stage::Stopped } else { Stage::Done },
+            stage: match index == last {
+                true if returned => Stage::Stopped,
+                true if asking => Stage::Now,
+                _ => Stage::Done,
+            },
             title: i18n.t(match event.kind {
                 Kind::Bound if application.applicant.is_of_account => "done.bound",
                 kind => event_key(kind),
@@ -43,6 +48,10 @@ pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool)
         false => ("done.account", i18n.with("done.account_detail", &address)),
     };
     match (application.status, application.account) {
+        (ApplicationStatus::RegistryChecking, _) => {
+            next(Stage::Ahead, "done.review", i18n.t("done.review_detail"));
+            next(Stage::Ahead, binding, binding_detail);
+        }
         (ApplicationStatus::InReview, _) => {
             next(Stage::Now, "done.review", i18n.t("done.review_detail"));
             next(Stage::Ahead, binding, binding_detail);
@@ -61,6 +70,7 @@ pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool)
 fn event_key(kind: Kind) -> &'static str {
     match kind {
         Kind::Sent => "done.sent",
+        Kind::RegistryAsked => "event.registry_asked",
         Kind::Returned => "event.returned",
         Kind::Reopened => "event.reopened",
         Kind::SentAgain => "event.sent_again",

@@ -130,7 +130,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication, signed_in
                     </Link<Route>>
                 }
                 { form_link(i18n, application) }
-                if matches!(application.status, ApplicationStatus::InReview | ApplicationStatus::Returned) {
+                if application.status.can_be_cancelled() {
                     <Link<Route> to={Route::CancelApplication { id }} classes="btn btn--link">
                         { Icon::Bin.html() }{ i18n.t("progress.cancel") }<span class="visually-hidden">{ name }</span>
                     </Link<Route>>

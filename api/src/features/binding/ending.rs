@@ -75,7 +75,7 @@ pub(super) async fn close(
     for row in endings::locked(&**transaction, which).await? {
         let closed_at = Some(state.now());
         match view::status_of(&row)? {
-            ApplicationStatus::InReview | ApplicationStatus::Returned => {
+            status if status.can_be_cancelled() => {
                 let change = Change { closed_at, ..Change::default() };
                 service::transition(&**transaction, &row, Step::Cancel, change).await?;
                 closed.push(row);
@@ -85,7 +85,7 @@ pub(super) async fn close(
                 service::transition(&**transaction, &row, Step::End, change).await?;
                 closed.push(row);
             }
-            ApplicationStatus::Cancelled | ApplicationStatus::Ended => {}
+            _ => {}
         }
     }
     Ok(closed)

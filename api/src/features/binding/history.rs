@@ -1,7 +1,7 @@
 //! What happened to applications so far, read from what each step left behind.
 
 use super::{ApplicationRow, repository::history as repository};
-use crate::entity::binding_application as application;
+use crate::{entity::binding_application as application, features::registry};
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::application::{ApplicationEvent, ApplicationEventKind as Kind, ApplicationStatus, ReturnReason};
 use std::collections::HashMap;
@@ -13,9 +13,15 @@ pub(super) type Histories = HashMap<Uuid, Vec<ApplicationEvent>>;
 
 /// Of a form that was sent this moment.
 pub(super) fn of_new(rows: &[ApplicationRow]) -> Histories {
-    let sent =
-        |row: &ApplicationRow| (row.application.id, vec![event(Kind::Sent, *row.application.submitted_at, None)]);
-    rows.iter().map(sent).collect()
+    let events = |row: &ApplicationRow| {
+        let at = *row.application.submitted_at;
+        let mut events = vec![event(Kind::Sent, at, None)];
+        if row.application.status == ApplicationStatus::RegistryChecking.code() {
+            events.push(event(Kind::RegistryAsked, at, None));
+        }
+        (row.application.id, events)
+    };
+    rows.iter().map(events).collect()
 }
 
 pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow]) -> Result<Histories, DbErr> {
@@ -24,6 +30,9 @@ pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow
     let mut add = |id: Uuid, event| histories.entry(id).or_default().push(event);
     for (id, version, at) in repository::signatures(connection, &ids).await? {
         add(id, event(if version == 1 { Kind::Sent } else { Kind::SentAgain }, *at, None));
+    }
+    for (id, at) in registry::asked(connection, &ids).await? {
+        add(id, event(Kind::RegistryAsked, *at, None));
     }
     for row in repository::decisions(connection, &ids).await? {
         let kind = if row.outcome == "approve" { Kind::Approved } else { Kind::Returned };

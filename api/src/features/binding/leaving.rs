@@ -13,7 +13,7 @@ use crate::{
     ambient::random_bytes,
     database::Transaction,
     entity::{application_form, application_signature, binding_application as application},
-    features::{account::Leaving, contact_verification, roster},
+    features::{account::Leaving, contact_verification, registry, roster},
     http::authority::ApplicationOwner,
     problem::ApiResult,
     state::State,
@@ -128,6 +128,7 @@ pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, pers
     let own_forms = rows.iter().map(|row| row.form_id).filter(|form| !moved.contains_key(form));
     let subjects = ids.iter().copied().chain(own_forms).collect();
     endings::erase_reasons(&**transaction, &ids).await?;
+    registry::erase(&**transaction, &ids).await?;
     for row in rows {
         signing::erase(state, transaction, row.id).await?;
         let nothing = |place| state.keys.seal(place, row.id, b"");

@@ -5,6 +5,10 @@ use shared_types::{application::ApplicationStatus, problem::ProblemCode, relatio
 /// What can happen to an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// The household registry has answered, or has had its time: the teacher decides.
+    Forward,
+    /// The household registry confirmed it, and that is enough.
+    Confirm,
     /// 通過, by the homeroom teacher.
     Approve,
     /// 退回, by the homeroom teacher, with a reason.
@@ -24,12 +28,13 @@ pub enum Step {
 /// # Errors
 /// `wrong_state` where the step isn't possible.
 pub fn after(status: ApplicationStatus, step: Step) -> Result<ApplicationStatus, ProblemCode> {
-    use ApplicationStatus::{Approved, Cancelled, Ended, InReview, Returned};
+    use ApplicationStatus::{Approved, Cancelled, Ended, InReview, RegistryChecking, Returned};
     match (status, step) {
-        (InReview, Step::Approve) => Ok(Approved),
+        (RegistryChecking, Step::Forward) => Ok(InReview),
+        (RegistryChecking, Step::Confirm) | (InReview, Step::Approve) => Ok(Approved),
         (InReview, Step::Return) => Ok(Returned),
         (Returned, Step::SendAgain) | (Approved | Returned, Step::Reopen) => Ok(InReview),
-        (InReview | Returned, Step::Cancel) => Ok(Cancelled),
+        (RegistryChecking | InReview | Returned, Step::Cancel) => Ok(Cancelled),
         (Approved, Step::End) => Ok(Ended),
         _ => Err(ProblemCode::WrongState),
     }
@@ -78,6 +83,9 @@ mod tests {
     fn every_step_from_every_state_is_decided() {
         use ApplicationStatus as S;
         let possible = [
+            (S::RegistryChecking, Step::Forward, S::InReview),
+            (S::RegistryChecking, Step::Confirm, S::Approved),
+            (S::RegistryChecking, Step::Cancel, S::Cancelled),
             (S::InReview, Step::Approve, S::Approved),
             (S::InReview, Step::Return, S::Returned),
             (S::InReview, Step::Cancel, S::Cancelled),
@@ -88,7 +96,16 @@ mod tests {
             (S::Returned, Step::Reopen, S::InReview),
         ];
         for status in S::ALL {
-            for step in [Step::Approve, Step::Return, Step::Reopen, Step::SendAgain, Step::Cancel, Step::End] {
+            for step in [
+                Step::Forward,
+                Step::Confirm,
+                Step::Approve,
+                Step::Return,
+                Step::Reopen,
+                Step::SendAgain,
+                Step::Cancel,
+                Step::End,
+            ] {
                 let expected = possible.iter().find(|(s, t, _)| (*s, *t) == (status, step)).map(|(_, _, after)| *after);
                 assert_eq!(after(status, step).ok(), expected, "{status:?} {step:?}");
             }

@@ -181,8 +181,8 @@ pub(super) async fn has_applied(
     student: Uuid,
     national_id_index: &[u8],
 ) -> Result<bool, DbErr> {
-    let open =
-        [ApplicationStatus::InReview, ApplicationStatus::Returned, ApplicationStatus::Approved].map(|s| s.code());
+    use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
+    let open = [RegistryChecking, InReview, Returned, Approved].map(ApplicationStatus::code);
     let applied = Entity::find()
         .filter(Column::StudentId.eq(student))
         .filter(Column::NationalIdIndex.eq(national_id_index))

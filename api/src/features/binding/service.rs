@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     database::{Transaction, millis},
-    entity::binding_application as application,
-    features::{consent, roster},
+    entity::{binding_application as application, registry_check},
+    features::{consent, registry, roster},
     http::authority::{Applicant, ApplicationOwner},
     problem::{ApiError, ApiResult},
     state::State,
@@ -103,7 +103,7 @@ async fn write_correction(
     if row.version as u32 != correction.version {
         return Err(ProblemCode::Stale.into());
     }
-    let status = model::after(status_of(&row)?, Step::SendAgain)?;
+    model::after(status_of(&row)?, Step::SendAgain)?;
     let kept_id = national_id(state, &row)?;
     let typed = &correction.applicant;
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
@@ -140,7 +140,7 @@ async fn write_correction(
         mobile_sealed: state.keys.seal(application::MOBILE, id, person.mobile.as_str().as_bytes()),
         is_of_account: person.is_of_account,
         email_is_proved: person.email_is_proved,
-        status: status.code().into(),
+        status: registry::first_status(state).code().into(),
         version: version + 1,
         submitted_at: millis(state.now()),
         decided_at: None,
@@ -152,6 +152,7 @@ async fn write_correction(
     }
     let (signature, signed_in) = (&correction.signature, SignIn::from(owner));
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
+    registry::ask(state, transaction, &corrected).await?;
     if email::needs_confirmation(&corrected) {
         email::enqueue_link(state, transaction, &corrected).await?;
     }
@@ -183,6 +184,21 @@ pub async fn transition(
 pub async fn find_approved(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<ApplicationRow>> {
     let found = repository::find(connection, id).await?;
     Ok(found.filter(|row| row.application.status == ApplicationStatus::Approved.code()))
+}
+
+/// The application that a question to the household registry is about, if it still waits for the answer.
+///
+/// # Errors
+/// The database's.
+pub async fn find_under_check(
+    connection: &impl ConnectionTrait,
+    check: &registry_check::Model,
+) -> ApiResult<Option<application::Model>> {
+    let found = repository::find(connection, check.application_id).await?.map(|row| row.application);
+    let waits = |row: &application::Model| {
+        row.version == check.application_version && row.status == ApplicationStatus::RegistryChecking.code()
+    };
+    Ok(found.filter(waits))
 }
 
 /// Notes which account an approved application led to; false when that was done before, or it has ended meanwhile.

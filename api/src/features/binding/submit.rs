@@ -10,7 +10,7 @@ use crate::{
     entity::{application_form, binding_application as application},
     features::{
         account::{self, PersonalData},
-        consent, roster,
+        consent, registry, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
     jobs::{self, Job},
@@ -21,7 +21,7 @@ use crate::{
 use data_encoding::HEXLOWER;
 use shared_types::{
     List,
-    application::{Applicant as Typed, ApplicationStatus, BindingApplication, SubmitApplications},
+    application::{Applicant as Typed, BindingApplication, SubmitApplications},
     check,
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
@@ -198,7 +198,7 @@ async fn write_form(
             mobile_sealed: sealed(application::MOBILE, person.mobile.as_str()),
             is_of_account: person.is_of_account,
             email_is_proved: person.email_is_proved,
-            status: ApplicationStatus::InReview.code().into(),
+            status: registry::first_status(state).code().into(),
             version: 1,
             submitted_at: millis(now),
             decided_at: None,
@@ -210,6 +210,7 @@ async fn write_form(
         let signed_in = SignIn::from(&ApplicationOwner::from(applicant.clone()));
         let (mobile, consented) = (person.mobile.as_str(), &consent.text_sha256);
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
+        registry::ask(state, transaction, &row).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
     confirm_arrival(state, transaction, &person, &rows).await?;

@@ -98,7 +98,7 @@ async fn decide_one(
     let kept = review_decision::Model {
         id: state.new_id(),
         application_id: row.id,
-        decided_by: teacher.account,
+        decided_by: Some(teacher.account),
         outcome: outcome_name(decision.outcome).into(),
         reason,
         application_version: decision.version as i32,
@@ -129,6 +129,30 @@ async fn decide_one(
     repository::insert_decision(&**transaction, kept).await?;
     jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
     Ok(made)
+}
+
+/// What the household registry confirmed is approved, where that is the policy.
+///
+/// # Errors
+/// `stale` when somebody was faster.
+pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<()> {
+    let now = state.now();
+    let change = Change { decided_at: Some(now), ..Change::default() };
+    binding::transition(&**transaction, row, Step::Confirm, change).await?;
+    let kept = review_decision::Model {
+        id: state.new_id(),
+        application_id: row.id,
+        decided_by: None,
+        outcome: outcome_name(DecisionOutcome::Approve).into(),
+        reason: None,
+        application_version: row.version,
+        decided_at: millis(now),
+        undone_at: None,
+    };
+    // As after any approval.
+    let due = decision_made(state, &kept).undo_until;
+    repository::insert_decision(&**transaction, kept).await?;
+    Ok(jobs::enqueue_at(state, &**transaction, &Job::OpenAccount { application: row.id }, due).await?)
 }
 
 /// The answer to a request that came twice: what it decided the first time, as long as that stands.

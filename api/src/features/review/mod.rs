@@ -7,4 +7,5 @@ mod repository;
 mod routes;
 mod service;
 
+pub use decisions::approve_confirmed;
 pub use routes::configure;

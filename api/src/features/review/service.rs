@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     entity::{binding_application as application, student},
-    features::binding,
+    features::{binding, registry},
     http::authority::HomeroomTeacher,
     problem::{ApiError, ApiResult},
     state::State,
@@ -14,6 +14,7 @@ use shared_types::{
     List,
     application::ApplicationStatus,
     problem::ProblemCode,
+    registry::RegistryCheck,
     review::{ClassCensus, DecisionMade, ReviewClass, ReviewPage, ReviewRow, ReviewState},
 };
 use std::collections::{HashMap, HashSet};
@@ -46,7 +47,11 @@ fn census_by_class(
     };
     let (approved, in_review, returned) = (
         with_state(ApplicationStatus::Approved),
-        with_state(ApplicationStatus::InReview),
+        // What the household registry is asked about comes to the teacher next.
+        with_state(ApplicationStatus::InReview)
+            .union(&with_state(ApplicationStatus::RegistryChecking))
+            .copied()
+            .collect::<HashSet<_>>(),
         with_state(ApplicationStatus::Returned),
     );
     let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
@@ -83,7 +88,12 @@ pub(super) async fn grid(
     let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
     let undos = decisions::undoable(state, connection, teacher, &rows).await?;
-    let items = rows.iter().map(|row| review_row(state, &students, &undos, row)).collect::<ApiResult<_>>()?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut checks = registry::checks(connection, &ids).await?;
+    let items = rows
+        .iter()
+        .map(|row| review_row(state, &students, &undos, checks.remove(&row.id), row))
+        .collect::<ApiResult<_>>()?;
     Ok(ReviewPage {
         items,
         page: query.page,
@@ -98,6 +108,7 @@ fn review_row(
     state: &State,
     students: &HashMap<Uuid, student::Model>,
     undos: &HashMap<Uuid, DecisionMade>,
+    registry: Option<RegistryCheck>,
     row: &application::Model,
 ) -> ApiResult<ReviewRow> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -121,6 +132,7 @@ fn review_row(
         return_reason: row.return_reason.clone().map(|reason| reason.0),
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
+        registry,
         undo: undos.get(&row.id).copied(),
     })
 }

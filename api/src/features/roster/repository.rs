@@ -35,6 +35,10 @@ fn with_class_and_school() -> Select<student::Entity> {
         .column_as(school::Column::Name, "school_name")
 }
 
+pub(super) async fn find_by_id(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<student::Model>, DbErr> {
+    student::Entity::find_by_id(id).one(connection).await
+}
+
 pub(super) async fn find_student(
     connection: &impl ConnectionTrait,
     national_id_index: &[u8],

@@ -1,6 +1,7 @@
 use super::repository::{self, StudentRow};
 use crate::{
     database::Transaction,
+    entity::student,
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -98,6 +99,18 @@ pub async fn students_by_id(
 ) -> ApiResult<HashMap<Uuid, StudentRow>> {
     let rows = repository::students_by_id(connection, ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Name and ID number of a child, for a question to the household registry.
+///
+/// # Errors
+/// `not_found`, or when the number doesn't open.
+pub async fn identity(state: &State, connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<(String, NationalId)> {
+    let row = repository::find_by_id(connection, id).await?.ok_or(ProblemCode::NotFound)?;
+    let plain = state.keys.open_text(student::NATIONAL_ID, row.id, &row.national_id_sealed)?;
+    let national_id = NationalId::parse(&plain)
+        .map_err(|_| ApiError::internal(anyhow::anyhow!("student {} holds no ID number", row.id)))?;
+    Ok((row.name, national_id))
 }
 
 impl StudentRow {

@@ -3,8 +3,8 @@
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
     config::{
-        Config, DatabaseConfig, Environment, FormConfig, MailConfig, ReviewConfig, SecretsConfig, ServerConfig,
-        SmsConfig, SmsMethod,
+        Config, DatabaseConfig, Environment, FormConfig, MailConfig, RegistryConfig, ReviewConfig, SecretsConfig,
+        ServerConfig, SmsConfig, SmsMethod,
     },
     crypto::Keyring,
     features::{account, roster::import},
@@ -132,6 +132,16 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
             smtp_url,
             mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),
             codes_per_hour: 30_000,
+        },
+        registry: RegistryConfig {
+            registry_url: None,
+            registry_identity: None,
+            registry_ca: None,
+            registry_hmac_key: None,
+            registry_approves: false,
+            registry_timeout_ms: 5_000,
+            registry_patience_seconds: 120,
+            registry_per_minute: 600,
         },
         // No fonts: forms are printed in the stories about them alone, because that takes a while.
         form: FormConfig { form_template: None, font_dirs: Vec::new() },

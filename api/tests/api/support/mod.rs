@@ -6,20 +6,22 @@ mod client;
 mod database;
 mod documented;
 mod families;
+mod http_peer;
 mod people;
 mod process;
-mod provider;
 mod smtp;
+mod tls_peer;
 
 pub use answer::Answer;
 pub use city::{City, run};
 pub use client::Client;
 pub use database::Engine;
 pub use families::{Applicant, Teacher, approval, drawn_signature, resubmissions, return_};
+pub use http_peer::{HttpPeer, ReceivedRequest};
 pub use people::*;
 pub use process::{Process, run_command};
-pub use provider::SmsProvider;
 pub use smtp::Mood;
+pub use tls_peer::TlsPeer;
 
 use std::future::Future;
 

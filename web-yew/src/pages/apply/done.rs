@@ -65,7 +65,7 @@ fn Sent(props: &SentProps) -> Html {
     let account = |state: AccountState| props.applications.iter().any(|one| one.account == state);
     let review = if any(ApplicationStatus::Returned) {
         step(Stage::Stopped, "review", i18n.t("progress.returned"))
-    } else if any(ApplicationStatus::InReview) {
+    } else if props.applications.iter().any(|one| one.status.is_waiting()) {
         step(Stage::Now, "review", i18n.t("done.review_detail"))
     } else {
         let decided = props.applications.iter().filter_map(|one| one.decided_at).max();

@@ -93,6 +93,7 @@ mod tests {
             return_reason: None,
             decided_at: None,
             account: AccountState::None,
+            registry: None,
             undo: None,
         }
     }

@@ -14,6 +14,7 @@ use crate::{
 };
 use shared_types::{
     application::AccountState,
+    registry::RegistryOutcome,
     review::{ReviewRow, ReviewSort},
 };
 use uuid::Uuid;
@@ -106,7 +107,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
             { cell("review.column.student_number", "num grid__pin grid__pin--2", html! { &row.student_number }) }
             { cell("review.column.seat_number", "num grid__pin grid__pin--3", html! { row.seat_number }) }
             <th scope="row" class="grid__pin grid__pin--4" data-label={i18n.t("review.column.student")}>{ &row.student_name }</th>
-            { cell("review.column.relationship", "grid__wrap", relationship(i18n, row).into()) }
+            { cell("review.column.relationship", "grid__wrap", html! { <>{ relationship(i18n, row) }{ registry(i18n, row) }</> }) }
             { cell("review.column.applicant", "", html! { &row.applicant_name }) }
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
             { cell("review.column.email", "grid__wrap grid__wrap--wide", email(i18n, row)) }
@@ -132,6 +133,23 @@ pub fn row_label(i18n: &I18n, row: &ReviewRow) -> AttrValue {
 /// 父親; for 「其他」 what the applicant wrote.
 pub fn relationship(i18n: &I18n, row: &ReviewRow) -> AttrValue {
     relationship_name(i18n, row.relationship, row.relationship_note.as_deref())
+}
+
+/// 戶政查核: what the household registry says of person and relationship.
+fn registry(i18n: &I18n, row: &ReviewRow) -> Html {
+    let Some(check) = &row.registry else { return Html::default() };
+    let words = |code: &str| i18n.t(&format!("review.registry.{code}"));
+    let kind = match check.outcome {
+        RegistryOutcome::Confirmed => TagKind::Ok,
+        RegistryOutcome::Mismatch => TagKind::No,
+        RegistryOutcome::Unknown | RegistryOutcome::NoAnswer => TagKind::Info,
+    };
+    html! {
+        <>
+            { " " }{ tag(kind, words(check.outcome.code())) }
+            { for check.findings.iter().map(|one| html! { <span class="grid__reason">{ words(one.code()) }</span> }) }
+        </>
+    }
 }
 
 fn email(i18n: &I18n, row: &ReviewRow) -> Html {

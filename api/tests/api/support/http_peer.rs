@@ -1,4 +1,4 @@
-//! An SMS provider: one HTTP request a message.
+//! Somebody else's server: an SMS provider, a household registry. Answers what the test wants.
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, dev::ServerHandle, web};
 use std::{
@@ -8,18 +8,26 @@ use std::{
 
 /// One request, as it arrived.
 #[derive(Debug, Clone)]
-pub struct SmsRequest {
+pub struct ReceivedRequest {
     pub method: String,
     pub path_and_query: String,
     pub content_type: String,
     pub authorization: String,
     pub body: String,
+    headers: Vec<(String, String)>,
+}
+
+impl ReceivedRequest {
+    /// Of a lower-case name; empty when it wasn't there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(header, _)| header == name).map_or("", |(_, value)| value)
+    }
 }
 
 /// Runs until it is dropped.
-pub struct SmsProvider {
+pub struct HttpPeer {
     pub url: String,
-    received: Arc<Mutex<Vec<SmsRequest>>>,
+    received: Arc<Mutex<Vec<ReceivedRequest>>>,
     answer: Arc<Mutex<(u16, String)>>,
     server: ServerHandle,
 }
@@ -29,22 +37,27 @@ type Shared<T> = web::Data<Mutex<T>>;
 async fn receive(
     request: HttpRequest,
     body: String,
-    received: Shared<Vec<SmsRequest>>,
+    received: Shared<Vec<ReceivedRequest>>,
     answer: Shared<(u16, String)>,
 ) -> HttpResponse {
     let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    received.lock().unwrap().push(SmsRequest {
+    received.lock().unwrap().push(ReceivedRequest {
         method: request.method().to_string(),
         path_and_query: request.uri().to_string(),
         content_type: header("content-type"),
         authorization: header("authorization"),
         body,
+        headers: request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .collect(),
     });
     let (status, text) = answer.lock().unwrap().clone();
     HttpResponse::build(status.try_into().unwrap()).body(text)
 }
 
-impl SmsProvider {
+impl HttpPeer {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -63,12 +76,12 @@ impl SmsProvider {
         *self.answer.lock().unwrap() = (status, text.to_owned());
     }
 
-    pub fn received(&self) -> Vec<SmsRequest> {
+    pub fn received(&self) -> Vec<ReceivedRequest> {
         self.received.lock().unwrap().clone()
     }
 }
 
-impl Drop for SmsProvider {
+impl Drop for HttpPeer {
     fn drop(&mut self) {
         drop(self.server.stop(false));
     }

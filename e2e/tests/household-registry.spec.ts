@@ -1,0 +1,48 @@
+import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { Parent } from '../support/parent.ts';
+import { ji, wang } from '../support/people.ts';
+import { startRegistry } from '../support/server.ts';
+import { Teacher } from '../support/teacher.ts';
+import { test as base } from '../support/test.ts';
+
+const test = base.extend({
+  settings: async ({}, use) => {
+    const registry = await startRegistry();
+    await use({ KINBIND_REGISTRY_URL: registry.url });
+    await registry.stop();
+  },
+});
+
+test('the household registry is asked first, and the teacher reads what it says', async ({
+  page,
+  newVisitor,
+  mailbox,
+}) => {
+  const father = new Parent(page, mailbox, wang);
+  const other = new Parent(await newVisitor(), mailbox, ji);
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
+  await father.appliesFor('王小明', 'father');
+  await other.appliesFor('𠮷宥辰', 'father');
+
+  await test.step('the parent reads that it was asked, not what it said', async () => {
+    await father.looksAtTheProgress();
+    await father.seesProgress('王小明', ['待審核']);
+    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核', '建立帳號']);
+    await expectGoodState(page);
+  });
+
+  await test.step('the teacher has it beside each row', async () => {
+    await teacher.signsIn();
+    await teacher.seesPending('王小明', ['戶政相符']);
+    await teacher.seesPending('𠮷宥辰', ['戶政不符', '申請人姓名用字不同，可能是異體字']);
+    await expectGoodState(teacher.page);
+  });
+
+  await test.step('and decides', async () => {
+    await teacher.approves(['王小明']);
+    await father.looksAtTheProgress();
+    await father.seesProgress('王小明', ['已通過']);
+    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核通過', '帳號已建立']);
+  });
+});
