@@ -29,6 +29,18 @@ export class Guardian {
     await this.page.getByRole('main').getByRole('button', { name: '登入' }).click();
   }
 
+  /** The summary has the focus and leads to the field, which is marked and says the same. */
+  async isToldAtThePassword(words: string): Promise<void> {
+    const password = this.page.getByLabel('密碼', { exact: true });
+    const summary = this.page.getByRole('alert', { name: '有地方需要修改' });
+    await expect(summary).toBeFocused();
+    await expect(password).toHaveAttribute('aria-invalid', 'true');
+    await expect(password).toHaveAccessibleDescription(new RegExp(words));
+    await expectGoodState(this.page);
+    await summary.getByRole('link', { name: `密碼：${words}` }).click();
+    await expect(password).toBeFocused();
+  }
+
   async isRefused(words: string): Promise<void> {
     const summary = this.page.getByRole('alert', { name: '目前無法繼續' });
     await expect(summary).toContainText(words);

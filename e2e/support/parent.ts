@@ -54,7 +54,7 @@ export class Parent {
     await this.seesPage('contact.title');
     await this.sendsAddress(address);
     await this.seesPage('code.title');
-    await expect(this.page.getByRole('main')).toContainText(address);
+    await expect(this.page.getByRole('main')).toContainText(shown(address));
   }
 
   /** An e-mail address or a mobile number. */
@@ -68,6 +68,12 @@ export class Parent {
   async entersCode(code: string): Promise<void> {
     await this.field('code.label').fill(code);
     await this.press('code.confirm');
+  }
+
+  /** Where the code allows a change of the own account. */
+  async entersCodeToSave(code: string): Promise<void> {
+    await this.field('code.label').fill(code);
+    await this.press('own.save');
   }
 
   // Step 2
@@ -227,6 +233,7 @@ export class Parent {
     await this.application(child).getByRole('link', { name: this.t('progress.cancel') }).click();
     const name = masked(child);
     await expect(this.heading()).toHaveText(this.t('cancel.title', { name }));
+    await expect(this.page.getByRole('button', { name: this.t('visit.leave') })).toBeVisible();
     await expectGoodState(this.page);
     await this.page.getByRole('button', { name: this.t('cancel.confirm', { name }) }).click();
     await this.seesPage('progress.title');
@@ -311,6 +318,11 @@ export class Parent {
   heading(): Locator {
     return this.page.getByRole('heading', { level: 1 });
   }
+}
+
+/** An own address or number as screens show it: 0912-345-678. */
+export function shown(address: string): string {
+  return address.replace(/^(09\d{2})(\d{3})(\d{3})$/, '$1-$2-$3');
 }
 
 /** A name as screens show it before a binding is approved: 王○明, KUMAR ○○○. */

@@ -83,6 +83,7 @@ export class Teacher {
     await this.selects([child]);
     await this.#bar().getByRole('button', { name: '退回' }).click();
     const dialog = this.page.getByRole('dialog');
+    await expect(dialog, 'the number that may differ').toContainText(/09\*{6}\d\d/);
     await dialog.getByRole('button', { name: '退回' }).click();
     await expect(dialog.getByRole('checkbox').first(), 'a reason is needed').toBeFocused();
     await expect(dialog.getByRole('alert')).toHaveText('勾選事由，或寫下補充說明');

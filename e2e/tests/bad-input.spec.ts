@@ -39,8 +39,7 @@ test.describe('the code', () => {
       await answer;
     }
     await parent.entersCode(code);
-    await parent.isToldOnTop('這組驗證碼不能再用，重新取得一組');
-    await expect(page.getByRole('heading', { name: '目前無法繼續' })).toBeVisible();
+    await parent.isToldAtTheField('code.label', '這組驗證碼不能再用，重新取得一組');
     await expect(page).toHaveURL(/\/apply\/code$/);
     await page.reload();
     await expect(page.getByText('這組驗證碼已失效')).toBeVisible();
@@ -73,11 +72,21 @@ test.describe('the code', () => {
     await parent.seesPage('code.title');
   });
 
-  test('another code too soon is refused with the time to wait', async ({ page, mailbox }) => {
+  test('another code too soon is refused with the time to wait, which is counted down', async ({ page, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
+    const told = page.getByRole('status').filter({ hasText: '重新傳送' });
+    await page.clock.install();
     await parent.asksForACode();
+    const seen = page.locator('[aria-hidden=true]').filter({ hasText: /^再等 \d+ 秒就可以重新傳送。$/ });
+    await expect(seen).toBeVisible();
+    await expect(told, 'counting is not told').toHaveCount(0);
     await parent.press('code.resend');
-    await expect(page.getByRole('main')).toContainText(/再等 \d+ 秒就可以重新傳送。/);
+    await expect(told).toHaveText(/^再等 \d+ 秒就可以重新傳送。$/);
+    await page.clock.runFor(61_000);
+    await expect(seen).toHaveCount(0);
+    await expect(told).toHaveText('現在可以重新傳送驗證碼。');
+    await expect(told).toBeVisible();
+    await parent.seesPage('code.title');
   });
 });
 
@@ -193,6 +202,51 @@ test.describe('the child', () => {
     await parent.seesPage('students.title');
   });
 
+  test('a child that was added is changed in its place, and one that was removed comes back', async ({
+    page,
+    mailbox,
+  }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const main = page.getByRole('main');
+    const cards = main.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^移除/ }) });
+    await parent.provesTheAddress();
+    await parent.addsChild('王小明', 'father');
+    await parent.addsChild('王大恩', 'father');
+
+    await page.getByRole('button', { name: /修改.*王○明/ }).click();
+    await expect(main.getByRole('heading', { name: '王○明' })).toBeFocused();
+    await parent.choose('relationship.mother');
+    await parent.press('own.save');
+    await expect(page.getByRole('status').filter({ hasText: '已儲存。' })).toBeVisible();
+    await expect(cards).toContainText(['母親', '父親']);
+    await parent.seesPage('students.title');
+
+    await page.getByRole('button', { name: /移除.*王○明/ }).click();
+    await expect(page.getByRole('status').filter({ hasText: '已移除 王○明。' })).toBeVisible();
+    await expect(parent.heading(), 'what had the focus has gone').toBeFocused();
+    await expect(cards).toContainText(['王○恩']);
+    await parent.seesPage('students.title');
+    await parent.press('students.undo');
+    await expect(parent.heading()).toBeFocused();
+    await expect(cards, 'where it stood').toContainText(['王○明', '王○恩']);
+    await expect(main.getByRole('button', { name: '復原' })).toHaveCount(0);
+    await parent.acceptsTheConsent();
+  });
+
+  test('what is said about a missing school goes when somebody types one', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const school = page.getByRole('combobox', { name: parent.t('school.label') });
+    await parent.provesTheAddress();
+    await parent.press('student.verify');
+    await expect(school).toHaveAccessibleDescription(/從清單中選擇一所學校/);
+    await school.pressSequentially('內');
+    await expect(school).not.toHaveAccessibleDescription(/從清單中選擇一所學校/);
+    await expect(school).not.toHaveAttribute('aria-invalid', 'true');
+    await school.press('Escape');
+    await parent.press('student.verify');
+    await expect(school, 'it still is').toHaveAccessibleDescription(/從清單中選擇一所學校/);
+  });
+
   test('a child whose two places are taken sends the parent to the registry', async ({ page, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.reachesOwnDataFor('陳品睿', 'father');
@@ -220,7 +274,7 @@ test.describe('the parent', () => {
     await parent.field('parent.mobile').fill('02-29393651');
     await parent.press('action.next');
     await parent.isToldAtTheField('parent.name', '這一欄還沒填');
-    await parent.isToldAtTheFieldToo('parent.mobile', '填寫 09 開頭的 10 位數手機號碼');
+    await parent.isToldAtTheFieldToo('parent.mobile', '填寫 09 開頭的 10 位數行動電話號碼');
 
     await parent.field('parent.name').fill('王'.repeat(51));
     await parent.press('action.next');
@@ -248,6 +302,7 @@ test.describe('the parent', () => {
     await expect.poll(async () => (await inkOf(page)) / ink, 'in its size').toBeCloseTo(1, 1);
     await parent.sends();
     await expect(page.getByText('確認信已寄到 wang.damin@example.com')).toBeVisible();
+    await expect(page.getByRole('main'), 'the form goes to no address unproved').not.toContainText('申請書 PDF');
     expect((await mailbox.next('wang.damin@example.com')).text).toContain('/confirm-email#');
   });
 
@@ -317,6 +372,27 @@ test.describe('nothing typed is lost', () => {
     await page.goBack();
     await parent.seesPage('students.title');
     await expect(parent.childCard('王小明')).toContainText('五年一班');
+  });
+
+  test('so does a link on each page, from the last one to the first', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    const back = page.getByRole('link', { name: '回上一頁' });
+    await parent.reachesOwnDataFor('王小明', 'father');
+    await parent.fillsInOwnData();
+    await page.getByRole('link', { name: '返回修改' }).click();
+    await parent.seesPage('parent.title');
+    await expect(parent.field('parent.name')).toHaveValue(wang.name);
+    await parent.field('parent.name').fill('王大名');
+    for (const title of ['consent.title', 'students.title', 'contact.title']) {
+      await back.click();
+      await parent.seesPage(title);
+      await expect(parent.heading()).toBeFocused();
+    }
+    await page.getByRole('link', { name: parent.t('contact.go_on') }).click();
+    await expect(parent.childCard('王小明')).toContainText('五年一班');
+    await page.goto('/apply/parent');
+    await parent.identifies();
+    await expect(parent.field('parent.name'), 'half-typed words are kept').toHaveValue('王大名');
   });
 
   test('a child is changed from the check, and all the rest stays as it was', async ({ page, mailbox }) => {
@@ -455,16 +531,16 @@ test.describe('signing in', () => {
   test('a wrong password says nothing about the account', async ({ page }) => {
     const guardian = new Guardian(page);
     await guardian.signsIn('lin@school.example.tw', 'not the password');
-    await guardian.isRefused('帳號或密碼不對');
+    await guardian.isToldAtThePassword('帳號或密碼不對');
     await guardian.signsIn('nobody@example.com', 'not the password');
-    await guardian.isRefused('帳號或密碼不對');
+    await guardian.isToldAtThePassword('帳號或密碼不對');
   });
 
   test('five wrong passwords stop the account for a while', async ({ page }) => {
     const guardian = new Guardian(page);
     for (let tries = 1; tries <= 5; tries++) {
       await guardian.signsIn('lin@school.example.tw', 'not the password');
-      await guardian.isRefused('帳號或密碼不對');
+      await guardian.isToldAtThePassword('帳號或密碼不對');
     }
     await guardian.signsIn('lin@school.example.tw', 'kinbind-demo-2026');
     await guardian.isRefused('已達次數上限');

@@ -30,6 +30,7 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
     reference = await parent.sends();
     await parent.seesOnTheLastPage('王小明', '待審核');
     await parent.seesOnTheLastPage('王大恩', '待審核');
+    await parent.seesNextStep('送出申請', `確認信和申請書 PDF 會寄到 ${wang.email}`);
   });
 
   await test.step('a mail confirms it, with the signed form', async () => {

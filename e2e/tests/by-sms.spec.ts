@@ -1,5 +1,5 @@
 import { expectGoodState } from '../support/page-quality.ts';
-import { Parent } from '../support/parent.ts';
+import { Parent, shown } from '../support/parent.ts';
 import { kumar, wang } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -19,7 +19,7 @@ test('an application is made with codes by SMS, and found again by the same numb
     const code = /#(\d{6})\s*$/.exec(text)?.[1] ?? '';
     await parent.entersCode(code);
     await parent.seesPage('students.title');
-    await expect(page.getByText(parent.t('visit.address', { address: wang.mobile }))).toBeVisible();
+    await expect(page.getByText(parent.t('visit.address', { address: shown(wang.mobile) }))).toBeVisible();
   });
 
   await test.step('step 4 knows the number and asks for the e-mail address', async () => {
@@ -46,7 +46,7 @@ test('an application is made with codes by SMS, and found again by the same numb
     await expectGoodState(again.page);
     await again.entersCode(await mailbox.nextCode(wang.mobile));
     await again.seesProgress('王小明', ['待審核', reference]);
-    await expect(again.page.getByText(again.t('visit.address', { address: wang.mobile }))).toBeVisible();
+    await expect(again.page.getByText(again.t('visit.address', { address: shown(wang.mobile) }))).toBeVisible();
   });
 });
 
@@ -57,10 +57,10 @@ test('a number that cannot be one is named at its field, and no longer once e-ma
   const parent = new Parent(page, mailbox, wang);
   await page.goto('/apply');
   await parent.sendsAddress('02-29393651');
-  await parent.isToldAtTheField('contact.mobile', '填寫 09 開頭的 10 位數手機號碼');
+  await parent.isToldAtTheField('contact.mobile', '填寫 09 開頭的 10 位數行動電話號碼');
   await parent.choose('contact.by_email');
   await expect(parent.summary()).toBeHidden();
-  await expect(parent.field('contact.address')).not.toHaveAccessibleDescription(/手機/);
+  await expect(parent.field('contact.address')).not.toHaveAccessibleDescription(/行動電話/);
   await parent.seesPage('contact.title');
 });
 

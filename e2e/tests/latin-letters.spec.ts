@@ -38,7 +38,9 @@ test('whoever cannot type Chinese finds the school in Latin letters, by keyboard
   await expect(page.getByRole('listbox')).toBeHidden();
   await expectGoodState(page);
   await parent.press('student.verify');
-  await expect(parent.childCard('王小明')).toContainText('市立內湖國小');
+  await expect(parent.childCard('王小明')).toContainText('市立內湖國小 Neihu Guoxiao');
+  await page.reload();
+  await expect(parent.childCard('王小明')).toContainText('市立內湖國小 Neihu Guoxiao');
 });
 
 test('each language says in its own words where a school is', async ({ newVisitor, mailbox }) => {

@@ -43,6 +43,17 @@ test('who leaves in the middle is asked first, because the answers are lost', as
   await expect(page.getByText('驗證已逾時'), 'it was ended on purpose').toBeHidden();
 });
 
+test('the next person is met in the language of the browser, not of whoever left', async ({ page, mailbox }) => {
+  const before = new Parent(page, mailbox, wang, 'vi');
+  await page.goto('/apply');
+  await page.locator('select[name=language]').selectOption('Tiếng Việt');
+  await before.provesTheAddress();
+  await before.press('visit.leave');
+  await new Parent(page, mailbox, lin).seesPage('home.title');
+  await expect(page.getByText('已結束使用')).toBeVisible();
+  expect(await keptInTheTab(page)).not.toContain('language');
+});
+
 test('without a connection nobody is told that the session has ended', async ({ page, mailbox, context }) => {
   const parent = new Parent(page, mailbox, wang);
   await parent.provesTheAddress();
@@ -104,6 +115,8 @@ test('the link of a mail, opened where another address is verified, leads to the
   }).toPass({ timeout: 70_000 });
   await other.entersCode(await mailbox.nextCode(wang.email));
   await expect(phone).toHaveURL(link);
+  await expect(phone.getByText(other.t('visit.address', { address: wang.email })), 'and the way out').toBeVisible();
+  await expect(phone.getByRole('button', { name: '結束使用' })).toBeVisible();
   await expect(phone.getByRole('main')).toContainText('姓名和身分證不同');
   await expect(other.field('parent.name')).toHaveValue(wang.name);
 });

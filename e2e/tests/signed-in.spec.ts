@@ -31,6 +31,11 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.press('children.add');
     await parent.seesPage('students.title');
     await expect(page.getByRole('banner').getByRole('button', { name: '登出' })).toBeVisible();
+    await page.goto('/');
+    await page.getByRole('banner').getByRole('link', { name: '我的孩子' }).click();
+    await parent.seesPage('children.title');
+    await parent.press('children.add');
+    await parent.seesPage('students.title');
     await parent.addsChild('王大恩', 'mother');
     await parent.acceptsTheConsent();
     await expect(main).toContainText('您已登入，這次申請會綁定到您的帳號');
@@ -100,21 +105,40 @@ test('the own account: name, number, devices', async ({ page, newVisitor, mailbo
     await page.getByRole('button', { name: /修改.*行動電話/ }).click();
     await parent.field('own.new_mobile').fill('0987-654-312');
     await parent.press('contact.send');
-    await expect(page.getByRole('main'), 'as it was typed').toContainText('0987-654-312');
+    await expect(page.getByRole('main'), 'however it was typed').toContainText('0987-654-312');
     await page.getByRole('button', { name: /^修改/ }).click();
-    await expect(parent.field('own.new_mobile')).toHaveValue('0987-654-312');
-    await parent.field('own.new_mobile').fill('0987-654-321');
+    await expect(parent.field('own.new_mobile')).toHaveValue('0987654312');
+    await expect(page.getByRole('main')).toContainText('登入帳號不變');
+    await parent.field('own.new_mobile').fill('0987 654 321');
     await parent.press('contact.send');
     await parent.seesPage('own.title');
     await parent.press('code.resend');
-    await expect(page.getByText(/再等 \d+ 秒就可以重新傳送/)).toBeVisible();
-    await parent.field('code.label').fill(await mailbox.nextCode('0987654321'));
+    await expect(page.getByRole('status').filter({ hasText: /再等 \d+ 秒就可以重新傳送/ })).toBeAttached();
+    await page.getByText('沒有收到驗證碼？').click();
+    await expect(page.getByText('確認 0987-654-321 沒有打錯')).toBeVisible();
+    await expectGoodState(page);
+    const code = await mailbox.nextCode('0987654321');
+    await page.getByLabel('目前的密碼', { exact: true }).fill(DEMO_PASSWORD);
+    await parent.entersCodeToSave(code === '000000' ? '111111' : '000000');
+    await parent.isToldAtTheField('code.label', '驗證碼和收到的不同');
+    await expect(parent.field('code.label'), 'to begin anew').toHaveValue('');
+    await page.getByLabel('目前的密碼', { exact: true }).fill('');
+    await parent.field('code.label').fill(code);
     await parent.press('own.save');
     await parent.isToldOnTop('這一欄還沒填');
     await page.getByLabel('目前的密碼', { exact: true }).fill(DEMO_PASSWORD);
     await parent.press('own.save');
-    await expect(page.getByRole('main')).toContainText('0987654321');
+    await expect(page.getByRole('main')).toContainText('0987-654-321');
     await parent.seesPage('own.title');
+  });
+
+  await test.step('what another e-mail address brings with it is said beforehand', async () => {
+    await page.getByRole('button', { name: /修改.*電子信箱/ }).click();
+    await expect(page.getByRole('main')).toContainText(`目前使用：${teacherLin.email}`);
+    await expect(page.getByRole('main')).toContainText('之後用新的信箱登入');
+    await expect(page.getByRole('main')).toContainText('其他裝置會登出');
+    await expectGoodState(page);
+    await parent.press('action.cancel');
   });
 
   await test.step('the other device is signed out, and comes back to its page', async () => {
@@ -141,6 +165,7 @@ test('the own account: name, number, devices', async ({ page, newVisitor, mailbo
     await parent.press('own.everywhere');
     await dialog.getByRole('button', { name: '登出所有裝置' }).click();
     await parent.seesPage('home.title');
+    await expect(page.getByText('已登出所有裝置')).toBeVisible();
     await expect(page.getByRole('banner').getByRole('link', { name: '登入' })).toBeVisible();
     await other.goto('/account');
     await expect(other).toHaveURL('/sign-in');
@@ -176,6 +201,7 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   await parent.press('privacy.withdraw');
   await dialog.getByRole('button', { name: '撤回同意' }).click();
   await expect(main, 'it was withdrawn at the first try').toContainText('已撤回');
+  await expect(main).toContainText('不再以這次同意綁定或申請：王○明');
   await expect(dialog).toBeHidden();
   await parent.seesPage('privacy.title');
 

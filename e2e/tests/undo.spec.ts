@@ -20,7 +20,7 @@ test('a decision is taken back while its mail waits, from the result and from th
   await test.step('the result of an approval offers it', async () => {
     await teacher.approves(['王小明']);
     const results = teacher.page.getByRole('region', { name: '已通過 1 筆' });
-    await expect(results).toContainText('前可以復原，之後才寄出通知信');
+    await expect(results).toContainText(/\d\d:\d\d:\d\d 前可以復原，之後才寄出通知信/);
     await expectGoodState(teacher.page);
     await parent.looksAtTheProgress();
     await parent.seesProgress('王小明', ['已通過', '登入說明稍後寄到您的信箱']);

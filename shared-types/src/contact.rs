@@ -90,6 +90,14 @@ impl MobileNumber {
     }
 }
 
+/// An own address or number as screens show it: numbers as `0912-345-678`, everything else as it is.
+pub fn shown(address: &str) -> String {
+    match MobileNumber::parse(address) {
+        Ok(MobileNumber(plain)) => format!("{}-{}-{}", &plain[..4], &plain[4..7], &plain[7..]),
+        Err(_) => address.to_owned(),
+    }
+}
+
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")

@@ -49,6 +49,11 @@ pub fn clock_time(moment: OffsetDateTime) -> String {
     clock(in_taipei(moment))
 }
 
+/// `20:03:07`, for what ends within minutes.
+pub fn clock_time_with_seconds(moment: OffsetDateTime) -> String {
+    format!("{}:{:02}", clock_time(moment), moment.second())
+}
+
 fn clock(local: OffsetDateTime) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }

@@ -7,7 +7,7 @@ use crate::{
     route::Route,
     session::SessionProvider,
 };
-use shared_types::{environment::Environment, language::Language};
+use shared_types::language::Language;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -15,7 +15,6 @@ use yew_router::prelude::*;
 pub struct AppProps {
     pub language: Language,
     pub words: Words,
-    pub environment: Environment,
     /// The pages of this bundle.
     pub page: Callback<Route, Html>,
 }
@@ -25,7 +24,6 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     html! {
         <I18nProvider language={props.language} words={props.words.clone()}>
-            <ContextProvider<Environment> context={props.environment.clone()}>
                 <SessionProvider>
                     <DraftProvider>
                         <BrowserRouter>
@@ -35,7 +33,6 @@ pub fn App(props: &AppProps) -> Html {
                         </BrowserRouter>
                     </DraftProvider>
                 </SessionProvider>
-            </ContextProvider<Environment>>
         </I18nProvider>
     }
 }

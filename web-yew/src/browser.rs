@@ -1,5 +1,6 @@
 //! The few things the app asks of the browser directly.
 
+use std::cell::Cell;
 use time::OffsetDateTime;
 use web_sys::{Document, Element, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
 
@@ -22,9 +23,21 @@ pub fn local_storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The browser's clock.
+thread_local! {
+    /// By how many milliseconds the server's clock is ahead; not a number before it has told the time.
+    static AHEAD: Cell<f64> = const { Cell::new(f64::NAN) };
+}
+
+/// An answer's `Date`. Of several the one that is furthest ahead counts: others were on their way longer, or in a cache.
+pub fn hear_time(date: &str) {
+    AHEAD.set(AHEAD.get().max(js_sys::Date::parse(date) - js_sys::Date::now()));
+}
+
+/// The server's clock, by which everything ends; the browser's as long as it hasn't told the time.
 pub fn now() -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp((js_sys::Date::now() / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    let ahead = Some(AHEAD.get()).filter(|ahead| ahead.is_finite()).unwrap_or_default();
+    let now = (js_sys::Date::now() + ahead) / 1000.0;
+    OffsetDateTime::from_unix_timestamp(now as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 pub fn media_matches(query: &str) -> bool {

@@ -2,15 +2,20 @@
 
 use crate::api;
 use shared_types::environment::Environment;
-use yew::prelude::*;
+use std::cell::RefCell;
+
+thread_local! {
+    static ENVIRONMENT: RefCell<Environment> = RefCell::default();
+}
 
 /// Without an answer the app still works, with what every installation has.
-pub async fn load_environment() -> Environment {
-    api::environment::environment().await.unwrap_or_default()
+pub async fn load_environment() {
+    if let Ok(environment) = api::environment::environment().await {
+        ENVIRONMENT.set(environment);
+    }
 }
 
 /// The installation that this app talks to.
-#[hook]
-pub fn use_environment() -> Environment {
-    use_context().expect("the app is wrapped in a provider of the environment")
+pub fn environment() -> Environment {
+    ENVIRONMENT.with_borrow(Environment::clone)
 }

@@ -36,7 +36,7 @@ pub struct FormErrors {
 
 impl Default for FormErrors {
     fn default() -> Self {
-        static ATTEMPTS: AtomicU32 = AtomicU32::new(0);
+        static ATTEMPTS: AtomicU32 = AtomicU32::new(1);
         Self { general: None, fields: Vec::new(), attempt: ATTEMPTS.fetch_add(1, Ordering::Relaxed) }
     }
 }
@@ -89,7 +89,16 @@ impl FormErrors {
             }
         }
         if errors.fields.is_empty() {
-            errors.general = Some(error.message(i18n));
+            // These concern a field without naming it.
+            let concerned = match error.code() {
+                Some(ProblemCode::WrongCredentials) => "/password",
+                Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp) => "/code",
+                _ => "",
+            };
+            match places.iter().find(|place| place.pointer == concerned) {
+                Some(place) => errors.add(place.field, place.label.clone(), error.message(i18n)),
+                None => errors.general = Some(error.message(i18n)),
+            }
         }
         errors
     }

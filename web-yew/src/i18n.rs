@@ -27,7 +27,8 @@ impl PartialEq for Words {
 pub struct I18n {
     language: Language,
     words: Words,
-    choose: Callback<Language>,
+    /// None: whatever suits the browser.
+    choose: Callback<Option<Language>>,
 }
 
 impl I18n {
@@ -51,7 +52,16 @@ impl I18n {
 
     /// Fetches the other language and then speaks it.
     pub fn choose(&self, language: Language) {
-        self.choose.emit(language);
+        self.choose.emit(Some(language));
+    }
+
+    /// Forgets the choice, which the next person on this device hasn't made.
+    pub fn forget_choice(&self) {
+        if let Some(storage) = browser::local_storage() {
+            // A forbidden storage has kept nothing.
+            let _ = storage.remove_item(STORAGE_KEY);
+        }
+        self.choose.emit(None);
     }
 
     /// `115/11/21 20:03` in Chinese, `2026-11-21 20:03` otherwise; Taipei's clocks.
@@ -62,6 +72,11 @@ impl I18n {
     /// `20:03` on Taipei's clocks.
     pub fn clock_time(&self, moment: OffsetDateTime) -> AttrValue {
         taiwan_time::clock_time(moment).into()
+    }
+
+    /// `20:03:07` on Taipei's clocks.
+    pub fn clock_time_with_seconds(&self, moment: OffsetDateTime) -> AttrValue {
+        taiwan_time::clock_time_with_seconds(moment).into()
     }
 }
 
@@ -88,12 +103,13 @@ pub fn I18nProvider(props: &I18nProviderProps) -> Html {
     let spoken = use_state_eq(|| (props.language, props.words.clone()));
     let choose = {
         let spoken = spoken.clone();
-        Callback::from(move |language: Language| {
+        Callback::from(move |chosen: Option<Language>| {
             let spoken = spoken.clone();
             wasm_bindgen_futures::spawn_local(async move {
+                let language = chosen.unwrap_or_else(preferred_language);
                 // Offline the present language stays, which is still readable.
                 if let Some(words) = load_words(language).await {
-                    remember(language);
+                    chosen.into_iter().for_each(remember);
                     spoken.set((language, words));
                 }
             });

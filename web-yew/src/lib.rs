@@ -39,11 +39,11 @@ pub fn start(bundle: Bundle, page: fn(route::Route) -> Html) {
 /// Loads what every page needs first: until then the shell of index.html stays, so nothing flickers or moves.
 async fn render(page: Callback<route::Route, Html>) {
     let language = i18n::preferred_language();
-    let (words, environment) = join(i18n::load_words(language), environment::load_environment()).await;
+    let (words, ()) = join(i18n::load_words(language), environment::load_environment()).await;
     let (Some(root), Some(words)) = (browser::document().get_element_by_id("app"), words) else {
         crash::show("the words could not be loaded");
         return;
     };
-    let props = app::AppProps { language, words, environment, page };
+    let props = app::AppProps { language, words, page };
     yew::Renderer::<app::App>::with_root_and_props(root, props).render();
 }

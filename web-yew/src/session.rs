@@ -57,6 +57,14 @@ pub struct Interruption {
 
 const INTERRUPTION_KEY: &str = "kinbind.interruption";
 
+/// There as long as this tab has no news of the end of a sign-in.
+const SIGNED_IN_KEY: &str = "kinbind.signed-in";
+
+/// Somebody signed in within this tab, by what it has heard last; the API may know better by now.
+pub fn has_signed_in() -> bool {
+    browser::session_storage().is_some_and(|storage| storage.get_item(SIGNED_IN_KEY).is_ok_and(|kept| kept.is_some()))
+}
+
 /// What the account's session ended in the middle of, until somebody signs in again.
 pub fn interruption() -> Option<Interruption> {
     let kept = browser::session_storage()?.get_item(INTERRUPTION_KEY).ok()??;
@@ -88,7 +96,19 @@ impl SessionContext {
 
     /// After signing in, a change, or signing out.
     pub fn set_account(&self, session: Option<Session>) {
-        self.account.set(session.map_or(Loaded::Absent, Loaded::Present));
+        self.hear_account(session.map_or(Loaded::Absent, Loaded::Present));
+    }
+
+    fn hear_account(&self, account: Loaded<Session>) {
+        if let Some(storage) = browser::session_storage() {
+            // A forbidden storage costs only a way in the header.
+            let _ = match &account {
+                Loaded::Present(_) => storage.set_item(SIGNED_IN_KEY, "1"),
+                Loaded::Absent => storage.remove_item(SIGNED_IN_KEY),
+                Loaded::Loading | Loaded::Failed(_) => Ok(()),
+            };
+        }
+        self.account.set(account);
     }
 
     /// The API says that the account's session has ended.
@@ -138,9 +158,9 @@ impl SessionContext {
 
     /// Asks the API who is signed in.
     pub fn reload_account(&self) {
-        let account = self.account.clone();
-        account.set(Loaded::Loading);
-        task::spawn(async move { account.set(Loaded::from_answer(api::account::current_session().await)) });
+        let session = self.clone();
+        session.account.set(Loaded::Loading);
+        task::spawn(async move { session.hear_account(Loaded::from_answer(api::account::current_session().await)) });
     }
 
     /// Asks the API for the applicant session.

@@ -99,6 +99,7 @@ async fn call(method: Method, path: &str, body: Option<String>) -> Result<String
         None => builder.build(),
     };
     let response = request.map_err(|_| ApiError::Unexpected)?.send().await.map_err(|_| ApiError::Offline)?;
+    browser::hear_time(&response.headers().get("date").unwrap_or_default());
     let ok = response.ok();
     let text = response.text().await.map_err(|_| ApiError::Offline)?;
     if ok {

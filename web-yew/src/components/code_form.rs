@@ -10,22 +10,24 @@ use crate::{
         notice::Notice,
     },
     draft::{Draft, PendingContact, use_draft},
-    environment::use_environment,
-    form::{FieldPlace, FormErrors},
+    environment::environment,
+    form::{FieldMessage, FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     session::use_session,
-    task::use_task,
+    task::{self, use_task},
 };
 use shared_types::{
-    check, limits,
+    check, contact, limits,
     problem::ProblemCode,
     text,
     verification::{ContactChannel, RequestCode, VerificationPurpose},
 };
+use std::time::Duration;
+use time::OffsetDateTime;
 use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use yew::{platform::time::sleep, prelude::*};
 
-const CODE: &str = "code";
+pub const CODE: &str = "code";
 
 #[derive(Properties, PartialEq)]
 pub struct CodeFormProps {
@@ -43,7 +45,6 @@ pub struct CodeFormProps {
 pub fn CodeForm(props: &CodeFormProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
-    let environment = use_environment();
     let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
@@ -103,41 +104,41 @@ pub fn CodeForm(props: &CodeFormProps) -> Html {
             onerror.emit(false);
         })
     };
-    let PendingContact { verification, address, .. } = &props.contact;
-    let search = match verification.channel {
-        ContactChannel::Email => "code.nothing_spam",
-        ContactChannel::Sms => "code.nothing_sms",
-    };
-    let otherwise = if environment.offers_sms() { "code.nothing_switch" } else { "code.nothing_help" };
-    let error = errors.of(CODE);
+    let key = format!("{}-{}", props.contact.verification.id, *wrong_codes);
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
-                { sent_to(&i18n, &props.contact, environment.demo, &props.onchange_address) }
-                <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
-                    <label for={CODE}>{ i18n.t("code.label") }</label>
-                    <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
-                    if let Some(error) = &error { <span class="error" id="code-error">{ error.text.clone() }</span> }
-                    <CodeInput key={format!("{}-{}", verification.id, *wrong_codes)} {node} wrong={error.is_some()} />
-                </div>
-                <Resend contact={props.contact.clone()} purpose={VerificationPurpose::Application} {onresent} />
+                { sent_to(&i18n, &props.contact, &props.onchange_address) }
+                <CodeField {key} {node} error={errors.of(CODE)} />
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("code.confirm") }</Button></div>
+                <Resend contact={props.contact.clone()} purpose={VerificationPurpose::Application} {onresent} />
             </form>
-            <details class="card card--tight">
-                <summary>{ i18n.t("code.nothing") }</summary>
-                <ul class="rules">
-                    <li>{ i18n.t(search) }</li>
-                    <li>{ i18n.with("code.nothing_address", &[("address", address)]) }</li>
-                    <li>{ i18n.t(otherwise) }</li>
-                </ul>
-            </details>
+            { nothing_came(&i18n, &props.contact, environment().offers_sms()) }
         </>
     }
 }
 
+/// What to do where no code arrives; `switch`: another way is offered.
+pub fn nothing_came(i18n: &I18n, contact: &PendingContact, switch: bool) -> Html {
+    let search = match contact.verification.channel {
+        ContactChannel::Email => "code.nothing_spam",
+        ContactChannel::Sms => "code.nothing_sms",
+    };
+    html! {
+        <details class="card card--tight">
+            <summary>{ i18n.t("code.nothing") }</summary>
+            <ul class="rules">
+                <li>{ i18n.t(search) }</li>
+                <li>{ i18n.with("code.nothing_address", &[("address", &contact::shown(&contact.address))]) }</li>
+                <li>{ i18n.t(if switch { "code.nothing_switch" } else { "code.nothing_help" }) }</li>
+            </ul>
+        </details>
+    }
+}
+
 /// Where the code went and until when it can be used, and the way to another address.
-pub fn sent_to(i18n: &I18n, contact: &PendingContact, is_demo: bool, onchange: &Callback<()>) -> Html {
+pub fn sent_to(i18n: &I18n, contact: &PendingContact, onchange: &Callback<()>) -> Html {
     let PendingContact { verification, address } = contact;
     let ends = if verification.expires_at > browser::now() {
         i18n.with("code.ends", &[("time", &i18n.clock_time(verification.expires_at))])
@@ -147,14 +148,14 @@ pub fn sent_to(i18n: &I18n, contact: &PendingContact, is_demo: bool, onchange: &
     html! {
         <div class="stack stack--tight">
             <p>
-                { i18n.with("code.sent_to", &[("address", address)]) }{ " " }
+                { i18n.with("code.sent_to", &[("address", &contact::shown(address))]) }{ " " }
                 <button type="button" class="btn btn--link" onclick={onchange.reform(|_: MouseEvent| ())}>
                     { i18n.t("action.change") }<span class="visually-hidden">{ i18n.t(address_label(verification.channel)) }</span>
                 </button>
             </p>
             <p class="hint">{ ends }</p>
             // In the demo messages go nowhere; this is where they can be read.
-            if is_demo {
+            if environment().demo {
                 <Notice>
                     <p>{ i18n.t("code.demo") }{ " " }<a class="btn btn--link" href="/dev/mailbox" target="_blank" rel="noopener">{ i18n.t("code.demo_link") }</a></p>
                 </Notice>
@@ -164,14 +165,16 @@ pub fn sent_to(i18n: &I18n, contact: &PendingContact, is_demo: bool, onchange: &
 }
 
 #[derive(Properties, PartialEq)]
-struct CodeInputProps {
-    node: NodeRef,
-    wrong: bool,
+pub struct CodeFieldProps {
+    pub node: NodeRef,
+    pub error: Option<FieldMessage>,
 }
 
 /// One real field over six drawn boxes: separate fields would break autofill and paste.
 #[component]
-fn CodeInput(props: &CodeInputProps) -> Html {
+pub fn CodeField(props: &CodeFieldProps) -> Html {
+    let i18n = use_i18n();
+    let wrong = props.error.is_some();
     let typed = use_state_eq(String::new);
     let oninput = {
         let (typed, node) = (typed.clone(), props.node.clone());
@@ -195,12 +198,17 @@ fn CodeInput(props: &CodeInputProps) -> Html {
         }
     };
     html! {
-        <div class="code-input">
-            <div class="code-input__boxes" aria-hidden="true">{ for (0..limits::CODE_DIGITS).map(drawn) }</div>
-            <input ref={props.node.clone()} id={CODE} name={CODE} type="text" {oninput} autocomplete="one-time-code"
-                inputmode="numeric" enterkeyhint="done" spellcheck="false"
-                aria-invalid={props.wrong.then_some("true")}
-                aria-describedby={if props.wrong { "code-hint code-error" } else { "code-hint" }} />
+        <div class={classes!("field", wrong.then_some("field--wrong"))}>
+            <label for={CODE}>{ i18n.t("code.label") }</label>
+            <span class="hint" id="code-hint">{ i18n.t("code.hint") }</span>
+            if let Some(error) = &props.error { <span class="error" id="code-error">{ error.text.clone() }</span> }
+            <div class="code-input">
+                <div class="code-input__boxes" aria-hidden="true">{ for (0..limits::CODE_DIGITS).map(drawn) }</div>
+                <input ref={props.node.clone()} id={CODE} name={CODE} type="text" {oninput} autocomplete="one-time-code"
+                    inputmode="numeric" enterkeyhint="done" spellcheck="false"
+                    aria-invalid={wrong.then_some("true")}
+                    aria-describedby={if wrong { "code-hint code-error" } else { "code-hint" }} />
+            </div>
         </div>
     }
 }
@@ -213,21 +221,45 @@ pub struct ResendProps {
     pub onresent: Callback<PendingContact>,
 }
 
-/// Another code. Too early, it says from when on it is possible.
+/// Another code. Until it is possible, the seconds are counted down for the eye; screen readers hear of them on a press
+/// and of their end.
 #[component]
 pub fn Resend(props: &ResendProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
-    let told = use_state(AttrValue::default);
+    let told = use_state_eq(AttrValue::default);
+    // The eye has these words already.
+    let seen = use_state_eq(|| false);
+    let wait = use_state_eq(|| 0_u32);
+    {
+        let (wait, told, seen, possible) = (wait.clone(), told.clone(), seen.clone(), i18n.t("code.resend_now"));
+        use_effect_with(props.contact.verification.resend_at, move |at| {
+            let at = *at;
+            task::spawn(async move {
+                let mut left = seconds_until(at);
+                while left > 0 {
+                    wait.set(left);
+                    sleep(Duration::from_secs(1)).await;
+                    left = seconds_until(at);
+                    if left == 0 {
+                        wait.set(0);
+                        seen.set(false);
+                        told.set(possible.clone());
+                    }
+                }
+            });
+        });
+    }
+    let waiting = i18n.with("code.resend_wait", &[("seconds", &wait.to_string())]);
     let onclick = {
         let (told, contact, task, i18n) = (told.clone(), props.contact.clone(), task.clone(), i18n.clone());
         let (purpose, onresent) = (props.purpose, props.onresent.clone());
+        let (waits, waiting, seen) = (*wait > 0, waiting.clone(), seen.clone());
         Callback::from(move |()| {
             let verification = &contact.verification;
-            let wait = (verification.resend_at - browser::now()).whole_seconds();
-            if wait > 0 {
-                told.set(i18n.with("code.resend_wait", &[("seconds", &wait.to_string())]));
-                return;
+            seen.set(waits);
+            if waits {
+                return told.set(waiting.clone());
             }
             let request = RequestCode {
                 channel: verification.channel,
@@ -250,7 +282,12 @@ pub fn Resend(props: &ResendProps) -> Html {
     html! {
         <div class="stack stack--tight">
             <div><Button look={Look::Quiet} small=true busy={task.is_running()} {onclick}>{ i18n.t("code.resend") }</Button></div>
-            <p role="status">{ (*told).clone() }</p>
+            if *wait > 0 { <p class="hint num" aria-hidden="true">{ waiting }</p> }
+            <p role="status" class={seen.then_some("visually-hidden")}>{ (*told).clone() }</p>
         </div>
     }
+}
+
+fn seconds_until(moment: OffsetDateTime) -> u32 {
+    (moment - browser::now()).whole_seconds().max(0) as u32
 }

@@ -33,15 +33,16 @@ pub fn confirm_email(application: &BindingApplication) -> Html {
 fn ConfirmEmail(props: &ConfirmEmailProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
-    let told = use_state_eq(|| None::<Result<(), AttrValue>>);
+    let told = use_state_eq(AttrValue::default);
     let address = [("address", props.address.as_str())];
     let onclick = {
         let (task, told, i18n, id) = (task.clone(), told.clone(), i18n.clone(), props.id);
+        let sent = i18n.with("confirm.sent", &address);
         Callback::from(move |()| {
-            let (told, i18n) = (told.clone(), i18n.clone());
+            let (told, i18n, sent) = (told.clone(), i18n.clone(), sent.clone());
             task.run(async move {
                 let answer = api::application::send_email_confirmation(id).await;
-                told.set(Some(answer.map_err(|error| error.message(&i18n))));
+                told.set(answer.map_or_else(|error| error.message(&i18n), |()| sent));
             });
         })
     };
@@ -50,11 +51,7 @@ fn ConfirmEmail(props: &ConfirmEmailProps) -> Html {
             <h3>{ i18n.t("confirm.title") }</h3>
             <p>{ i18n.with("confirm.needed", &address) }</p>
             <div><Button look={Look::Quiet} small=true busy={task.is_running()} {onclick}>{ i18n.t("confirm.again") }</Button></div>
-            <p role="status">{ match &*told {
-                Some(Ok(())) => i18n.with("confirm.sent", &address),
-                Some(Err(words)) => words.clone(),
-                None => AttrValue::default(),
-            } }</p>
+            <p role="status">{ (*told).clone() }</p>
         </Notice>
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         radio_cards::{Choice, ChoiceGroup, RadioCards},
     },
     draft::{PendingContact, use_draft},
-    environment::use_environment,
+    environment::environment,
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
     task::use_task,
@@ -45,7 +45,7 @@ pub struct ContactFormProps {
 pub fn ContactForm(props: &ContactFormProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
-    let offers_sms = use_environment().offers_sms();
+    let offers_sms = environment().offers_sms();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let node = use_node_ref();

@@ -1,8 +1,9 @@
 //! What is wrong with a form, on top of it.
 
 use crate::{browser, form::FormErrors, i18n::use_i18n};
-use web_sys::HtmlElement;
 use yew::prelude::*;
+
+const SUMMARY: &str = "error-summary";
 
 #[derive(Properties, PartialEq)]
 pub struct ErrorSummaryProps {
@@ -13,16 +14,7 @@ pub struct ErrorSummaryProps {
 #[component]
 pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
     let i18n = use_i18n();
-    let node = use_node_ref();
-    {
-        let node = node.clone();
-        use_effect_with(props.errors.attempt, move |_| {
-            if let Some(summary) = node.cast::<HtmlElement>() {
-                // Just rendered, it can't refuse the focus.
-                let _ = summary.focus();
-            }
-        });
-    }
+    use_effect_with(props.errors.attempt, |_| browser::focus(SUMMARY));
     if props.errors.is_empty() {
         return Html::default();
     }
@@ -38,7 +30,7 @@ pub fn ErrorSummary(props: &ErrorSummaryProps) -> Html {
         html! { <li key={field}><a href={format!("#{field}")} {onclick}>{ words }</a></li> }
     };
     html! {
-        <div ref={node} class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-title">
+        <div id={SUMMARY} class="error-summary" role="alert" tabindex="-1" aria-labelledby="error-summary-title">
             <h2 id="error-summary-title">{ i18n.t(title) }</h2>
             if let Some(general) = &props.errors.general { <p>{ general.clone() }</p> }
             if !props.errors.fields.is_empty() { <ul>{ for props.errors.fields.iter().map(item) }</ul> }

@@ -75,8 +75,8 @@ pub fn value_of(node: &NodeRef) -> String {
 #[component]
 pub fn TextField(props: &TextFieldProps) -> Html {
     let i18n = use_i18n();
-    // The verdict on leaving the field, and the message it stands for.
-    let rechecked = use_state_eq(|| None::<(FieldMessage, Option<FieldMessage>)>);
+    // The verdict on leaving the field, and the attempt whose message it stands for.
+    let (rechecked, verdict) = (use_state_eq(|| 0), use_state_eq(AttrValue::default));
     {
         let (node, value) = (props.node.clone(), props.value.clone());
         use_effect_with(props.value.clone(), move |_| {
@@ -89,28 +89,29 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     }
     let onblur = {
         let (node, error, recheck) = (props.node.clone(), props.error.clone(), props.recheck.0);
-        let (rechecked, onleave, i18n) = (rechecked.clone(), props.onleave.clone(), i18n.clone());
+        let (rechecked, verdict) = (rechecked.clone(), verdict.clone());
+        let (onleave, i18n) = (props.onleave.clone(), i18n.clone());
         Callback::from(move |_: FocusEvent| {
             let value = value_of(&node);
             if let (Some(error), Some(recheck)) = (&error, recheck) {
-                let now = recheck(&value)
-                    .err()
-                    .map(|code| FieldMessage { text: words_at(&i18n, error.field, code), ..error.clone() });
-                let (rechecked, error) = (rechecked.clone(), error.clone());
+                let words = recheck(&value).err().map(|code| words_at(&i18n, error.field, code)).unwrap_or_default();
+                let (rechecked, verdict, attempt) = (rechecked.clone(), verdict.clone(), error.attempt);
                 // A message that comes or goes moves what is below it: not while a button there is
                 // being pressed, or the press would miss it.
                 task::spawn(async move {
                     sleep(PRESS).await;
-                    rechecked.set(Some((error, now)));
+                    verdict.set(words);
+                    rechecked.set(attempt);
                 });
             }
             onleave.emit(value);
         })
     };
-    let error = match (&props.error, &*rechecked) {
-        (Some(error), Some((judged, now))) if judged == error => now.clone(),
-        (error, _) => error.clone(),
-    };
+    let error = props.error.as_ref().map(|error| match error.attempt == *rechecked {
+        true => (*verdict).clone(),
+        false => error.text.clone(),
+    });
+    let error = error.filter(|words| !words.is_empty());
     let (hint_id, error_id) = (format!("{}-hint", props.id), format!("{}-error", props.id));
     let described = match (props.hint.is_some(), error.is_some()) {
         (true, true) => Some(format!("{hint_id} {error_id}")),
@@ -123,7 +124,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
             <label for={props.id}>{ props.label.clone() }</label>
             if let Some(hint) = &props.hint { <span class="hint" id={hint_id}>{ hint.clone() }</span> }
-            if let Some(error) = &error { <span class="error" id={error_id}>{ error.text.clone() }</span> }
+            if let Some(error) = &error { <span class="error" id={error_id}>{ error.clone() }</span> }
             <div class="input-group">
                 <input ref={props.node.clone()} id={props.id} name={props.id} type={props.kind.clone()} {onblur}
                     class={classes!("input", props.short.then_some("input--short"))}

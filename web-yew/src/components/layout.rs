@@ -5,11 +5,12 @@ use crate::{
     components::{
         button::{Button, Look},
         icon::Icon,
+        leave::use_forget,
     },
-    draft::use_draft,
+    draft::LEFT,
     i18n::{html_lang, use_i18n},
-    route::{Route, use_go},
-    session::use_session,
+    route::Route,
+    session::{has_signed_in, use_session},
     task::use_task,
 };
 use shared_types::language::Language;
@@ -119,26 +120,24 @@ fn Languages() -> Html {
 fn SignInOut() -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let draft = use_draft();
     let task = use_task();
-    let go = use_go();
+    let forget = use_forget(None);
     if !session.is_signed_in() {
-        return html! {
-            <Link<Route> to={Route::SignIn} classes="btn btn--link">{ i18n.t("layout.sign_in") }</Link<Route>>
+        // Whether the sign-in has ended meanwhile, the page behind the link finds out.
+        let (to, key) = match has_signed_in() {
+            true => (Route::Children, "children.title"),
+            false => (Route::SignIn, "layout.sign_in"),
         };
+        return html! { <Link<Route> {to} classes="btn btn--link">{ i18n.t(key) }</Link<Route>> };
     }
     let onclick = {
         let (task, session) = (task.clone(), session.clone());
         Callback::from(move |()| {
-            let (session, go, draft) = (session.clone(), go.clone(), draft.clone());
+            let (session, forget) = (session.clone(), forget.clone());
             task.run(async move {
                 // Offline the cookie stays, and so does the session: saying otherwise would be a lie.
                 if session.leave().await.is_ok() {
-                    // The page goes first, so that it doesn't take the end for one that came by itself.
-                    go.to(Route::Home);
-                    session.set_applicant(None);
-                    session.set_account(None);
-                    draft.leave();
+                    forget.emit(LEFT);
                 }
             });
         })

@@ -7,7 +7,6 @@ use crate::{
     route::Route,
 };
 use std::cell::Cell;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -48,23 +47,16 @@ pub struct PageProps {
 #[component]
 pub fn Page(props: &PageProps) -> Html {
     let i18n = use_i18n();
-    let heading = use_node_ref();
     {
         let key = if props.error { "page.title_error" } else { "page.title" };
         use_effect_with(i18n.with(key, &[("title", &props.title)]), |title| browser::document().set_title(title));
     }
-    {
-        let heading = heading.clone();
-        use_effect_with((), move |()| {
-            if NAVIGATED.replace(true)
-                && let Some(heading) = heading.cast::<HtmlElement>()
-            {
-                browser::window().scroll_to_with_x_and_y(0.0, 0.0);
-                // The heading has just been rendered; it can't refuse the focus.
-                let _ = heading.focus();
-            }
-        });
-    }
+    use_effect_with((), |()| {
+        if NAVIGATED.replace(true) {
+            browser::window().scroll_to_with_x_and_y(0.0, 0.0);
+            browser::focus_heading();
+        }
+    });
     let width = match props.width {
         Width::Reading => None,
         Width::Narrow => Some("page--narrow"),
@@ -80,7 +72,7 @@ pub fn Page(props: &PageProps) -> Html {
                 if let Some(step) = props.step.filter(|step| *step <= STEPS) {
                     <p class="small soft">{ i18n.with("step.count", &[("step", &step.to_string())]) }</p>
                 }
-                <h1 ref={heading} tabindex="-1">{ props.title.clone() }</h1>
+                <h1 tabindex="-1">{ props.title.clone() }</h1>
             </div>
             { props.children.clone() }
         </main>

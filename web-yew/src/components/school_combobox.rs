@@ -35,6 +35,10 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
     let open = use_state_eq(|| false);
     let query = use_state_eq(String::new);
     let active = use_state_eq(|| None::<usize>);
+    // The attempt whose message typing has answered.
+    let answered = use_state_eq(|| 0);
+    let attempt = props.error.as_ref().map_or(0, |error| error.attempt);
+    let error = props.error.clone().filter(|_| attempt != *answered);
     let is_latin = i18n.language() != Language::TraditionalChinese;
     let found: Vec<School> = matching(&props.schools, props.level, &query).into_iter().cloned().collect();
 
@@ -54,8 +58,9 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
     };
     let typed = {
         let (open, active, query, node) = (open.clone(), active.clone(), query.clone(), node.clone());
-        let onchoose = props.onchoose.clone();
+        let (onchoose, answered) = (props.onchoose.clone(), answered.clone());
         Callback::from(move |()| {
+            answered.set(attempt);
             query.set(value_of(&node));
             open.set(true);
             active.set(None);
@@ -109,24 +114,13 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
                     if !*open {
                         onopen.emit(());
                     }
-                    let down = event.key() == "ArrowDown";
-                    active.set((!found.is_empty()).then(|| match *active {
-                        None => {
-                            if down {
-                                0
-                            } else {
-                                last
-                            }
-                        }
-                        Some(index) if down => {
-                            if index >= last {
-                                0
-                            } else {
-                                index + 1
-                            }
-                        }
-                        Some(index) => index.checked_sub(1).unwrap_or(last),
-                    }));
+                    let next = match (*active, event.key() == "ArrowDown") {
+                        (Some(index), true) if index < last => index + 1,
+                        (Some(index), false) if index > 0 => index - 1,
+                        (_, true) => 0,
+                        (_, false) => last,
+                    };
+                    active.set((!found.is_empty()).then_some(next));
                 }
                 "Enter" if *open => {
                     // Choosing must not send the form.
@@ -173,19 +167,19 @@ pub fn SchoolCombobox(props: &SchoolComboboxProps) -> Html {
         count => i18n.with("school.found", &[("count", &count.to_string())]),
     };
     let stay = Callback::from(|event: MouseEvent| event.prevent_default());
-    let described = if props.error.is_some() { format!("{id}-hint {id}-error") } else { format!("{id}-hint") };
+    let described = if error.is_some() { format!("{id}-hint {id}-error") } else { format!("{id}-hint") };
     html! {
-        <div class={classes!("field", props.error.is_some().then_some("field--wrong"))}>
+        <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
             <label for={id}>{ props.label.clone() }</label>
             <span class="hint" id={format!("{id}-hint")}>{ i18n.t("school.hint") }</span>
-            if let Some(error) = &props.error {
+            if let Some(error) = &error {
                 <span class="error" id={format!("{id}-error")}>{ error.text.clone() }</span>
             }
             <div class="combobox">
                 <input ref={node} {id} class="input" type="text" role="combobox" autocomplete="off" spellcheck="false"
                     autocapitalize="off" enterkeyhint="done" aria-autocomplete="list" aria-haspopup="listbox"
                     aria-expanded={open.to_string()} aria-controls={format!("{id}-list")} aria-describedby={described}
-                    aria-invalid={props.error.is_some().then_some("true")}
+                    aria-invalid={error.is_some().then_some("true")}
                     aria-activedescendant={active.filter(|_| *open).map(|index| format!("{id}-{index}"))}
                     {oninput} {onkeydown} {onblur} onclick={onopen.reform(|_: MouseEvent| ())} />
                 // Pressing a school must not take the focus, and with it the list, away.

@@ -121,7 +121,7 @@ fn Pad(props: &SignaturePadProps) -> Html {
     let i18n = use_i18n();
     let canvas = use_node_ref();
     let pen = use_mut_ref(|| None::<i32>);
-    let count = use_state_eq(|| props.input.0.strokes.borrow().strokes().len());
+    let count = use_state_eq(|| strokes_of(&props.input.0));
     let held = props.input.0.clone();
     use_fitted_canvas(canvas.clone(), held.clone());
 
@@ -156,7 +156,7 @@ fn Pad(props: &SignaturePadProps) -> Html {
         let (pen, count, held) = (pen.clone(), count.clone(), held.clone());
         Callback::from(move |_: PointerEvent| {
             if pen.borrow_mut().take().is_some() {
-                count.set(held.strokes.borrow().strokes().len());
+                count.set(strokes_of(&held));
             }
         })
     };
@@ -164,7 +164,7 @@ fn Pad(props: &SignaturePadProps) -> Html {
         let (canvas, count, held) = (canvas.clone(), count.clone(), held.clone());
         Callback::from(move |()| {
             change(&mut held.strokes.borrow_mut());
-            count.set(held.strokes.borrow().strokes().len());
+            count.set(strokes_of(&held));
             if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
                 redraw(&canvas, &held.strokes.borrow());
             }
@@ -172,7 +172,7 @@ fn Pad(props: &SignaturePadProps) -> Html {
     };
 
     let error = props.error.as_ref();
-    let judged = use_memo(error.map(|error| error.attempt), |_| props.input.0.strokes.borrow().strokes().len());
+    let judged = use_memo(error.map(|error| error.attempt), |_| strokes_of(&props.input.0));
     // Mended, its words keep their place: the box must not move under the next stroke.
     let wrong = *judged == *count;
     html! {
@@ -194,6 +194,11 @@ fn Pad(props: &SignaturePadProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// How many there are.
+fn strokes_of(held: &Held) -> u32 {
+    held.strokes.borrow().strokes().len() as u32
 }
 
 /// Fits the canvas to its place, now and whenever the width changes.

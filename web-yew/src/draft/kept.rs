@@ -12,6 +12,9 @@ use yew::prelude::*;
 
 const STORAGE_KEY: &str = "kinbind.draft";
 
+/// The key of what is said to somebody who has left this device.
+pub const LEFT: &str = "visit.left";
+
 /// Only there for the moment in which somebody leaves: the browser tells the other tabs of it.
 const LEFT_KEY: &str = "kinbind.left";
 
@@ -50,9 +53,9 @@ impl DraftContext {
         self.0.dispatch(Box::new(change));
     }
 
-    /// Somebody leaves: nothing stays here, nor in the browser's other tabs.
-    pub fn leave(&self) {
-        self.change(Draft::leave);
+    /// Somebody leaves, and is told so with the words of that key: nothing stays here, nor in the browser's other tabs.
+    pub fn leave(&self, words: &'static str) {
+        self.change(|draft| draft.leave(words));
         tell_other_tabs(LEFT_KEY);
     }
 
@@ -101,7 +104,8 @@ fn use_other_tabs(draft: DraftContext, session: SessionContext) {
             let key = event.key().filter(|_| event.new_value().is_some());
             match key.as_deref() {
                 Some(LEFT_KEY) => {
-                    draft.change(Draft::leave);
+                    session.set_account(None);
+                    draft.change(|draft| draft.leave(LEFT));
                     // Loads it, so that nothing of the page before is left either; it only fails for a malformed
                     // address.
                     let _ = browser::window().location().assign("/");

@@ -5,7 +5,7 @@ mod kept;
 #[cfg(test)]
 mod tests;
 
-pub use kept::{DraftContext, DraftProvider, use_draft};
+pub use kept::{DraftContext, DraftProvider, LEFT, use_draft};
 
 use crate::components::signature_pad::SignatureInput;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,9 @@ pub struct Draft {
     pub students: Vec<DraftStudent>,
     /// Step 2: the child being filled in.
     pub student_form: StudentForm,
+    /// Step 2: the children before one was removed, to take that back.
+    #[serde(skip)]
+    pub before_removal: Vec<DraftStudent>,
     /// Step 2: the look-up of the child that is being changed.
     #[serde(skip)]
     pub changing: Option<Uuid>,
@@ -44,8 +47,8 @@ pub struct Draft {
     pub parent: ParentForm,
     /// The reference number of what was sent, for the last page.
     pub sent: Option<String>,
-    /// Said on the front page, which may be another bundle's, to somebody who has just left.
-    pub left: bool,
+    /// The key of what the front page, which may be another bundle's, says to somebody who has just left.
+    pub left: String,
     /// Said once on step 1.
     #[serde(skip)]
     pub session_ended: bool,
@@ -97,6 +100,8 @@ pub struct DraftStudent {
     pub relationship_note: Option<String>,
     pub level: SchoolLevel,
     pub school_code: String,
+    /// The school's romanised name.
+    pub school_latin: String,
     /// The look-up ended with its session.
     #[serde(default)]
     pub expired: bool,
@@ -152,9 +157,10 @@ impl Draft {
         // The session knows the address. The tab need not, but the next code travels the same way.
         self.address_form = AddressForm { by_sms: self.address_form.by_sms, ..AddressForm::default() };
         self.session_ended = false;
-        self.left = false;
+        self.left.clear();
         self.consent_record_id = None;
         self.signature = SignatureInput::default();
+        self.before_removal.clear();
         for student in &mut self.students {
             student.expired = true;
         }
@@ -187,6 +193,7 @@ impl Draft {
 
     /// The form for one more child. Brothers and sisters mostly have the same parent.
     pub fn begin_student(&mut self) {
+        self.before_removal.clear();
         self.changing = None;
         self.student_form = StudentForm::default();
         if let Some(last) = self.students.last() {
@@ -197,6 +204,7 @@ impl Draft {
 
     /// The form for a child that is in the list.
     pub fn change_student(&mut self, lookup_id: Uuid) {
+        self.before_removal.clear();
         self.changing = Some(lookup_id);
         if let Some(student) = self.students.iter().find(|s| s.lookup_id == lookup_id) {
             self.student_form.relationship = Some(student.relationship);
@@ -218,11 +226,18 @@ impl Draft {
 
     /// This one goes.
     pub fn remove_student(&mut self, lookup_id: Uuid) {
+        let before = self.students.clone();
         self.students.retain(|s| s.lookup_id != lookup_id);
         // Else what is in the form belongs to one more child.
         if self.changing == Some(lookup_id) {
             self.begin_student();
         }
+        self.before_removal = before;
+    }
+
+    /// The one that went last comes back.
+    pub fn undo_removal(&mut self) {
+        self.students = std::mem::take(&mut self.before_removal);
     }
 
     /// A child that was looked up is in the list: the API answers the same child with the same look-up.
@@ -289,9 +304,9 @@ impl Draft {
         !self.students.is_empty() || self.student_form != StudentForm::default() || self.parent != ParentForm::default()
     }
 
-    /// Somebody leaves a phone that others use too.
-    pub fn leave(&mut self) {
-        *self = Self { left: true, ..Self::default() };
+    /// Somebody leaves a phone that others use too, and is told `words` of it.
+    pub fn leave(&mut self, words: &str) {
+        *self = Self { left: words.into(), ..Self::default() };
     }
 
     /// As it was kept. What an older version of the app wrote, or nobody, is an empty draft.

@@ -14,6 +14,7 @@ fn child(name: &str) -> DraftStudent {
         relationship_note: None,
         level: SchoolLevel::Elementary,
         school_code: "343606".into(),
+        school_latin: "Neihu Guoxiao".into(),
         expired: false,
         national_id: NationalId::parse("A123456789").ok(),
     }
@@ -165,8 +166,8 @@ fn who_leaves_leaves_nothing() {
     let mut draft = filled_in();
     assert!(draft.has_answers());
     let signature = draft.signature.clone();
-    draft.leave();
-    assert_eq!(json(&draft), json(&Draft { left: true, ..Draft::default() }));
+    draft.leave(LEFT);
+    assert_eq!(json(&draft), json(&Draft { left: LEFT.into(), ..Draft::default() }));
     assert!(draft.signature != signature && draft.parent_national_id.is_none());
 }
 

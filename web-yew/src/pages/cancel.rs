@@ -8,6 +8,7 @@ use crate::{
         error_summary::ErrorSummary,
         page::Page,
         summary_list::summary_list,
+        visit::Visit,
     },
     form::FormErrors,
     i18n::use_i18n,
@@ -68,6 +69,7 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
                         }
                         <Link<Route> to={Route::Progress} classes="btn btn--quiet">{ i18n.t("cancel.keep") }</Link<Route>>
                     </div>
+                    <Visit />
                 </>
             }
         }

@@ -97,9 +97,8 @@ fn Entry(props: &EntryProps) -> Html {
     let channel = i18n.t(&format!("privacy.by_{}", props.record.channel.code()));
     let how = [("channel", channel.as_str()), ("address", props.record.address_masked.as_str())];
     let version = props.record.version.to_string();
-    let students = (!props.record.students_masked.is_empty()).then(|| {
-        i18n.with("privacy.students", &[("students", &props.record.students_masked.join(&i18n.t("list.separator")))])
-    });
+    let names = props.record.students_masked.join(&i18n.t("list.separator"));
+    let students = (!names.is_empty()).then(|| i18n.with("privacy.students", &[("students", &names)]));
     html! {
         <article class="card stack stack--tight">
             <div class="application__head">
@@ -114,6 +113,7 @@ fn Entry(props: &EntryProps) -> Html {
             <p class="soft small">{ device_name(&props.record.client) }</p>
             if let Some(at) = withdrawn_at {
                 <p>{ i18n.with("privacy.withdrawn_at", &[("time", &i18n.date_time(at))]) }</p>
+                if students.is_some() { <p>{ i18n.with("privacy.withdrawn_from", &[("students", &names)]) }</p> }
             }
             if let Some(error) = &*failed {
                 <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>

@@ -14,6 +14,7 @@ use crate::{
         return_reason::{ground_words, reason_paragraphs},
         signature_pad::{SIGNATURE, SignaturePad, use_signature},
         summary_list::{Change, Line, summary_list},
+        visit::Visit,
     },
     draft::ParentForm,
     form::{FieldPlace, FormErrors, use_wrong},
@@ -45,8 +46,11 @@ pub fn CorrectPage(props: &CorrectPageProps) -> Html {
     let (application, load) = use_application(props.id);
     let content = match application {
         Loaded::Present(application) if application.status == ApplicationStatus::Returned => html! {
-            // A newer version is another form: nothing of the old one stays in its fields.
-            <Correction key={application.version} application={application.clone()} {onerror} onstale={load} />
+            <>
+                // A newer version is another form: nothing of the old one stays in its fields.
+                <Correction key={application.version} application={application.clone()} {onerror} onstale={load} />
+                <Visit />
+            </>
         },
         Loaded::Present(_) => html! {
             <Notice>

@@ -10,7 +10,7 @@ use crate::{
     route::Route,
     session::{Loaded, use_applicant},
 };
-use shared_types::{application::BindingApplication, problem::ProblemCode};
+use shared_types::{application::BindingApplication, contact::shown, problem::ProblemCode};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -40,7 +40,7 @@ pub fn Door(props: &DoorProps) -> Html {
             <Notice kind={NoticeKind::Warn} live=true>
                 <p>{ i18n.t("visit.not_found") }</p>
                 if let Some(session) = applicant.present() {
-                    <p>{ i18n.with("visit.address", &[("address", &session.address)]) }</p>
+                    <p>{ i18n.with("visit.address", &[("address", &shown(&session.address))]) }</p>
                 }
                 <p>{ i18n.t("visit.not_found_why") }</p>
                 <p>

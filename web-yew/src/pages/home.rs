@@ -29,8 +29,8 @@ pub fn HomePage() -> Html {
     };
     html! {
         <Page title={i18n.t("home.title")}>
-            if draft.left {
-                <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("visit.left") }</p></Notice>
+            if !draft.left.is_empty() {
+                <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t(&draft.left) }</p></Notice>
             }
             { outside_line(&i18n) }
             <p>{ i18n.t("home.intro") }</p>

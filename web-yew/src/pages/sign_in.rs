@@ -14,7 +14,7 @@ use crate::{
     i18n::use_i18n,
     pages::password::field::PasswordField,
     route::{Route, use_go},
-    session::{interruption, use_session},
+    session::{interruption, use_account, use_session},
     task::use_task,
 };
 use shared_types::{
@@ -42,6 +42,8 @@ pub fn landing(session: &Session) -> Route {
 pub fn SignInPage() -> Html {
     let i18n = use_i18n();
     let session = use_session();
+    // In another tab somebody may have signed in.
+    let account = use_account();
     let go = use_go();
     let task = use_task();
     let errors = use_state(FormErrors::default);
@@ -54,7 +56,7 @@ pub fn SignInPage() -> Html {
     {
         let session = session.clone();
         // Also the way on after success: the session is known then.
-        use_effect_with(session.account().present().map(landing), move |route| {
+        use_effect_with(account.present().map(landing), move |route| {
             if let Some(route) = *route {
                 go.instead(session.resume(route));
             }

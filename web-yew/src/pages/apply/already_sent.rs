@@ -2,7 +2,7 @@
 //! answer was lost on the way.
 
 use crate::{
-    api,
+    api, browser,
     components::{
         button::Button,
         notice::{Notice, NoticeKind},
@@ -13,8 +13,9 @@ use crate::{
     route::{Route, use_go},
     task::use_task,
 };
-use web_sys::HtmlElement;
 use yew::prelude::*;
+
+const HEADING: &str = "already-sent";
 
 #[derive(Properties, PartialEq)]
 pub struct AlreadySentProps {
@@ -29,16 +30,7 @@ pub fn AlreadySent(props: &AlreadySentProps) -> Html {
     let draft = use_draft();
     let go = use_go();
     let task = use_task();
-    let heading = use_node_ref();
-    {
-        let heading = heading.clone();
-        use_effect_with(props.errors.attempt, move |_| {
-            if let Some(heading) = heading.cast::<HtmlElement>() {
-                // Just rendered, it can't refuse the focus.
-                let _ = heading.focus();
-            }
-        });
-    }
+    use_effect_with(props.errors.attempt, |_| browser::focus(HEADING));
     let onclick = {
         let task = task.clone();
         Callback::from(move |()| {
@@ -57,7 +49,7 @@ pub fn AlreadySent(props: &AlreadySentProps) -> Html {
     };
     html! {
         <Notice kind={NoticeKind::Warn} live=true>
-            <h2 ref={heading} tabindex="-1">{ i18n.t("check.already_sent") }</h2>
+            <h2 id={HEADING} tabindex="-1">{ i18n.t("check.already_sent") }</h2>
             <p>{ words }</p>
             <p>{ i18n.t("check.already_sent_text") }</p>
             <Button busy={task.is_running()} {onclick}>{ i18n.t("home.progress") }</Button>

@@ -5,6 +5,7 @@ use super::{
     gate::left_for_step_one,
     parent::account_lines,
     step::{StepProps, step},
+    student_card::student_detail,
 };
 use crate::{
     api,
@@ -12,7 +13,6 @@ use crate::{
         button::Button,
         error_summary::ErrorSummary,
         parent_fields::parent_places,
-        relationship_fields::relationship_name,
         signature_pad::{SIGNATURE, SignaturePad},
         summary_list::{Change, Line, summary_list},
     },
@@ -26,19 +26,20 @@ use crate::{
 use shared_types::{
     account::KnownAccount,
     application::{Applicant, StudentToBind, SubmitApplications},
-    contact::{EmailAddress, MobileNumber},
+    contact::{EmailAddress, shown},
     national_id::NationalId,
     problem::{FieldCode, Problem, ProblemCode},
     signature::Signature,
 };
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 const STUDENTS: &str = "check-students";
 const PARENT: &str = "check-parent";
 
 /// The page; its content needs a session.
 pub fn page() -> Html {
-    step(Route::ApplyCheck, 4, "check.title", |onerror| html! { <Check {onerror} /> })
+    step(Route::ApplyCheck, Route::ApplyParent, 4, "check.title", |onerror| html! { <Check {onerror} /> })
 }
 
 #[component]
@@ -50,7 +51,7 @@ fn Check(props: &StepProps) -> Html {
     let task = use_task();
     let signature = draft.signature.clone();
     let errors = use_state(FormErrors::default);
-    let already_sent = use_state(|| None::<FormErrors>);
+    let already_sent = use_state(FormErrors::default);
 
     let onsubmit = {
         let (i18n, draft, errors, task) = (i18n.clone(), draft.clone(), errors.clone(), task.clone());
@@ -67,7 +68,7 @@ fn Check(props: &StepProps) -> Html {
                 Err(code) => return errors.set(signature_error(&i18n, code)),
             };
             errors.set(FormErrors::default());
-            already_sent.set(None);
+            already_sent.set(FormErrors::default());
             let (i18n, draft, errors, go) = (i18n.clone(), draft.clone(), errors.clone(), go.clone());
             let (session, onerror, already_sent) = (session.clone(), onerror.clone(), already_sent.clone());
             task.run(async move {
@@ -87,7 +88,7 @@ fn Check(props: &StepProps) -> Html {
                         }
                         let wrong = FormErrors::from_api(&i18n, &error, &places(&i18n, &draft));
                         if error.code() == Some(ProblemCode::AlreadyApplied) {
-                            already_sent.set(Some(wrong));
+                            already_sent.set(wrong);
                         } else {
                             errors.set(wrong);
                             onerror.emit(true);
@@ -106,19 +107,8 @@ fn Check(props: &StepProps) -> Html {
                 go.to(Route::ApplyStudents);
             })
         };
-        let relation = relationship_name(&i18n, student.relationship, student.relationship_note.as_deref());
-        Line::changeable(
-            student.student.name_masked.clone().into(),
-            i18n.with(
-                "student.detail",
-                &[
-                    ("school", &student.student.school_name),
-                    ("class", &student.student.class_name),
-                    ("relationship", &relation),
-                ],
-            ),
-            Change::Here(change),
-        )
+        let name = student.student.name_masked.clone();
+        Line::changeable(name.into(), student_detail(&i18n, student), Change::Here(change))
     };
     let masked_id = draft.parent_national_id.as_deref().and_then(|id| NationalId::parse(id).ok());
     let parent = |key: &str, value: String| Line::changeable(i18n.t(key), value, Change::At(Route::ApplyParent));
@@ -133,14 +123,14 @@ fn Check(props: &StepProps) -> Html {
             .chain([
                 parent("parent.name", draft.parent.name.clone()),
                 Line { warning: unverified.then(|| i18n.t("check.email_unverified")), ..parent("parent.email", email) },
-                parent("parent.mobile", grouped(&draft.parent.mobile)),
+                parent("parent.mobile", shown(&draft.parent.mobile)),
             ])
             .collect(),
     };
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
-            if let Some(errors) = &*already_sent { <AlreadySent errors={errors.clone()} /> }
+            if !already_sent.is_empty() { <AlreadySent errors={(*already_sent).clone()} /> }
             <section class="card stack stack--tight" id={STUDENTS} tabindex="-1" aria-labelledby="check-students-title">
                 <h2 id="check-students-title">{ i18n.t("check.students") }</h2>
                 { summary_list(&i18n, &draft.students.iter().map(student).collect::<Vec<_>>()) }
@@ -152,7 +142,10 @@ fn Check(props: &StepProps) -> Html {
             <form class="form card" {onsubmit} novalidate=true>
                 <SignaturePad input={signature} error={errors.of(SIGNATURE)} />
                 <p class="hint">{ i18n.t("check.consequence") }</p>
-                <div class="actions"><Button busy={task.is_running()}>{ i18n.t("check.send") }</Button></div>
+                <div class="actions">
+                    <Link<Route> to={Route::ApplyParent} classes="btn btn--quiet">{ i18n.t("check.back") }</Link<Route>>
+                    <Button busy={task.is_running()}>{ i18n.t("check.send") }</Button>
+                </div>
             </form>
         </>
     }
@@ -167,14 +160,6 @@ pub fn signature_error(i18n: &I18n, code: FieldCode) -> FormErrors {
         errors.check(i18n, SIGNATURE, i18n.t("signature.label"), Err(code));
     }
     errors
-}
-
-/// `0912-345-678`, however it was typed.
-fn grouped(mobile: &str) -> String {
-    let Ok(mobile) = MobileNumber::parse(mobile) else { return String::new() };
-    let (operator, rest) = mobile.as_str().split_at(4);
-    let (middle, end) = rest.split_at(3);
-    format!("{operator}-{middle}-{end}")
 }
 
 /// Of somebody who came signed in: nothing of it is typed.

@@ -2,7 +2,7 @@
 
 use super::{
     gate::left_for_step_one,
-    original::Original,
+    original::{Original, use_consent_text},
     step::{StepProps, step},
 };
 use crate::{
@@ -11,14 +11,15 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         error_summary::ErrorSummary,
+        loading::when_loaded,
         markdown::markdown,
-        notice::{Failed, Notice, NoticeKind, Skeleton},
+        notice::{Notice, NoticeKind},
     },
     draft::{Draft, use_draft},
     form::FormErrors,
     i18n::{html_lang, use_i18n},
     route::{Route, use_go},
-    session::{Loaded, use_session},
+    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -33,38 +34,25 @@ const AGREE: &str = "agree";
 
 /// The page; its content needs a session.
 pub fn page() -> Html {
-    step(Route::ApplyConsent, 3, "consent.title", |onerror| html! { <Consent {onerror} /> })
+    step(Route::ApplyConsent, Route::ApplyStudents, 3, "consent.title", |onerror| html! { <Consent {onerror} /> })
 }
 
 /// Loads the text in force in the chosen language.
 #[component]
 fn Consent(props: &StepProps) -> Html {
     let i18n = use_i18n();
-    let document = use_state(|| Loaded::Loading);
-    let load = {
-        let (document, language) = (document.clone(), i18n.language());
-        Callback::from(move |()| {
-            let document = document.clone();
-            document.set(Loaded::Loading);
-            crate::task::spawn(async move {
-                document.set(match api::consent::current_consent_document(language).await {
-                    Ok(current) => Loaded::Present(current),
-                    Err(error) => Loaded::Failed(error),
-                });
-            });
-        })
-    };
+    let (document, load) = use_consent_text();
+    let language = i18n.language();
+    let load = load.reform(move |()| language);
     {
         let load = load.clone();
-        use_effect_with(i18n.language(), move |_| load.emit(()));
+        use_effect_with(language, move |_| load.emit(()));
     }
-    match (*document).clone() {
-        Loaded::Present(document) => html! {
-            <Answer key={document.id.to_string()} document={document.clone()} onerror={props.onerror.clone()} onoutdated={load} />
-        },
-        Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
-        Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
-    }
+    when_loaded(&document, &load, |document| {
+        html! {
+            <Answer key={document.id.to_string()} document={document.clone()} onerror={props.onerror.clone()} onoutdated={load.clone()} />
+        }
+    })
 }
 
 #[derive(Properties, PartialEq)]

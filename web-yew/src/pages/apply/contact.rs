@@ -14,6 +14,7 @@ use crate::{
     route::{Route, use_go},
     session::use_session,
 };
+use shared_types::contact::shown;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -34,10 +35,6 @@ pub fn ContactPage() -> Html {
         });
     }
     let (error, onerror) = use_wrong();
-    let onleft = {
-        let go = go.clone();
-        Callback::from(move |()| go.to(Route::Home))
-    };
     let onsent = Callback::from(move |()| go.to(Route::ApplyCode));
     html! {
         <Page title={i18n.t("contact.title")} step={Some(1)} {error}>
@@ -46,10 +43,10 @@ pub fn ContactPage() -> Html {
             }
             if let Some(session) = session.applicant().present() {
                 <Notice>
-                    <p>{ i18n.with("contact.verified", &[("address", &session.address)]) }</p>
+                    <p>{ i18n.with("contact.verified", &[("address", &shown(&session.address))]) }</p>
                     <div class="actions">
                         <Link<Route> to={Route::ApplyStudents} classes="btn">{ i18n.t("contact.go_on") }</Link<Route>>
-                        <LeaveButton {onleft}>{ i18n.t("visit.leave") }</LeaveButton>
+                        <LeaveButton>{ i18n.t("visit.leave") }</LeaveButton>
                     </div>
                 </Notice>
             }

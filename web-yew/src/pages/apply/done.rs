@@ -3,7 +3,7 @@
 use crate::{
     components::{
         confirm_email::confirm_email,
-        notice::{Failed, Skeleton},
+        loading::when_loaded,
         page::Page,
         stepper::STEPS,
         tag::status_tag,
@@ -35,14 +35,10 @@ pub fn DonePage() -> Html {
             go.instead(Route::Progress);
         }
     });
-    let content = match applications {
-        Loaded::Present(all) => {
-            let sent = all.into_iter().filter(|one| Some(&one.reference) == draft.sent.as_ref()).collect();
-            html! { <Sent applications={Rc::<Vec<_>>::new(sent)} /> }
-        }
-        Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
-        Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
-    };
+    let content = when_loaded(&applications, &load, |all| {
+        let sent = all.iter().filter(|one| Some(&one.reference) == draft.sent.as_ref()).cloned().collect();
+        html! { <Sent applications={Rc::<Vec<_>>::new(sent)} /> }
+    });
     html! { <Page title={i18n.t("done.title")} step={Some(STEPS + 1)}>{ content }</Page> }
 }
 
@@ -82,11 +78,18 @@ fn Sent(props: &SentProps) -> Html {
     } else {
         (Stage::Ahead, "done.account_detail", Stage::Ahead)
     };
-    let mut steps = vec![step(Stage::Done, "sent", i18n.date_time(first.submitted_at)), review];
+    let sent_at = i18n.date_time(first.submitted_at);
+    let address = first.applicant.email.as_str();
+    // Of an account's address it isn't told whether somebody has proved it: without that, no mail goes there.
+    let sent = match first.applicant.email_is_proved && !first.applicant.is_of_account {
+        true => i18n.with("done.receipt", &[("time", &sent_at), ("address", address)]),
+        false => sent_at,
+    };
+    let mut steps = vec![step(Stage::Done, "sent", sent), review];
     if first.applicant.is_of_account {
         steps.push(step(stage, "bound", i18n.t("done.bound_detail")));
     } else {
-        steps.push(step(stage, "account", i18n.with(detail, &[("address", &first.applicant.email)])));
+        steps.push(step(stage, "account", i18n.with(detail, &[("address", address)])));
         steps.push(step(sign_in, "sign_in", i18n.t("done.sign_in_detail")));
     }
     let (way, way_key) = match session.is_signed_in() {

@@ -2,7 +2,7 @@
 
 use crate::{
     api::ApiError,
-    components::notice::{Failed, Skeleton},
+    components::loading::not_loaded,
     draft::{Draft, DraftContext, use_draft},
     route::{Route, use_go},
     session::{Loaded, SessionContext, use_applicant, use_session},
@@ -51,13 +51,11 @@ pub fn Gate(props: &GateProps) -> Html {
             }
         });
     }
+    let retry = Callback::from(move |()| session.reload_applicant());
     match applicant {
-        Loaded::Failed(error) => {
-            let retry = Callback::from(move |()| session.reload_applicant());
-            html! { <Failed {error} {retry} /> }
-        }
+        Loaded::Failed(error) => not_loaded(Some(&error), &retry),
         Loaded::Present(_) if instead.is_none() => props.children.clone(),
-        _ => html! { <Skeleton /> },
+        _ => not_loaded(None, &retry),
     }
 }
 
@@ -101,7 +99,7 @@ mod tests {
 
     const CHILD: &str = r#"{ "lookup_id": "00000000-0000-0000-0000-000000000001", "level": "elementary",
         "student": { "name_masked": "王○明", "school_name": "市立內湖國小", "class_name": "五年一班" },
-        "relationship": "mother", "relationship_note": null, "school_code": "343606" }"#;
+        "relationship": "mother", "relationship_note": null, "school_code": "343606", "school_latin": "" }"#;
 
     #[test]
     fn a_step_leads_to_the_first_one_unanswered() {

@@ -2,14 +2,11 @@
 
 use crate::{
     api,
-    components::{
-        markdown::markdown,
-        notice::{Failed, Skeleton},
-    },
+    components::{loading::when_loaded, markdown::markdown},
     i18n::{html_lang, use_i18n},
     session::Loaded,
 };
-use shared_types::language::Language;
+use shared_types::{consent::ConsentDocument, language::Language};
 use yew::prelude::*;
 
 /// Chinese.
@@ -21,24 +18,30 @@ pub struct OriginalProps {
     pub language: Language,
 }
 
+/// The text in force, and the way to load it in a language.
+#[hook]
+pub fn use_consent_text() -> (Loaded<ConsentDocument>, Callback<Language>) {
+    let text = use_state(|| Loaded::Absent);
+    let handle = text.clone();
+    let load = Callback::from(move |language: Language| {
+        let text = handle.clone();
+        text.set(Loaded::Loading);
+        crate::task::spawn(async move {
+            text.set(match api::consent::current_consent_document(language).await {
+                Ok(document) => Loaded::Present(document),
+                Err(error) => Loaded::Failed(error),
+            });
+        });
+    });
+    ((*text).clone(), load)
+}
+
 /// What a reader of another language must know, and the Chinese text, fetched for those who open it.
 #[component]
 pub fn Original(props: &OriginalProps) -> Html {
     let i18n = use_i18n();
-    let text = use_state(|| Loaded::Absent);
-    let load = {
-        let text = text.clone();
-        Callback::from(move |()| {
-            let text = text.clone();
-            text.set(Loaded::Loading);
-            crate::task::spawn(async move {
-                text.set(match api::consent::current_consent_document(AUTHORITATIVE).await {
-                    Ok(original) => Loaded::Present(original),
-                    Err(error) => Loaded::Failed(error),
-                });
-            });
-        })
-    };
+    let (text, load) = use_consent_text();
+    let load = load.reform(|()| AUTHORITATIVE);
     if props.language == AUTHORITATIVE {
         return html! {
             if i18n.language() != AUTHORITATIVE { <p>{ i18n.t("consent.untranslated") }</p> }
@@ -47,7 +50,7 @@ pub fn Original(props: &OriginalProps) -> Html {
     let ontoggle = {
         let (text, load) = (text.clone(), load.clone());
         Callback::from(move |_: Event| {
-            if matches!(*text, Loaded::Absent) {
+            if matches!(text, Loaded::Absent) {
                 load.emit(());
             }
         })
@@ -57,18 +60,15 @@ pub fn Original(props: &OriginalProps) -> Html {
             <p>{ i18n.t("consent.translation") }</p>
             <details class="card card--tight" {ontoggle}>
                 <summary>{ i18n.t("consent.chinese") }</summary>
-                { match (*text).clone() {
-                    Loaded::Present(original) => html! {
+                if !matches!(text, Loaded::Absent) {
+                    { when_loaded(&text, &load, |original| html! {
                         <div class="consent__text" role="region" tabindex="0" aria-label={i18n.t("consent.chinese")}
                             lang={html_lang(AUTHORITATIVE)}>
-                            <h2>{ original.title }</h2>
+                            <h2>{ &original.title }</h2>
                             { markdown(&original.body) }
                         </div>
-                    },
-                    Loaded::Failed(error) => html! { <Failed {error} retry={load} /> },
-                    Loaded::Loading => html! { <Skeleton /> },
-                    Loaded::Absent => Html::default(),
-                } }
+                    }) }
+                }
             </details>
         </>
     }

@@ -26,7 +26,7 @@ use yew_router::prelude::*;
 
 /// The page; its content needs a session.
 pub fn page() -> Html {
-    step(Route::ApplyParent, 4, "parent.title", |onerror| html! { <Parent {onerror} /> })
+    step(Route::ApplyParent, Route::ApplyConsent, 4, "parent.title", |onerror| html! { <Parent {onerror} /> })
 }
 
 #[component]

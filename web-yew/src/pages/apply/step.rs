@@ -19,6 +19,8 @@ pub struct StepProps {
 #[derive(Properties, PartialEq)]
 struct StepFrameProps {
     route: Route,
+    /// The page before it.
+    back: Route,
     number: usize,
     /// The key of its words.
     title: &'static str,
@@ -27,8 +29,14 @@ struct StepFrameProps {
 }
 
 /// A step of those who have an applicant session. The key makes each a page of its own.
-pub fn step(route: Route, number: usize, title: &'static str, content: fn(Callback<bool>) -> Html) -> Html {
-    html! { <Step key={title} {route} {number} {title} content={Callback::from(content)} /> }
+pub fn step(
+    route: Route,
+    back: Route,
+    number: usize,
+    title: &'static str,
+    content: fn(Callback<bool>) -> Html,
+) -> Html {
+    html! { <Step key={title} {route} {back} {number} {title} content={Callback::from(content)} /> }
 }
 
 #[component]
@@ -36,7 +44,7 @@ fn Step(props: &StepFrameProps) -> Html {
     let i18n = use_i18n();
     let (error, onerror) = use_wrong();
     html! {
-        <Page title={i18n.t(props.title)} step={Some(props.number)} {error}>
+        <Page title={i18n.t(props.title)} back={Some(props.back)} step={Some(props.number)} {error}>
             <Gate step={props.route}>
                 { props.content.emit(onerror) }
                 <Visit />

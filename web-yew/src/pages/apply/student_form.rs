@@ -2,12 +2,12 @@
 
 use super::{gate::left_for_step_one, help};
 use crate::{
-    api,
+    api, browser,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
-        notice::{Failed, Skeleton},
+        loading::when_loaded,
         parent_fields::id_check,
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::{RELATIONSHIP_NOTE, RelationshipFields, check_relationship},
@@ -29,6 +29,8 @@ use shared_types::{
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The heading of the form for one more child, or for one that is being changed.
+pub const ANOTHER: &str = "another";
 const LEVEL: &str = "level";
 const STUDENT_ID: &str = "student_national_id";
 const SCHOOL: &str = "school";
@@ -57,11 +59,15 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
     let (national_id, note) = (use_node_ref(), use_node_ref());
     let form = &draft.student_form;
     let is_kept = draft.kept_id().is_some();
+    use_effect_with((), |()| browser::focus(ANOTHER));
 
     let onsubmit = {
         let (i18n, errors, draft, task) = (i18n.clone(), errors.clone(), draft.clone(), task.clone());
         let (national_id, note, not_found) = (national_id.clone(), note.clone(), not_found.clone());
         let (onadded, onerror) = (props.onadded.clone(), props.onerror.clone());
+        let chosen =
+            schools.present().and_then(|all| all.iter().find(|one| Some(&one.code) == form.school_code.as_ref()));
+        let school_latin = chosen.map(|school| school.romanised_name.clone()).unwrap_or_default();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (typed_id, typed_note) = (value_of(&national_id), value_of(&note));
@@ -74,7 +80,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
             errors.set(FormErrors::default());
             not_found.set(false);
             let (i18n, errors, draft, session) = (i18n.clone(), errors.clone(), draft.clone(), session.clone());
-            let not_found = not_found.clone();
+            let (not_found, school_latin) = (not_found.clone(), school_latin.clone());
             let (onadded, onerror) = (onadded.clone(), onerror.clone());
             task.run(async move {
                 match api::student::look_up_student(&answers.look_up).await {
@@ -92,6 +98,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                                 relationship_note: answers.note,
                                 level: answers.look_up.level,
                                 school_code: answers.look_up.school_code,
+                                school_latin,
                                 expired: false,
                                 national_id: answers.national_id,
                             });
@@ -152,15 +159,11 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
                 <TextField id={STUDENT_ID} label={i18n.t("student.national_id")} short=true
                     hint={i18n.t(if is_kept { "student.national_id_kept" } else { "student.national_id_hint" })} node={national_id} error={errors.of(STUDENT_ID)}
                     enterkeyhint="next" recheck={id_check(!is_kept)} />
-                { match schools {
-                    Loaded::Present(schools) => html! {
-                        <SchoolCombobox id={SCHOOL} label={i18n.t("school.label")} {schools} level={form.level}
-                            chosen={form.school_code.clone().map(AttrValue::from)} onchoose={set_school}
-                            error={errors.of(SCHOOL).filter(|_| form.school_code.is_none())} />
-                    },
-                    Loaded::Failed(error) => html! { <Failed {error} retry={reload} /> },
-                    Loaded::Loading | Loaded::Absent => html! { <Skeleton /> },
-                } }
+                { when_loaded(&schools, &reload, |schools| html! {
+                    <SchoolCombobox id={SCHOOL} label={i18n.t("school.label")} schools={schools.clone()} level={form.level}
+                        chosen={form.school_code.clone().map(AttrValue::from)} onchoose={set_school}
+                        error={errors.of(SCHOOL).filter(|_| form.school_code.is_none())} />
+                }) }
                 <div class="actions">
                     <Button busy={task.is_running()}>{ i18n.t(if is_kept { "own.save" } else { "student.verify" }) }</Button>
                     if let Some(oncancel) = props.oncancel.clone() {

@@ -4,7 +4,7 @@ use super::{
     help,
     step::{StepProps, step},
     student_card::student_card,
-    student_form::StudentForm,
+    student_form::{ANOTHER, StudentForm},
 };
 use crate::{
     browser,
@@ -22,12 +22,9 @@ use crate::{
 use shared_types::limits;
 use yew::prelude::*;
 
-/// The heading of the form for one more child.
-const ANOTHER: &str = "another";
-
 /// The page; its content needs a session.
 pub fn page() -> Html {
-    step(Route::ApplyStudents, 2, "students.title", |onerror| html! { <Students {onerror} /> })
+    step(Route::ApplyStudents, Route::ApplyContact, 2, "students.title", |onerror| html! { <Students {onerror} /> })
 }
 
 #[component]
@@ -36,7 +33,8 @@ fn Students(props: &StepProps) -> Html {
     let draft = use_draft();
     let go = use_go();
     let adding = use_state_eq(|| false);
-    let told = use_state_eq(|| false);
+    // What has just become of the list.
+    let told = use_state_eq(AttrValue::default);
     let errors = use_state(FormErrors::default);
     // Its heading, and where it leads back to.
     let changing = draft.changed_student().map(|student| AttrValue::from(student.student.name_masked.clone()));
@@ -56,45 +54,50 @@ fn Students(props: &StepProps) -> Html {
                 return go.to(Route::ApplyCheck);
             }
             errors.set(FormErrors::default());
-            told.set(false);
+            told.set(AttrValue::default());
             browser::focus_heading();
             adding.set(value);
         })
     };
-    use_effect_with(*adding || is_changing, |opened| {
-        if *opened {
-            browser::focus(ANOTHER);
-        }
-    });
     let onadded = {
         let (adding, told, onerror) = (adding.clone(), told.clone(), props.onerror.clone());
-        let go = go.clone();
+        let (go, done) = (go.clone(), i18n.t(if is_changing { "own.changed" } else { "students.added" }));
         Callback::from(move |()| {
             if from_check {
                 return go.to(Route::ApplyCheck);
             }
             browser::focus_heading();
             adding.set(false);
-            told.set(true);
+            told.set(done.clone());
             onerror.emit(false);
         })
     };
     let card = |student: &DraftStudent| {
         let onremove = {
             let (draft, told, id) = (draft.clone(), told.clone(), student.lookup_id);
+            let removed = i18n.with("students.removed", &[("name", &student.student.name_masked)]);
             Callback::from(move |()| {
                 browser::focus_heading();
-                told.set(false);
+                told.set(removed.clone());
                 draft.change(move |draft| draft.remove_student(id));
             })
         };
-        let onagain = {
-            let (draft, id) = (draft.clone(), student.lookup_id);
+        let onchange = {
+            let (draft, told, id) = (draft.clone(), told.clone(), student.lookup_id);
             Callback::from(move |()| {
+                told.set(AttrValue::default());
                 draft.change(move |draft| draft.change_student(id));
             })
         };
-        student_card(&i18n, student, onremove, onagain)
+        student_card(&i18n, student, onremove, onchange)
+    };
+    let onundo = {
+        let (draft, told) = (draft.clone(), told.clone());
+        Callback::from(move |()| {
+            browser::focus_heading();
+            told.set(AttrValue::default());
+            draft.change(Draft::undo_removal);
+        })
     };
     let onnext = {
         let (draft, go, errors, i18n) = (draft.clone(), go.clone(), errors.clone(), i18n.clone());
@@ -113,8 +116,13 @@ fn Students(props: &StepProps) -> Html {
         <>
             <p>{ i18n.t(if draft.students.is_empty() { "students.intro" } else { "students.confirm" }) }</p>
             <ErrorSummary errors={(*errors).clone()} />
-            if *told && !open && errors.is_empty() {
-                <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("students.added") }</p></Notice>
+            if !told.is_empty() && errors.is_empty() {
+                <Notice kind={NoticeKind::Good} live=true>
+                    <p>{ (*told).clone() }</p>
+                    if !draft.before_removal.is_empty() {
+                        <div><Button look={Look::Quiet} small=true onclick={onundo}>{ i18n.t("students.undo") }</Button></div>
+                    }
+                </Notice>
             }
             if !draft.students.is_empty() {
                 <ul class="children">{ for draft.students.iter().map(card) }</ul>
@@ -124,7 +132,7 @@ fn Students(props: &StepProps) -> Html {
                 if !draft.students.is_empty() {
                     <h2 id={ANOTHER} tabindex="-1">{ changing.unwrap_or_else(|| i18n.t("students.another")) }</h2>
                 }
-                <StudentForm {onadded} onerror={props.onerror.clone()}
+                <StudentForm key={draft.changing.map(|id| id.to_string()).unwrap_or_default()} {onadded} onerror={props.onerror.clone()}
                     oncancel={(!draft.students.is_empty()).then(|| set_adding(false))} />
             } else {
                 if draft.students.len() < limits::STUDENTS_PER_FORM {

@@ -6,12 +6,12 @@ use crate::{
     browser,
     components::{
         button::{Button, Look},
-        code_form::{Resend, sent_to},
+        code_form::{CODE, CodeField, Resend, nothing_came, sent_to},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
+        rules::rules,
     },
     draft::PendingContact,
-    environment::use_environment,
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
     pages::password::field::PasswordField,
@@ -21,13 +21,13 @@ use crate::{
 use shared_types::{
     account::{ChangeContact, OwnAccount},
     check,
+    contact::shown,
     problem::ProblemCode,
-    verification::{ContactChannel, RequestCode, VerificationPurpose},
+    verification::{ContactAddress, ContactChannel, RequestCode, VerificationPurpose},
 };
 use yew::prelude::*;
 
 const ADDRESS: &str = "address";
-const CODE: &str = "code";
 const PASSWORD: &str = "current_password";
 
 #[derive(Properties, PartialEq)]
@@ -47,22 +47,29 @@ enum Step {
 pub fn ContactChange(props: &ContactChangeProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let environment = use_environment();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let sent = use_state(|| None::<PendingContact>);
     // What stands in the field at first, when somebody comes back to it.
     let before = use_state_eq(String::new);
     let (address, code, password) = (use_node_ref(), use_node_ref(), use_node_ref());
+    // A field anew after each wrong code, as in step 1.
+    let wrong_codes = use_state_eq(|| 0_u32);
     let channel = props.channel;
+    let account = &props.form.account;
     let (label_key, hint_key, kind, verdict): (_, _, _, Check) = match channel {
         ContactChannel::Email => ("own.new_email", "own.new_email_hint", "email", check::email),
         ContactChannel::Sms => ("own.new_mobile", "parent.mobile_hint", "tel", check::mobile),
     };
+    let (present, consequences): (_, &[&str]) = match channel {
+        ContactChannel::Email => (&account.email, &["own.email_signs_in", "own.email_signs_out"]),
+        ContactChannel::Sms if account.sign_in_name == account.email => (&account.mobile, &["own.mobile_signs_in_not"]),
+        ContactChannel::Sms => (&account.mobile, &["own.mobile_signs_in"]),
+    };
 
     let onsubmit = {
         let (i18n, errors, task, sent) = (i18n.clone(), errors.clone(), task.clone(), sent.clone());
-        let before = before.clone();
+        let (before, wrong_codes) = (before.clone(), wrong_codes.clone());
         let (address, code, password) = (address.clone(), code.clone(), password.clone());
         let (onchanged, onerror) = (props.form.onchanged.clone(), props.form.onerror.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -83,11 +90,14 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
             }
             let (i18n, errors, sent, before) = (i18n.clone(), errors.clone(), sent.clone(), before.clone());
             let (session, onchanged, onerror) = (session.clone(), onchanged.clone(), onerror.clone());
+            let wrong_codes = wrong_codes.clone();
             task.run(async move {
                 let step: Result<Step, ApiError> = match &*sent {
                     None => {
                         let (purpose, language) = (VerificationPurpose::ContactChange, i18n.language());
-                        let request = RequestCode { channel, address: typed, purpose, language };
+                        // As it is read, so that it can be compared with what was meant.
+                        let address = ContactAddress::parse(channel, &typed).map_or(typed, |read| read.as_str().into());
+                        let request = RequestCode { channel, address, purpose, language };
                         let sent = api::verification::request_code(&request).await;
                         sent.map(|verification| Step::Sent(PendingContact { verification, address: request.address }))
                     }
@@ -108,6 +118,9 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
                     Err(error) => {
                         if matches!(error.code(), Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp)) {
                             sent.set((*sent).clone().map(PendingContact::ended));
+                        }
+                        if error.code() == Some(ProblemCode::WrongCode) {
+                            wrong_codes.set(*wrong_codes + 1);
                         }
                         let places = [
                             ("/address", ADDRESS, label_key),
@@ -145,14 +158,13 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
                 if let Some(contact) = &*sent {
-                    { sent_to(&i18n, contact, environment.demo, &onchange_address) }
-                    <TextField key={contact.verification.id.to_string()} id={CODE} label={i18n.t("code.label")} hint={i18n.t("code.hint")} node={code}
-                        error={errors.of(CODE)} autocomplete="one-time-code" inputmode="numeric" short=true
-                        recheck={check::code as Check} />
-                    <Resend contact={contact.clone()} purpose={VerificationPurpose::ContactChange} {onresent} />
+                    { sent_to(&i18n, contact, &onchange_address) }
+                    <CodeField key={format!("{}-{}", contact.verification.id, *wrong_codes)} node={code} error={errors.of(CODE)} />
                     <PasswordField id={PASSWORD} label={i18n.t("account.current_password")} node={password}
                         error={errors.of(PASSWORD)} />
                 } else {
+                    <p>{ i18n.with("own.present", &[("address", &shown(present))]) }</p>
+                    { rules(&i18n, consequences) }
                     <TextField key={ADDRESS} id={ADDRESS} label={i18n.t(label_key)} hint={i18n.t(hint_key)} node={address}
                         value={(*before).clone()} error={errors.of(ADDRESS)} {kind} autocomplete={kind} inputmode={kind} recheck={verdict} />
                 }
@@ -162,7 +174,11 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
                     </Button>
                     <Button look={Look::Quiet} onclick={props.form.oncancel.clone()}>{ i18n.t("action.cancel") }</Button>
                 </div>
+                if let Some(contact) = &*sent {
+                    <Resend contact={contact.clone()} purpose={VerificationPurpose::ContactChange} {onresent} />
+                }
             </form>
+            if let Some(contact) = &*sent { { nothing_came(&i18n, contact, false) } }
         </>
     }
 }

@@ -22,6 +22,7 @@ use name::NameChange;
 use sessions::Sessions;
 use shared_types::{
     account::{Account, OwnAccount},
+    contact::shown,
     verification::ContactChannel,
 };
 use yew::prelude::*;
@@ -93,11 +94,11 @@ fn Own(props: &OwnProps) -> Html {
             Line::changeable(i18n.t(key), value.to_owned(), Change::Here(edit(Some(what))))
         };
         let lines = [
-            Line::fixed(i18n.t("own.sign_in_name"), account.sign_in_name.clone()),
+            Line::fixed(i18n.t("own.sign_in_name"), shown(&account.sign_in_name)),
             Line::fixed(i18n.t("own.national_id"), account.national_id_masked.clone()),
             line("own.name", &account.name, Editing::Name),
             line("parent.email", &account.email, Editing::Contact(ContactChannel::Email)),
-            line("parent.mobile", &account.mobile, Editing::Contact(ContactChannel::Sms)),
+            line("parent.mobile", &shown(&account.mobile), Editing::Contact(ContactChannel::Sms)),
         ];
         let form = ChangeProps { account, onchanged, oncancel: edit(None), onerror: props.onerror.clone() };
         html! {

@@ -6,13 +6,12 @@ use crate::{
         button::{Button, Look},
         device::device_name,
         dialog::Dialog,
+        leave::use_forget,
         loading::when_loaded,
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
     },
-    draft::use_draft,
     i18n::use_i18n,
-    route::{Route, use_go},
     session::{use_own, use_session},
     task::use_task,
 };
@@ -25,9 +24,8 @@ use yew::prelude::*;
 pub fn Sessions() -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let draft = use_draft();
     let task = use_task();
-    let go = use_go();
+    let forget = use_forget(None);
     let failed = use_state_eq(|| None::<ApiError>);
     let asking = use_state_eq(|| false);
     let ask = |value: bool| {
@@ -38,10 +36,10 @@ pub fn Sessions() -> Html {
     // None: all of them.
     let end = |which: Option<Uuid>| {
         let (task, failed, load) = (task.clone(), failed.clone(), load.clone());
-        let (session, go, draft, close) = (session.clone(), go.clone(), draft.clone(), ask(false));
+        let (session, forget, close) = (session.clone(), forget.clone(), ask(false));
         Callback::from(move |()| {
             let (failed, load, session) = (failed.clone(), load.clone(), session.clone());
-            let (go, draft, close) = (go.clone(), draft.clone(), close.clone());
+            let (forget, close) = (forget.clone(), close.clone());
             task.run(async move {
                 let ended = match which {
                     Some(id) => api::account::end_session(id).await,
@@ -50,11 +48,7 @@ pub fn Sessions() -> Html {
                 close.emit(());
                 match ended {
                     Ok(()) if which.is_some() => load.emit(()),
-                    Ok(()) => {
-                        go.to(Route::Home);
-                        session.set_account(None);
-                        draft.leave();
-                    }
+                    Ok(()) => forget.emit("own.left_everywhere"),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
                 }

@@ -59,7 +59,7 @@ fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
                 <Notice kind={NoticeKind::Warn}>{ i18n.with("review.approve_guardians", &[("count", &guardians.to_string())]) }</Notice>
             }
             <p>{ i18n.t("review.approve_effect") }</p>
-            { rows_named(i18n, &props.rows) }
+            { rows_named(i18n, &props.rows, false) }
         </Dialog>
     }
 }
@@ -140,7 +140,7 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
     html! {
         <Dialog id="return" title={i18n.with("review.return_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
-            { rows_named(&i18n, &props.rows) }
+            { rows_named(&i18n, &props.rows, true) }
             <fieldset class={classes!("field", missing.is_some().then_some("field--wrong"))} aria-describedby="reason-hint reason-error">
                 <legend>{ i18n.t("review.reason") }</legend>
                 <span class="hint" id="reason-hint">{ i18n.t("review.reason_hint") }</span>
@@ -179,10 +179,19 @@ fn failure(props: &DecideDialogProps) -> Html {
     }
 }
 
-/// Who is decided on, for a last look.
-fn rows_named(i18n: &I18n, rows: &[ReviewRow]) -> Html {
+/// Who is decided on, for a last look; `data`: with what a ground of a return may be about.
+fn rows_named(i18n: &I18n, rows: &[ReviewRow], data: bool) -> Html {
     let row = |row: &ReviewRow| {
-        html! { <li key={row.id.to_string()}>{ row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }</span></li> }
+        html! {
+            <li key={row.id.to_string()}>
+                { row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }</span>
+                if data {
+                    for value in [&row.national_id_masked, &row.email, &row.mobile_masked] {
+                        <span class="soft num">{ value }</span>
+                    }
+                }
+            </li>
+        }
     };
     html! {
         <ul class="named" tabindex="0" aria-label={i18n.t("review.rows_named")}>{ for rows.iter().map(row) }</ul>

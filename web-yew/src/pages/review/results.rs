@@ -121,7 +121,7 @@ pub fn ResultPanel(props: &ResultPanelProps) -> Html {
                     <ul>{ for before.iter().map(decided_before) }</ul>
                 }
                 if let Some(until) = undo_until {
-                    <p class="num">{ i18n.with("review.undo_until", &[("time", &i18n.clock_time(until))]) }</p>
+                    <p class="num">{ i18n.with("review.undo_until", &[("time", &i18n.clock_time_with_seconds(until))]) }</p>
                 }
                 <div class="row">
                     if undo_until.is_some() {

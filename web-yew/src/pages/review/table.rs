@@ -39,6 +39,8 @@ pub struct ReviewTable<'a> {
     /// Selected rows of this page; `None` where nothing can be decided.
     pub selected: Option<&'a [Uuid]>,
     pub loading: bool,
+    /// Whose decision is being taken back.
+    pub undoing: &'a [Uuid],
     pub on_pick: Callback<Pick>,
     pub on_pick_page: Callback<bool>,
     pub on_sort: Callback<ReviewSort>,
@@ -176,7 +178,7 @@ fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
                 <span class="grid__reason">{ reason_lines(i18n, reason).join(" ") }</span>
             }
             if let Some(onclick) = undo {
-                <Button look={Look::Link} small={true} {onclick}>
+                <Button look={Look::Link} small={true} busy={props.undoing.contains(&row.id)} {onclick}>
                     { i18n.t("review.undo") }<span class="visually-hidden">{ row_label(i18n, row) }</span>
                 </Button>
             }

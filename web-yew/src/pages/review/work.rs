@@ -50,6 +50,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let failure = use_state_eq(|| None::<AttrValue>);
     let undo_failure = use_state_eq(|| None::<AttrValue>);
     let (deciding_task, undo_task) = (use_task(), use_task());
+    let undoing = use_state_eq(Vec::<Uuid>::new);
     let views = use_views(Route::ReviewClass { class_id: props.class_id });
 
     {
@@ -117,7 +118,9 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let on_undo = {
         let (outcome, failure, task) = (outcome.clone(), undo_failure.clone(), undo_task.clone());
         let (reload, on_decided, i18n) = (grid.reload.clone(), props.on_decided.clone(), i18n.clone());
+        let undoing = undoing.clone();
         Callback::from(move |made: Vec<Made>| {
+            undoing.set(made.iter().map(|(row, _)| row.id).collect());
             let (outcome, failure, session, i18n) = (outcome.clone(), failure.clone(), session.clone(), i18n.clone());
             let (reload, on_decided) = (reload.clone(), on_decided.clone());
             task.run(async move {
@@ -166,6 +169,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         query,
         selected: pending.then_some(&on_page),
         loading: grid.loading,
+        undoing: if undo_task.is_running() { &undoing } else { &[] },
         on_pick: change_selection.reform(Change::Row),
         on_pick_page: change_selection.reform(Change::Page),
         on_sort,
