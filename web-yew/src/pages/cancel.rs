@@ -16,7 +16,6 @@ use crate::{
     session::{Loaded, use_application},
     task::use_task,
 };
-use shared_types::application::ApplicationStatus;
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
