@@ -1,9 +1,12 @@
 //! The browser app's files: hashed names, compressed at build time, embedded in a release binary.
 
-use super::accepts_encoding;
+use super::{accepts_encoding, has_version};
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, header},
+    http::{
+        Method,
+        header::{self, ContentEncoding, EntityTag},
+    },
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 use shared_types::pages::Bundle;
@@ -37,10 +40,10 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
 }
 
 /// The smallest form that the caller takes.
-fn best_encoding(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, Option<&'static str>)> {
-    [("br", "br"), ("gzip", "gz")]
+fn best_encoding(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, Option<ContentEncoding>)> {
+    [(ContentEncoding::Brotli, "br"), (ContentEncoding::Gzip, "gz")]
         .into_iter()
-        .filter(|(encoding, _)| accepts_encoding(request, encoding))
+        .filter(|(encoding, _)| accepts_encoding(request, *encoding))
         .find_map(|(encoding, extension)| Some((Files::get(&format!("{name}.{extension}"))?, Some(encoding))))
         .or_else(|| Some((Files::get(name)?, None)))
 }
@@ -49,21 +52,22 @@ fn answer(
     request: &HttpRequest,
     name: &str,
     file: &EmbeddedFile,
-    encoding: Option<&'static str>,
+    encoding: Option<ContentEncoding>,
     cache: &'static str,
 ) -> HttpResponse {
-    let etag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()[..16]));
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
-    let mut response = if known == Some(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    // Of the bytes as they are sent, each encoding its own.
+    let etag = EntityTag::new_strong(data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()[..16]));
+    let is_known = has_version(request, &etag);
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .content_type(media_type(name))
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header((header::VARY, "accept-encoding"))
-        .insert_header((header::ETAG, etag.as_str()));
+        .insert_header((header::ETAG, etag));
     if let Some(encoding) = encoding {
         response.insert_header((header::CONTENT_ENCODING, encoding));
     }
-    if known == Some(&etag) { response.finish() } else { response.body(file.data.to_vec()) }
+    if is_known { response.finish() } else { response.body(file.data.to_vec()) }
 }
 
 fn media_type(name: &str) -> &'static str {

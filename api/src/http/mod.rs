@@ -11,7 +11,10 @@ pub mod trace;
 
 use actix_web::{
     HttpRequest,
-    http::header::{Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue},
+    http::header::{
+        AcceptEncoding, Charset, ContentDisposition, ContentEncoding, DispositionParam, DispositionType, Encoding,
+        EntityTag, ExtendedValue, Header, IfNoneMatch, Preference, Quality,
+    },
 };
 use shared_types::language::Language;
 
@@ -31,12 +34,19 @@ pub fn language_of(request: &HttpRequest) -> Language {
 }
 
 /// Whether the caller takes a body that is compressed in that way.
-pub fn accepts_encoding(request: &HttpRequest, encoding: &str) -> bool {
-    let header = request.headers().get(actix_web::http::header::ACCEPT_ENCODING);
-    header.and_then(|value| value.to_str().ok()).unwrap_or_default().split(',').any(|item| {
-        let mut parts = item.split(';').map(str::trim);
-        parts.next() == Some(encoding) && !parts.any(|part| part == "q=0" || part == "q=0.0")
-    })
+pub fn accepts_encoding(request: &HttpRequest, encoding: ContentEncoding) -> bool {
+    let wanted = Preference::Specific(Encoding::Known(encoding));
+    let accepted = AcceptEncoding::parse(request).map(|header| header.0).unwrap_or_default();
+    accepted.iter().any(|item| item.item == wanted && item.quality > Quality::ZERO)
+}
+
+/// Whether the caller has that version already.
+pub fn has_version(request: &HttpRequest, etag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(etag)),
+        Ok(IfNoneMatch::Any) => true,
+        Err(_) => false,
+    }
 }
 
 /// A file to save under that name; old programs, which read no Chinese, get its Latin end.

@@ -24,6 +24,13 @@ on_both! {
         let again = client.request(reqwest::Method::GET, "schools").header("if-none-match", etag);
         let unchanged = client.send(again).await.expect(304);
         assert!(unchanged.bytes.is_empty());
+        let list = format!("\"an-older-one\", {etag}");
+        let again = client.request(reqwest::Method::GET, "schools").header("if-none-match", list);
+        client.send(again).await.expect(304);
+        for refusal in ["gzip;q=0.000", "identity", ""] {
+            let plain = client.request(reqwest::Method::GET, "schools").header("accept-encoding", refusal);
+            assert_eq!(client.send(plain).await.expect(200).header("content-encoding"), None, "{refusal}");
+        }
         city.sql("UPDATE schools SET name = '市立內湖實小' WHERE code = '403601'").await;
         let again = client.request(reqwest::Method::GET, "schools").header("if-none-match", etag);
         client.send(again).await.expect(200);

@@ -1,10 +1,14 @@
 use super::{school_list::school_list, service};
 use crate::{
-    http::{accepts_encoding, authority::Applicant, body::Body, client_ip::client_network},
+    http::{accepts_encoding, authority::Applicant, body::Body, client_ip::client_network, has_version},
     problem::ApiResult,
     state::State,
 };
-use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{self, ContentEncoding},
+    post, web,
+};
 use shared_types::{
     List,
     school::{LookUpStudent, School, StudentLookup},
@@ -23,17 +27,17 @@ use shared_types::{
 #[get("/schools")]
 pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) -> ApiResult<HttpResponse> {
     let list = school_list(&state).await?;
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known == Some(&list.etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let is_known = has_version(&request, &list.etag);
+    let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, list.etag.as_str()))
+        .insert_header((header::ETAG, list.etag.clone()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
         .insert_header((header::VARY, "accept-encoding"))
         .content_type("application/json");
-    Ok(if known == Some(&list.etag) {
+    Ok(if is_known {
         response.finish()
-    } else if accepts_encoding(&request, "gzip") {
-        response.insert_header((header::CONTENT_ENCODING, "gzip")).body(list.gzip.clone())
+    } else if accepts_encoding(&request, ContentEncoding::Gzip) {
+        response.insert_header((header::CONTENT_ENCODING, ContentEncoding::Gzip)).body(list.gzip.clone())
     } else {
         response.body(list.json.clone())
     })

@@ -10,7 +10,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::web::Bytes;
+use actix_web::{http::header::EntityTag, web::Bytes};
 use flate2::{Compression, read::GzEncoder};
 use shared_types::{
     List,
@@ -28,7 +28,7 @@ pub(super) struct SchoolList {
     /// A tenth of it.
     pub(super) gzip: Bytes,
     /// Weak: the same for both.
-    pub(super) etag: String,
+    pub(super) etag: EntityTag,
 }
 
 /// The list as it was sent last.
@@ -53,7 +53,12 @@ impl SchoolList {
         let json = serde_json::to_string(&List { items }).map_err(ApiError::internal)?;
         let mut gzip = Vec::new();
         GzEncoder::new(json.as_bytes(), Compression::best()).read_to_end(&mut gzip).map_err(ApiError::internal)?;
-        Ok(Self { rows, etag: format!("W/\"{}\"", &sha256_hex(&json)[..32]), json: json.into(), gzip: gzip.into() })
+        Ok(Self {
+            rows,
+            etag: EntityTag::new_weak(sha256_hex(&json)[..32].into()),
+            json: json.into(),
+            gzip: gzip.into(),
+        })
     }
 }
 
