@@ -38,6 +38,8 @@ pub struct Inner {
     pub school_list: SchoolListCache,
     /// Rung after a commit that wrote a job, so that it runs at once.
     pub outbox_bell: Notify,
+    /// The same for questions to the household registry.
+    pub registry_bell: Notify,
 }
 
 impl State {
@@ -60,6 +62,7 @@ impl State {
             clock: Clock::default(),
             school_list: SchoolListCache::default(),
             outbox_bell: Notify::new(),
+            registry_bell: Notify::new(),
             config,
         })))
     }

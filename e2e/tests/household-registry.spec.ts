@@ -25,13 +25,6 @@ test('the household registry is asked first, and the teacher reads what it says'
   await father.appliesFor('王小明', 'father');
   await other.appliesFor('𠮷宥辰', 'father');
 
-  await test.step('the parent reads that it was asked, not what it said', async () => {
-    await father.looksAtTheProgress();
-    await father.seesProgress('王小明', ['待審核']);
-    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核', '建立帳號']);
-    await expectGoodState(page);
-  });
-
   await test.step('the teacher has it beside each row', async () => {
     await teacher.signsIn();
     await teacher.seesPending('王小明', ['戶政相符']);
@@ -39,10 +32,17 @@ test('the household registry is asked first, and the teacher reads what it says'
     await expectGoodState(teacher.page);
   });
 
+  await test.step('the parent reads that it was asked, not what it said', async () => {
+    await father.looksAtTheProgress();
+    await father.seesProgress('王小明', ['待審核']);
+    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核', '建立帳號']);
+    await expectGoodState(page);
+  });
+
   await test.step('and decides', async () => {
     await teacher.approves(['王小明']);
     await father.looksAtTheProgress();
     await father.seesProgress('王小明', ['已通過']);
-    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核通過', '帳號已建立']);
+    await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '審核通過', '帳號已建立']);
   });
 });

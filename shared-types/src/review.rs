@@ -33,6 +33,8 @@ pub struct ClassCensus {
     pub bound: u64,
     /// 待審核
     pub in_review: u64,
+    /// 戶政查核中
+    pub registry_checking: u64,
     /// 退回待修正
     pub returned: u64,
     /// 尚未申請

@@ -23,14 +23,19 @@ pub fn local_storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
+/// Milliseconds that an answer may have been on its way or in a cache.
+const LONGEST_WAY: f64 = 60_000.0;
+
 thread_local! {
     /// By how many milliseconds the server's clock is ahead; not a number before it has told the time.
     static AHEAD: Cell<f64> = const { Cell::new(f64::NAN) };
 }
 
-/// An answer's `Date`. Of several the one that is furthest ahead counts: others were on their way longer, or in a cache.
+/// An answer's `Date`. Of several the one that is furthest ahead counts: others were on their way longer; unless the
+/// browser's own clock was set in between.
 pub fn hear_time(date: &str) {
-    AHEAD.set(AHEAD.get().max(js_sys::Date::parse(date) - js_sys::Date::now()));
+    let (kept, heard) = (AHEAD.get(), js_sys::Date::parse(date) - js_sys::Date::now());
+    AHEAD.set(if kept - heard > LONGEST_WAY { heard } else { kept.max(heard) });
 }
 
 /// The server's clock, by which everything ends; the browser's as long as it hasn't told the time.

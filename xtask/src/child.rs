@@ -33,6 +33,13 @@ impl Tool {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut tool = Self::new(cargo).args(arguments);
         tool.title = format!("cargo {}", arguments.join(" "));
+        // What `cargo xtask` tells us about our own package: build scripts that watch it would run anew, and what
+        // stands on them be compiled anew, whenever cargo was called directly in between.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+                tool.command.env_remove(name);
+            }
+        }
         tool
     }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask run`: from a fresh clone to an address in the browser.
 
 use std::fs;
+use std::net::TcpListener;
 
 use anyhow::{Context, Result, bail};
 
@@ -45,7 +46,7 @@ pub(crate) fn command(arguments: &[String]) -> Result<()> {
         tool
     };
     step("load the demo city", || kinbind("demo").run())?;
-    let registry_port = options.port + 1;
+    let registry_port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut registry =
         kinbind("registry-sim").args(["--port", &registry_port.to_string()]).start_logged("registry-sim")?;
     println!("==> http://localhost:{} (Ctrl-C stops it)", options.port);

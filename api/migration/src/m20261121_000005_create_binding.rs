@@ -81,7 +81,9 @@ impl MigrationTrait for Migration {
         let registry_checks = with_uuid_key("registry_checks")
             .references("application_id", "binding_applications")
             .col(integer("application_version"))
-            .col(big_integer("asked_at"))
+            .col(big_integer("created_at"))
+            // When the question first went out.
+            .col(big_integer_null("asked_at"))
             .col(big_integer_null("answered_at"))
             .col(string_null("outcome"))
             .col(string_null("findings"))
@@ -89,7 +91,7 @@ impl MigrationTrait for Migration {
         manager.create_table(registry_checks).await?;
         manager.create_index(unique("registry_checks", &["application_id", "application_version"])).await?;
         let unanswered =
-            index("registry_checks", &["asked_at"]).cond_where(Expr::col("answered_at").is_null()).to_owned();
+            index("registry_checks", &["created_at"]).cond_where(Expr::col("answered_at").is_null()).to_owned();
         manager.create_index(unanswered).await?;
 
         let bindings = with_uuid_key("bindings")

@@ -1,5 +1,6 @@
 use anyhow::{Result, ensure};
 use clap::Args;
+use reqwest::Url;
 use std::path::PathBuf;
 use time::Duration;
 
@@ -38,11 +39,24 @@ impl RegistryConfig {
     }
 
     pub(super) fn validate(&self, is_demo: bool) -> Result<()> {
-        let Some(url) = &self.registry_url else { return Ok(()) };
+        let Some(url) = &self.registry_url else {
+            let is_orphan =
+                self.registry_approves || self.registry_identity.is_some() || self.registry_hmac_key.is_some();
+            ensure!(!is_orphan, "KINBIND_REGISTRY_URL is not set, but another setting of the household registry is");
+            return Ok(());
+        };
+        let parsed =
+            Url::parse(url).ok().filter(|url| url.has_host() && url.query().is_none() && url.fragment().is_none());
+        let scheme = parsed.as_ref().map(Url::scheme);
         // Names and ID numbers go there, and what comes back may approve.
         ensure!(
-            url.starts_with("https://") || (is_demo && url.starts_with("http://")),
-            "KINBIND_REGISTRY_URL must begin with https://"
+            scheme == Some("https") || (is_demo && scheme == Some("http")),
+            "KINBIND_REGISTRY_URL must be an address that begins with https:// and has no query"
+        );
+        ensure!(
+            is_demo || self.registry_identity.is_some() || self.registry_hmac_key.is_some(),
+            "neither KINBIND_REGISTRY_IDENTITY nor KINBIND_REGISTRY_HMAC_KEY is set: the household registry must know \
+             who asks"
         );
         ensure!(
             self.registry_hmac_key.as_ref().is_none_or(|key| key.len() >= 32),
@@ -51,6 +65,10 @@ impl RegistryConfig {
         ensure!(
             (1..=30_000).contains(&self.registry_timeout_ms),
             "KINBIND_REGISTRY_TIMEOUT_MS must be between 1 and 30000"
+        );
+        ensure!(
+            (1..=3_600).contains(&self.registry_patience_seconds),
+            "KINBIND_REGISTRY_PATIENCE_SECONDS must be between 1 and 3600"
         );
         ensure!(self.registry_per_minute > 0, "KINBIND_REGISTRY_PER_MINUTE must be at least 1");
         Ok(())

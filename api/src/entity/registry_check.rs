@@ -12,7 +12,9 @@ pub struct Model {
     pub application_id: Uuid,
     /// As it was sent.
     pub application_version: i32,
-    pub asked_at: Millis,
+    pub created_at: Millis,
+    /// When the question first went out; never, where the applicant or an outage was faster.
+    pub asked_at: Option<Millis>,
     pub answered_at: Option<Millis>,
     /// Of [`shared_types::registry::RegistryOutcome`].
     pub outcome: Option<String>,

@@ -4,6 +4,18 @@ pub mod mail;
 pub mod registry;
 pub mod sms;
 
+use reqwest::StatusCode;
+
+/// What went wrong and why, without the address: it may hold a password or a number.
+fn in_words(error: reqwest::Error) -> String {
+    format!("{:#}", anyhow::Error::from(error.without_url()))
+}
+
+/// Whether asking again with the same words is of no use.
+fn is_final(status: StatusCode) -> bool {
+    status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429)
+}
+
 /// Why a message didn't leave. The words are for operators and hold nothing personal.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {

@@ -1,8 +1,9 @@
 //! The household registry (戶政): the contract of `openapi/registry.yaml`, and the caution in asking.
 
+use super::{in_words, is_final};
 use crate::{config::RegistryConfig, crypto::hmac_sha256_hex};
 use anyhow::{Context, Result};
-use reqwest::{Certificate, Client, Identity, Response, header, redirect::Policy};
+use reqwest::{Certificate, Client, Identity, Response, StatusCode, header, redirect::Policy};
 use serde::{Deserialize, Serialize};
 use shared_types::{registry::RegistryFinding, relationship::Relationship};
 use std::{sync::Mutex, time::Duration as RealDuration};
@@ -81,10 +82,15 @@ impl Answer {
 /// Why there is no answer. The words are for operators and hold nothing personal.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
-    #[error("it failed {FAILURES} times in a row and is left alone for {} s", REST.whole_seconds())]
-    Resting,
+    /// Asking again may help.
     #[error("{0}")]
-    Failed(String),
+    Later(String),
+    /// It won't.
+    #[error("it refused the question: HTTP {0}")]
+    Refused(StatusCode),
+    /// There is no reason to ask.
+    #[error("it wasn't asked: {0}")]
+    Never(&'static str),
 }
 
 /// Asks, unless the registry is down.
@@ -122,36 +128,44 @@ impl Registry {
     }
 
     /// # Errors
-    /// When there is no answer, or none that can be used.
-    pub async fn ask(&self, question: &Question, now: OffsetDateTime) -> Result<Answer, AskError> {
-        if !self.breaker(|breaker| breaker.may_call(now)) {
-            return Err(AskError::Resting);
-        }
-        let answer = self.call(question, now).await;
-        self.breaker(|breaker| breaker.note(answer.is_ok(), now));
-        answer.map_err(AskError::Failed)
+    /// While the registry is left alone.
+    pub fn may_ask(&self, now: OffsetDateTime) -> Result<(), AskError> {
+        let rests = || AskError::Later(format!("it failed {FAILURES} times in a row and is left alone for a while"));
+        self.breaker(|breaker| breaker.may_call(now)).then_some(()).ok_or_else(rests)
     }
 
-    async fn call(&self, question: &Question, now: OffsetDateTime) -> Result<Answer, String> {
-        let body = serde_json::to_vec(question).map_err(|error| error.to_string())?;
+    /// Asks, after [`Registry::may_ask`].
+    ///
+    /// # Errors
+    /// When there is no answer, or none that can be used.
+    pub async fn ask(&self, question: &Question, now: OffsetDateTime) -> Result<Answer, AskError> {
+        let answer = self.call(question, now).await;
+        // What it refuses shows that it is there.
+        self.breaker(|breaker| breaker.note(!matches!(answer, Err(AskError::Later(_))), now));
+        answer
+    }
+
+    async fn call(&self, question: &Question, now: OffsetDateTime) -> Result<Answer, AskError> {
+        let body = serde_json::to_vec(question).map_err(|error| AskError::Later(error.to_string()))?;
         let mut request = self.http.post(&self.url).header(header::CONTENT_TYPE, "application/json");
         if let Some(key) = &self.hmac_key {
             let seconds = now.unix_timestamp().to_string();
             let signature = sign(key, &seconds, &body);
             request = request.header("Kinbind-Timestamp", seconds).header("Kinbind-Signature", signature);
         }
-        // The address may hold a password.
-        let in_words = |error: reqwest::Error| error.without_url().to_string();
-        let response = request.body(body).send().await.map_err(in_words)?;
-        if response.status() != 200 {
-            return Err(format!("HTTP {}", response.status()));
+        let unreachable = |error| AskError::Later(in_words(error));
+        let response = request.body(body).send().await.map_err(unreachable)?;
+        match response.status() {
+            StatusCode::OK => {}
+            status if is_final(status) => return Err(AskError::Refused(status)),
+            status => return Err(AskError::Later(format!("HTTP {status}"))),
         }
         let body = read(response).await?;
         // What it says isn't repeated: it might be of somebody.
         let answer: Answer =
-            serde_json::from_slice(&body).map_err(|_| "its answer isn't of the contract".to_owned())?;
+            serde_json::from_slice(&body).map_err(|_| AskError::Later("its answer isn't of the contract".into()))?;
         if answer.request_id != question.request_id {
-            return Err("it answered another question".into());
+            return Err(AskError::Later("it answered another question".into()));
         }
         Ok(answer)
     }
@@ -166,12 +180,12 @@ pub fn sign(key: &str, seconds: &str, body: &[u8]) -> String {
     hmac_sha256_hex(key.as_bytes(), &[seconds.as_bytes(), b".", body])
 }
 
-async fn read(mut response: Response) -> Result<Vec<u8>, String> {
+async fn read(mut response: Response) -> Result<Vec<u8>, AskError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| AskError::Later(in_words(error)))? {
         body.extend_from_slice(&chunk);
         if body.len() > LARGEST_ANSWER {
-            return Err("its answer doesn't end".into());
+            return Err(AskError::Later("its answer doesn't end".into()));
         }
     }
     Ok(body)

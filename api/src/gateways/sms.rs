@@ -1,7 +1,7 @@
 //! SMS: a trait, the real way out (one HTTP request to a provider), and the demo's mailbox.
 
 use super::{
-    SendError,
+    SendError, in_words, is_final,
     mail::{DevelopmentMailbox, Mail, Mailer},
 };
 use crate::config::{Config, SmsConfig, SmsMethod};
@@ -73,11 +73,10 @@ impl HttpSender {
 #[async_trait]
 impl SmsSender for HttpSender {
     async fn send(&self, sms: &Sms) -> Result<(), SendError> {
-        // What went wrong is told without the address: it may hold a password and holds a number.
-        let unreachable = |error: reqwest::Error| SendError::Transient(error.without_url().to_string());
+        let unreachable = |error| SendError::Transient(in_words(error));
         let response = self.request(sms).send().await.map_err(unreachable)?;
         let status = response.status();
-        if status.is_client_error() && !matches!(status.as_u16(), 408 | 425 | 429) {
+        if is_final(status) {
             return Err(SendError::Permanent(format!("HTTP {status}")));
         }
         if !status.is_success() {

@@ -37,7 +37,7 @@ pub enum Job {
     AskRegistry { check: Uuid, application: Uuid },
     OpenAccount { application: Uuid },
     SendAccountReady(send_account_ready::SendAccountReady),
-    SendApplicationReceived { form: Uuid },
+    SendApplicationReceived { application: Uuid },
     SendApplicationReturned { application: Uuid, version: i32 },
     SendEmailConfirmation { application: Uuid },
     SendPasswordLink { account: Uuid, language: Language },
@@ -76,16 +76,16 @@ impl Job {
         }
     }
 
-    /// The account, form or application that it is about.
+    /// The account or application that it is about.
     fn subject(&self) -> Option<Uuid> {
         Some(match self {
             // It names an address alone, and ends with its code.
             Self::SendVerificationCode(_) => return None,
             Self::AskRegistry { application, .. }
             | Self::OpenAccount { application }
+            | Self::SendApplicationReceived { application }
             | Self::SendApplicationReturned { application, .. }
             | Self::SendEmailConfirmation { application } => *application,
-            Self::SendApplicationReceived { form } => *form,
             Self::SendPasswordLink { account, .. } => *account,
             Self::SendAccountReady(job) => job.account,
             Self::SendContactChanged(job) => job.account,
@@ -102,7 +102,9 @@ impl Job {
             Self::AskRegistry { check, .. } => registry::run(state, *check).await,
             Self::OpenAccount { application } => open_account::run(state, *application).await,
             Self::SendAccountReady(job) => job.run(state, id).await,
-            Self::SendApplicationReceived { form } => send_application_received::run(state, id, *form).await,
+            Self::SendApplicationReceived { application } => {
+                send_application_received::run(state, id, *application).await
+            }
             Self::SendApplicationReturned { application, version } => {
                 send_application_returned::run(state, id, *application, *version).await
             }

@@ -30,8 +30,10 @@ const CODE_KEPT: Duration = Duration::DAY;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
     Any,
-    /// Not those for which the household registry is waited for: a slow one must not hold up a code.
-    Messages,
+    /// Questions to the household registry.
+    Registry,
+    /// Everything else: a slow registry must not hold up a code.
+    Rest,
 }
 
 /// Writes a job into the caller's transaction; ring [`State::outbox_bell`] after the commit.
@@ -72,8 +74,10 @@ pub async fn enqueue_at(
 pub(super) async fn take(state: &State, lane: Lane) -> Result<Option<(Uuid, i32, Result<Job, JobError>)>, DbErr> {
     let now = state.now();
     let mut due = Condition::all().add(Column::Status.eq(PENDING)).add(Column::RunAt.lte(millis(now)));
-    if lane == Lane::Messages {
-        due = due.add(Column::Kind.ne(ASK_REGISTRY));
+    match lane {
+        Lane::Any => {}
+        Lane::Registry => due = due.add(Column::Kind.eq(ASK_REGISTRY)),
+        Lane::Rest => due = due.add(Column::Kind.ne(ASK_REGISTRY)),
     }
     // Several at once look at the same few; whoever's update counts has the job.
     let candidates =

@@ -12,8 +12,8 @@ use kinbind_application_form::ApplicationForm;
 use shared_types::taiwan_time;
 use uuid::Uuid;
 
-pub(super) async fn run(state: &State, id: Uuid, form: Uuid) -> Result<(), JobError> {
-    let Some(notice) = binding::received_notice(state, form).await? else { return Ok(()) };
+pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<(), JobError> {
+    let Some(notice) = binding::received_notice(state, application).await? else { return Ok(()) };
     let (language, email) = (notice.form.language, notice.email);
     let students = notice.form.children.iter().map(|child| format!("{} {}", child.school_name, child.name_masked));
     let told = minijinja::context! {

@@ -10,11 +10,16 @@ use crate::{
     throttle,
 };
 use sea_orm::DbErr;
-use std::time::Duration;
-use tokio::{sync::watch, task::JoinSet};
+use std::{iter, time::Duration};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+};
 
 /// Jobs at once in one process: they wait for other machines, not for the processor.
-const LANES: [Lane; 5] = [Lane::Any, Lane::Any, Lane::Any, Lane::Messages, Lane::Messages];
+const WORKERS: usize = 4;
+/// Questions at once to the household registry.
+const ASKING: usize = 8;
 /// How often a quiet worker looks for jobs of other processes.
 const POLL: Duration = Duration::from_millis(500);
 /// Less than a lease, so that no job runs twice at once.
@@ -27,9 +32,12 @@ const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
 /// Works until `stop` turns true; a job under way is finished first.
 pub async fn run(state: State, stop: watch::Receiver<bool>) {
     let mut workers = JoinSet::new();
-    for lane in LANES {
+    // One without a registry too: for what was left when it was taken away.
+    let asking = if state.registry.is_some() { ASKING } else { 1 };
+    for lane in iter::repeat_n(Lane::Rest, WORKERS).chain(iter::repeat_n(Lane::Registry, asking)) {
         workers.spawn(work(state.clone(), lane, stop.clone()));
     }
+    workers.spawn(release(state.clone(), stop.clone()));
     workers.spawn(sweep(state, stop));
     workers.join_all().await;
 }
@@ -45,10 +53,17 @@ async fn work(state: State, lane: Lane, mut stop: watch::Receiver<bool>) {
             }
         };
         tokio::select! {
-            () = state.outbox_bell.notified() => {}
+            () = bell(&state, lane).notified() => {}
             () = tokio::time::sleep(pause) => {}
             _ = stop.changed() => {}
         }
+    }
+}
+
+fn bell(state: &State, lane: Lane) -> &Notify {
+    match lane {
+        Lane::Registry => &state.registry_bell,
+        Lane::Any | Lane::Rest => &state.outbox_bell,
     }
 }
 
@@ -63,7 +78,7 @@ pub async fn run_next(state: &State) -> Result<bool, DbErr> {
 async fn run_one(state: &State, lane: Lane) -> Result<bool, DbErr> {
     let Some((id, attempts, job)) = outbox::take(state, lane).await? else { return Ok(false) };
     // Another may be due: wake a colleague.
-    state.outbox_bell.notify_one();
+    bell(state, lane).notify_one();
     let kind = job.as_ref().map_or("unreadable", Job::kind);
     let outcome = match job {
         Ok(job) => run_guarded(state.clone(), id, job).await,
@@ -94,11 +109,21 @@ async fn sweep(state: State, mut stop: watch::Receiver<bool>) {
         if let Err(error) = sweep_all(&state).await {
             tracing::warn!(%error, "sweeping failed");
         }
-        if let Err(error) = registry::release_overdue(&state).await {
-            tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be passed on");
-        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Every minute, because somebody waits.
+async fn release(state: State, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = registry::release_overdue(&state).await {
+            tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be read");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(60)) => {}
             _ = stop.changed() => {}
         }
     }

@@ -39,7 +39,6 @@ pub struct Draft {
     #[serde(skip)]
     pub before_removal: Vec<DraftStudent>,
     /// Step 2: the look-up of the child that is being changed.
-    #[serde(skip)]
     pub changing: Option<Uuid>,
     /// Step 3: the accepted consent of this session.
     pub consent_record_id: Option<Uuid>,

@@ -14,7 +14,6 @@ use yew::prelude::*;
 pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool) -> Html {
     let last = application.history.len().saturating_sub(1);
     let returned = application.status == ApplicationStatus::Returned;
-    let asking = application.status == ApplicationStatus::RegistryChecking;
     let mut steps: Vec<TimelineStep> = Vec::with_capacity(last + 3);
     for (index, event) in application.history.iter().enumerate() {
         let waits = returned && index == last;
@@ -27,11 +26,7 @@ pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool)
             None => at,
         };
         steps.push(TimelineStep {
-            stage: match index == last {
-                true if returned => Stage::Stopped,
-                true if asking => Stage::Now,
-                _ => Stage::Done,
-            },
+            stage: if waits { Stage::Stopped } else { Stage::Done },
             title: i18n.t(match event.kind {
                 Kind::Bound if application.applicant.is_of_account => "done.bound",
                 kind => event_key(kind),
@@ -49,6 +44,7 @@ pub fn history(i18n: &I18n, application: &BindingApplication, has_account: bool)
     };
     match (application.status, application.account) {
         (ApplicationStatus::RegistryChecking, _) => {
+            next(Stage::Now, "status.registry_checking", i18n.t("progress.registry_checking"));
             next(Stage::Ahead, "done.review", i18n.t("done.review_detail"));
             next(Stage::Ahead, binding, binding_detail);
         }

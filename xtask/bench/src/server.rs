@@ -33,7 +33,8 @@ impl Installation {
     /// Starts to serve; answers when it is ready and how long that took.
     pub(crate) async fn serve(&self, http: &reqwest::Client) -> Result<(Server, Duration)> {
         // Without fonts: receipts go out without a form, so that loads measure what they are about.
-        self.serve_with(http, "").await
+        let nowhere = self.data.join("no-fonts");
+        self.serve_with(http, &nowhere.to_string_lossy()).await
     }
 
     /// The same, with fonts from that folder for application forms.

@@ -106,7 +106,7 @@ pub(super) async fn confirm(state: &State, link: &ConfirmEmail) -> ApiResult<()>
     open_waiting(state, &transaction, &row.national_id_index, Uuid::nil()).await?;
     if needs_confirmation(&row) {
         // What an address that nobody had proved was not sent.
-        jobs::enqueue(state, &*transaction, &Job::SendApplicationReceived { form: row.form_id }).await?;
+        jobs::enqueue(state, &*transaction, &Job::SendApplicationReceived { application: row.id }).await?;
     }
     transaction.commit().await?;
     state.outbox_bell.notify_one();

@@ -65,14 +65,21 @@ pub(super) async fn of_application(
     Ok(FormFile { name, pdf: state.forms.print(form).await?.pdf })
 }
 
-/// A form that was just sent; none when all of it was cancelled or ended meanwhile.
+/// The form that an application was just sent on, or sent again; none when all of it was cancelled or ended meanwhile.
 ///
 /// # Errors
 /// The database's.
-pub async fn received_notice(state: &State, form: Uuid) -> ApiResult<Option<ReceivedNotice>> {
+pub async fn received_notice(state: &State, application: Uuid) -> ApiResult<Option<ReceivedNotice>> {
     let connection = state.database.reader();
-    let rows = repository::of_form(connection, form).await?;
-    let Some(asked) = rows.iter().find(|row| row.application.closed_at.is_none()).cloned() else { return Ok(None) };
+    let Some(ApplicationRow { application, form }) = repository::find(connection, application).await? else {
+        return Ok(None);
+    };
+    let rows = repository::of_form(connection, form.id).await?;
+    let sent_with_it = |row: &&ApplicationRow| {
+        row.application.submitted_at == application.submitted_at && row.application.closed_at.is_none()
+    };
+    let asked = rows.iter().filter(sent_with_it).min_by_key(|row| row.application.id != application.id);
+    let Some(asked) = asked.cloned() else { return Ok(None) };
     let row = &asked.application;
     // The mail goes to this very person.
     let applicant = Applicant {

@@ -13,15 +13,9 @@ pub(super) type Histories = HashMap<Uuid, Vec<ApplicationEvent>>;
 
 /// Of a form that was sent this moment.
 pub(super) fn of_new(rows: &[ApplicationRow]) -> Histories {
-    let events = |row: &ApplicationRow| {
-        let at = *row.application.submitted_at;
-        let mut events = vec![event(Kind::Sent, at, None)];
-        if row.application.status == ApplicationStatus::RegistryChecking.code() {
-            events.push(event(Kind::RegistryAsked, at, None));
-        }
-        (row.application.id, events)
-    };
-    rows.iter().map(events).collect()
+    let sent =
+        |row: &ApplicationRow| (row.application.id, vec![event(Kind::Sent, *row.application.submitted_at, None)]);
+    rows.iter().map(sent).collect()
 }
 
 pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow]) -> Result<Histories, DbErr> {

@@ -22,6 +22,8 @@ pub use form_pdf::{ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
 pub use repository::{ApplicationRow, Change, consents_of, taken_places};
 pub use routes::configure;
-pub use service::{find_approved, find_under_check, set_account, students_resting_on, transition, undo_until};
+pub use service::{
+    find_approved, find_under_check, sent_versions, set_account, students_resting_on, transition, undo_until,
+};
 pub use submit::take_person_turn;
 pub use view::{account_state, mobile, national_id, relationship_of};

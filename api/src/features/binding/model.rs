@@ -15,8 +15,8 @@ pub enum Step {
     Return,
     /// 復原: the teacher takes the decision back.
     Reopen,
-    /// The parent corrected it.
-    SendAgain,
+    /// The parent corrected it; it is then where a new one would be.
+    SendAgain(ApplicationStatus),
     /// The bin icon of [C].
     Cancel,
     /// The parent gave the binding up, or withdrew the consent it rests on.
@@ -33,7 +33,8 @@ pub fn after(status: ApplicationStatus, step: Step) -> Result<ApplicationStatus,
         (RegistryChecking, Step::Forward) => Ok(InReview),
         (RegistryChecking, Step::Confirm) | (InReview, Step::Approve) => Ok(Approved),
         (InReview, Step::Return) => Ok(Returned),
-        (Returned, Step::SendAgain) | (Approved | Returned, Step::Reopen) => Ok(InReview),
+        (Returned, Step::SendAgain(first @ (RegistryChecking | InReview))) => Ok(first),
+        (Approved | Returned, Step::Reopen) => Ok(InReview),
         (RegistryChecking | InReview | Returned, Step::Cancel) => Ok(Cancelled),
         (Approved, Step::End) => Ok(Ended),
         _ => Err(ProblemCode::WrongState),
@@ -89,7 +90,8 @@ mod tests {
             (S::InReview, Step::Approve, S::Approved),
             (S::InReview, Step::Return, S::Returned),
             (S::InReview, Step::Cancel, S::Cancelled),
-            (S::Returned, Step::SendAgain, S::InReview),
+            (S::Returned, Step::SendAgain(S::InReview), S::InReview),
+            (S::Returned, Step::SendAgain(S::RegistryChecking), S::RegistryChecking),
             (S::Returned, Step::Cancel, S::Cancelled),
             (S::Approved, Step::End, S::Ended),
             (S::Approved, Step::Reopen, S::InReview),
@@ -102,7 +104,9 @@ mod tests {
                 Step::Approve,
                 Step::Return,
                 Step::Reopen,
-                Step::SendAgain,
+                Step::SendAgain(S::InReview),
+                Step::SendAgain(S::RegistryChecking),
+                Step::SendAgain(S::Approved),
                 Step::Cancel,
                 Step::End,
             ] {

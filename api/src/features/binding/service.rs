@@ -1,5 +1,5 @@
 use super::{
-    email, history,
+    history,
     model::{self, Step},
     repository::{self, ApplicationRow, Change},
     signing::{self, SignIn},
@@ -89,6 +89,7 @@ pub(super) async fn send_again(
     let written = write_correction(state, &transaction, owner, id, &correction).await;
     let corrected = submit::commit_counted(state, transaction, &subject, written).await?;
     state.outbox_bell.notify_one();
+    state.registry_bell.notify_one();
     Ok(corrected)
 }
 
@@ -103,7 +104,7 @@ async fn write_correction(
     if row.version as u32 != correction.version {
         return Err(ProblemCode::Stale.into());
     }
-    model::after(status_of(&row)?, Step::SendAgain)?;
+    let status = model::after(status_of(&row)?, Step::SendAgain(registry::first_status(state)))?;
     let kept_id = national_id(state, &row)?;
     let typed = &correction.applicant;
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
@@ -140,7 +141,7 @@ async fn write_correction(
         mobile_sealed: state.keys.seal(application::MOBILE, id, person.mobile.as_str().as_bytes()),
         is_of_account: person.is_of_account,
         email_is_proved: person.email_is_proved,
-        status: registry::first_status(state).code().into(),
+        status: status.code().into(),
         version: version + 1,
         submitted_at: millis(state.now()),
         decided_at: None,
@@ -153,9 +154,7 @@ async fn write_correction(
     let (signature, signed_in) = (&correction.signature, SignIn::from(owner));
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
     registry::ask(state, transaction, &corrected).await?;
-    if email::needs_confirmation(&corrected) {
-        email::enqueue_link(state, transaction, &corrected).await?;
-    }
+    submit::confirm_arrival(state, transaction, &corrected).await?;
     read(state, &**transaction, owner, id).await
 }
 
@@ -199,6 +198,19 @@ pub async fn find_under_check(
         row.version == check.application_version && row.status == ApplicationStatus::RegistryChecking.code()
     };
     Ok(found.filter(waits))
+}
+
+/// The version in which each application was sent last.
+///
+/// # Errors
+/// The database's.
+pub async fn sent_versions(connection: &impl ConnectionTrait, ids: &[Uuid]) -> ApiResult<HashMap<Uuid, i32>> {
+    let mut versions = HashMap::new();
+    for (id, version, _) in repository::history::signatures(connection, ids).await? {
+        let last = versions.entry(id).or_insert(version);
+        *last = version.max(*last);
+    }
+    Ok(versions)
 }
 
 /// Notes which account an approved application led to; false when that was done before, or it has ended meanwhile.

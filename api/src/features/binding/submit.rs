@@ -153,6 +153,7 @@ pub(super) async fn submit(
     let written = write_form(state, &transaction, applicant, &form, national_id).await;
     let sent = commit_counted(state, transaction, &applicant.address, written).await?;
     state.outbox_bell.notify_one();
+    state.registry_bell.notify_one();
     metrics::counter!("kinbind_applications_submitted_total").increment(form.students.len() as u64);
     Ok(sent)
 }
@@ -213,28 +214,27 @@ async fn write_form(
         registry::ask(state, transaction, &row).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
-    confirm_arrival(state, transaction, &person, &rows).await?;
+    if let Some(first) = rows.first() {
+        confirm_arrival(state, transaction, &first.application).await?;
+    }
     service::views_of_new(state, &**transaction, applicant, rows).await
 }
 
 /// The mail with the signed form; to an address that nobody has proved, only the link that confirms it.
-async fn confirm_arrival(
+pub(super) async fn confirm_arrival(
     state: &State,
     transaction: &Transaction,
-    person: &Person,
-    rows: &[ApplicationRow],
+    row: &application::Model,
 ) -> ApiResult<()> {
-    let Some(ApplicationRow { application, form }) = rows.first() else { return Ok(()) };
-    if person.email_is_proved {
-        return jobs::enqueue(state, &**transaction, &Job::SendApplicationReceived { form: form.id })
-            .await
-            .map_err(Into::into);
+    if row.email_is_proved {
+        let job = Job::SendApplicationReceived { application: row.id };
+        return Ok(jobs::enqueue(state, &**transaction, &job).await?);
     }
-    if person.is_of_account {
+    if row.is_of_account {
         // An imported account whose address nobody has proved yet; it needs no confirmation to be bound to.
         return Ok(());
     }
-    email::enqueue_link(state, transaction, application).await
+    email::enqueue_link(state, transaction, row).await
 }
 
 /// What concerns one person goes one after the other.

@@ -5,7 +5,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, sea_query::Expr,
 };
 use shared_types::registry::{RegistryCheck, RegistryFinding, RegistryOutcome};
 use std::collections::HashMap;
@@ -22,26 +22,33 @@ pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<
 
 pub(super) async fn unanswered_since(
     connection: &impl ConnectionTrait,
-    asked_before: OffsetDateTime,
-) -> Result<Vec<Uuid>, DbErr> {
-    Entity::find()
-        .filter(Column::AnsweredAt.is_null())
-        .filter(Column::AskedAt.lt(millis(asked_before)))
-        .order_by_asc(Column::AskedAt)
-        .limit(1_000)
-        .select_only()
-        .column(Column::Id)
-        .into_tuple()
+    created_before: OffsetDateTime,
+) -> Result<Vec<Model>, DbErr> {
+    let unanswered = Entity::find().filter(Column::AnsweredAt.is_null());
+    unanswered
+        .filter(Column::CreatedAt.lt(millis(created_before)))
+        .order_by_asc(Column::CreatedAt)
         .all(connection)
         .await
 }
 
+/// The question goes out now, unless it did before.
+pub(super) async fn asked_now(connection: &impl ConnectionTrait, id: Uuid, now: OffsetDateTime) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::AskedAt, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::AskedAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 pub(super) async fn count_unanswered(
     connection: &impl ConnectionTrait,
-    asked_before: OffsetDateTime,
+    created_before: OffsetDateTime,
 ) -> Result<u64, DbErr> {
     let unanswered = Entity::find().filter(Column::AnsweredAt.is_null());
-    unanswered.filter(Column::AskedAt.lt(millis(asked_before))).count(connection).await
+    unanswered.filter(Column::CreatedAt.lt(millis(created_before))).count(connection).await
 }
 
 /// False when it was answered before.
@@ -74,20 +81,22 @@ async fn of(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<
 /// # Errors
 /// The database's.
 pub async fn asked(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<Vec<(Uuid, Millis)>, DbErr> {
-    Ok(of(connection, applications).await?.into_iter().map(|row| (row.application_id, row.asked_at)).collect())
+    let rows = of(connection, applications).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.application_id, row.asked_at?))).collect())
 }
 
-/// What it said last, by application: for whoever reviews.
+/// What it said of each application as it was sent last: for whoever reviews.
 ///
 /// # Errors
 /// The database's.
 pub async fn checks(
     connection: &impl ConnectionTrait,
-    applications: &[Uuid],
+    sent_versions: &HashMap<Uuid, i32>,
 ) -> Result<HashMap<Uuid, RegistryCheck>, DbErr> {
-    let rows = of(connection, applications).await?;
-    // In the order of versions: the last one counts.
-    Ok(rows.into_iter().filter_map(|row| Some((row.application_id, check(&row)?))).collect())
+    let applications: Vec<Uuid> = sent_versions.keys().copied().collect();
+    let rows = of(connection, &applications).await?;
+    let is_of_last = |row: &&Model| sent_versions.get(&row.application_id) == Some(&row.application_version);
+    Ok(rows.iter().filter(is_of_last).filter_map(|row| Some((row.application_id, check(row)?))).collect())
 }
 
 fn check(row: &Model) -> Option<RegistryCheck> {

@@ -6,12 +6,13 @@ use crate::{
         binding::{self, Change, model::Step},
         review, roster,
     },
-    gateways::registry::{AskedPerson, Question, Registry},
+    gateways::registry::{AskError, AskedPerson, Question},
     jobs::{self, Job, JobError},
-    problem::ApiResult,
+    problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
 };
+use sea_orm::ConnectionTrait;
 use shared_types::{
     application::ApplicationStatus,
     problem::ProblemCode,
@@ -41,7 +42,8 @@ pub async fn ask(state: &State, transaction: &Transaction, row: &application::Mo
         id: state.new_id(),
         application_id: row.id,
         application_version: row.version,
-        asked_at: millis(state.now()),
+        created_at: millis(state.now()),
+        asked_at: None,
         answered_at: None,
         outcome: None,
         findings: None,
@@ -58,26 +60,18 @@ pub async fn ask(state: &State, transaction: &Transaction, row: &application::Mo
 /// When it is to be tried again.
 pub async fn run(state: &State, check: Uuid) -> Result<(), JobError> {
     let Some(check) = repository::find(state.database.reader(), check).await? else { return Ok(()) };
-    let asked = match &state.registry {
-        Some(registry) if check.answered_at.is_none() => put(state, registry, &check).await,
-        // Answered before, or the operator has taken the registry away.
-        _ => Ok(None),
-    };
-    let (outcome, findings) = match asked {
-        Ok(Some(findings)) => (outcome_of(&findings), findings),
-        Ok(None) => (RegistryOutcome::NoAnswer, Vec::new()),
-        // Pauses double: the next try would come when twice the time has passed.
-        Err(error)
-            if state.now() + (state.now() - *check.asked_at) < *check.asked_at + state.config.registry.patience() =>
-        {
-            return Err(error);
-        }
+    let (created, patience) = (*check.created_at, state.config.registry.patience());
+    let waited = state.now() - created;
+    let findings = match put(state, &check).await {
+        Ok(findings) => Some(findings),
+        // Pauses double: the next try comes when about twice the time has passed.
+        Err(error @ AskError::Later(_)) if 2 * waited < patience => return Err(JobError::Again(error.into())),
         Err(error) => {
-            tracing::warn!(check = %check.id, %error, "the household registry gave no answer in time");
-            (RegistryOutcome::NoAnswer, Vec::new())
+            tracing::warn!(check = %check.id, %error, "the household registry gave no answer");
+            None
         }
     };
-    Ok(settle(state, &check, outcome, &findings).await?)
+    Ok(settle(state, &check, findings.as_deref()).await?)
 }
 
 fn outcome_of(findings: &[RegistryFinding]) -> RegistryOutcome {
@@ -91,75 +85,95 @@ fn outcome_of(findings: &[RegistryFinding]) -> RegistryOutcome {
     }
 }
 
-/// Puts the question; nothing when it isn't open any more.
-async fn put(
-    state: &State,
-    registry: &Registry,
-    check: &registry_check::Model,
-) -> Result<Option<Vec<RegistryFinding>>, JobError> {
+/// Puts the question, if there is time and anybody to ask.
+async fn put(state: &State, check: &registry_check::Model) -> Result<Vec<RegistryFinding>, AskError> {
+    let later = |error: ApiError| AskError::Later(error.in_words());
+    let Some(registry) = &state.registry else { return Err(AskError::Never("none is configured")) };
+    if state.now() - *check.created_at > state.config.registry.patience() {
+        return Err(AskError::Never("it waited too long for its turn"));
+    }
     let connection = state.database.reader();
-    let Some(row) = binding::find_under_check(connection, check).await? else { return Ok(None) };
-    count(state).await?;
+    let Some(row) = binding::find_under_check(connection, check).await.map_err(later)? else {
+        return Err(AskError::Never("the application isn't open any more"));
+    };
+    let question = question(state, connection, check.id, &row).await.map_err(later)?;
+    registry.may_ask(state.now())?;
+    count(state, check.id).await.map_err(later)?;
+    let answer = registry.ask(&question, state.now()).await;
+    let result = if answer.is_ok() { "answered" } else { "failed" };
+    metrics::counter!("kinbind_registry_calls_total", "result" => result).increment(1);
+    Ok(answer?.findings())
+}
+
+async fn question(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    request_id: Uuid,
+    row: &application::Model,
+) -> ApiResult<Question> {
     let (child_name, child_id) = roster::identity(state, connection, row.student_id).await?;
-    let question = Question {
-        request_id: check.id,
+    Ok(Question {
+        request_id,
         guardian: AskedPerson {
-            national_id: binding::national_id(state, &row)?.reveal().into(),
+            national_id: binding::national_id(state, row)?.reveal().into(),
             name: row.name.clone(),
         },
         child: AskedPerson { national_id: child_id.reveal().into(), name: child_name },
         relationship: binding::relationship_of(&row.relationship)?,
-    };
-    let answer = registry.ask(&question, state.now()).await;
-    let result = if answer.is_ok() { "answered" } else { "failed" };
-    metrics::counter!("kinbind_registry_calls_total", "result" => result).increment(1);
-    Ok(Some(answer.map_err(|error| JobError::Again(error.into()))?.findings()))
+    })
 }
 
-/// The city's budget.
-async fn count(state: &State) -> ApiResult<()> {
+/// Counts against the city's budget and notes that the question goes out.
+async fn count(state: &State, check: Uuid) -> ApiResult<()> {
     let limit =
         Limit { name: "registry_calls", hits: state.config.registry.registry_per_minute, window: Duration::MINUTE };
     let transaction = state.database.begin().await?;
     throttle::hit(state, &*transaction, limit, "").await?;
+    repository::asked_now(&*transaction, check, state.now()).await?;
     Ok(transaction.commit().await?)
 }
 
-/// Keeps what was said, and passes the application on: to the teacher, or, where that is the policy and a father or
-/// mother was confirmed, to its account.
-async fn settle(
-    state: &State,
-    check: &registry_check::Model,
-    outcome: RegistryOutcome,
-    findings: &[RegistryFinding],
-) -> ApiResult<()> {
+/// Keeps what was said, and passes the application on: to the teacher, or, where that is the policy, to its account.
+async fn settle(state: &State, check: &registry_check::Model, findings: Option<&[RegistryFinding]>) -> ApiResult<()> {
+    let outcome = findings.map_or(RegistryOutcome::NoAnswer, outcome_of);
     let transaction = state.database.begin().await?;
-    let open = binding::find_under_check(&*transaction, check).await?;
-    if let Some(row) = &open {
+    let found = binding::find_under_check(&*transaction, check).await?;
+    if let Some(row) = found {
         // In the order of a batch of decisions.
         roster::lock_students(&*transaction, [row.student_id]).await?;
     }
-    if !repository::answer(&*transaction, check.id, outcome, findings, state.now()).await? {
+    if !repository::answer(&*transaction, check.id, outcome, findings.unwrap_or_default(), state.now()).await? {
         return Ok(());
     }
     // Cancelled meanwhile, or as it was.
-    if let Some(row) = binding::find_under_check(&*transaction, check).await? {
-        if outcome == RegistryOutcome::Confirmed && may_approve(state, &transaction, &row).await? {
-            review::approve_confirmed(state, &transaction, &row).await?;
+    let open = binding::find_under_check(&*transaction, check).await?;
+    if let Some(row) = &open {
+        if outcome == RegistryOutcome::Confirmed && may_approve(state, &transaction, row).await? {
+            review::approve_confirmed(state, &transaction, row).await?;
         } else {
-            binding::transition(&*transaction, &row, Step::Forward, Change::default()).await?;
+            binding::transition(&*transaction, row, Step::Forward, Change::default()).await?;
         }
     }
     transaction.commit().await?;
-    state.outbox_bell.notify_one();
-    metrics::counter!("kinbind_registry_checks_total", "outcome" => outcome.code()).increment(1);
+    if open.is_some() {
+        state.outbox_bell.notify_one();
+        metrics::counter!("kinbind_registry_checks_total", "outcome" => outcome.code()).increment(1);
+    }
     Ok(())
 }
 
-/// Whether the policy has it approved. Guardians always bring papers, which the school looks at.
+/// Whether the policy has it approved.
+///
+/// Only somebody whom a person has let in before: ID numbers and names can be typed by anybody, and what is bound to an
+/// account that exists is seen by its owner. Guardians bring papers, which the school looks at. What anybody has ever
+/// decided about this person and child is not decided anew by a machine.
 async fn may_approve(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<bool> {
     let group = binding::relationship_of(&row.relationship)?.group();
-    if !state.config.registry.registry_approves || group != RelationshipGroup::LegalRepresentative {
+    if !state.config.registry.registry_approves
+        || !row.is_of_account
+        || group != RelationshipGroup::LegalRepresentative
+        || review::was_decided(&**transaction, row.student_id, &row.national_id_index).await?
+    {
         return Ok(false);
     }
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
@@ -186,12 +200,11 @@ fn overdue_since(state: &State) -> OffsetDateTime {
 /// Gives the teacher what waits for a job that was lost or given up.
 ///
 /// # Errors
-/// The database's.
+/// The database's. What can't be passed on holds nothing else up.
 pub async fn release_overdue(state: &State) -> ApiResult<()> {
     for check in repository::unanswered_since(state.database.reader(), overdue_since(state)).await? {
-        let found = repository::find(state.database.reader(), check).await?;
-        if let Some(check) = found {
-            settle(state, &check, RegistryOutcome::NoAnswer, &[]).await?;
+        if let Err(error) = settle(state, &check, None).await {
+            tracing::error!(check = %check.id, error = %error.in_words(), "an application can't be passed on");
         }
     }
     Ok(())

@@ -8,4 +8,5 @@ mod routes;
 mod service;
 
 pub use decisions::approve_confirmed;
+pub use repository::was_decided;
 pub use routes::configure;

@@ -8,8 +8,8 @@ use crate::{
     http::authority::HomeroomTeacher,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, SelectStatement},
 };
 use shared_types::{
@@ -210,7 +210,33 @@ pub(super) async fn decision_on(
         .await
 }
 
-/// Those among `ids` that the teacher made.
+/// Whether anybody has ever decided about that person and child.
+///
+/// # Errors
+/// The database's.
+pub async fn was_decided(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let applications = application::Entity::find()
+        .filter(application::Column::StudentId.eq(student))
+        .filter(application::Column::NationalIdIndex.eq(national_id_index))
+        .select_only()
+        .column(application::Column::Id);
+    let decisions = review_decision::Entity::find()
+        .filter(review_decision::Column::ApplicationId.in_subquery(applications.into_query()));
+    Ok(decisions.count(connection).await? > 0)
+}
+
+/// Those are the teacher's to take back: the own, and what nobody but the household registry decided.
+fn own_or_nobodys(teacher: &HomeroomTeacher) -> Condition {
+    Condition::any()
+        .add(review_decision::Column::DecidedBy.eq(teacher.account))
+        .add(review_decision::Column::DecidedBy.is_null())
+}
+
+/// Those among `ids` that are the teacher's to take back.
 pub(super) async fn own_decisions(
     connection: &impl ConnectionTrait,
     teacher: &HomeroomTeacher,
@@ -218,7 +244,7 @@ pub(super) async fn own_decisions(
 ) -> Result<HashMap<Uuid, review_decision::Model>, DbErr> {
     let rows = review_decision::Entity::find()
         .filter(review_decision::Column::Id.is_in(ids))
-        .filter(review_decision::Column::DecidedBy.eq(teacher.account))
+        .filter(own_or_nobodys(teacher))
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
@@ -237,7 +263,7 @@ pub(super) async fn undo_decision(
         .map(drop)
 }
 
-/// What the teacher decided on those applications and hasn't taken back.
+/// What was decided on those applications, hasn't been taken back and is the teacher's to take back.
 pub(super) async fn standing_decisions(
     connection: &impl ConnectionTrait,
     teacher: &HomeroomTeacher,
@@ -248,7 +274,7 @@ pub(super) async fn standing_decisions(
     }
     review_decision::Entity::find()
         .filter(review_decision::Column::ApplicationId.is_in(applications))
-        .filter(review_decision::Column::DecidedBy.eq(teacher.account))
+        .filter(own_or_nobodys(teacher))
         .filter(review_decision::Column::UndoneAt.is_null())
         .all(connection)
         .await

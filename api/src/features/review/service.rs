@@ -45,13 +45,10 @@ fn census_by_class(
     let with_state = |wanted: ApplicationStatus| -> HashSet<Uuid> {
         states.iter().filter(|(_, state)| state == wanted.code()).map(|(student, _)| *student).collect()
     };
-    let (approved, in_review, returned) = (
+    let (approved, in_review, checking, returned) = (
         with_state(ApplicationStatus::Approved),
-        // What the household registry is asked about comes to the teacher next.
-        with_state(ApplicationStatus::InReview)
-            .union(&with_state(ApplicationStatus::RegistryChecking))
-            .copied()
-            .collect::<HashSet<_>>(),
+        with_state(ApplicationStatus::InReview),
+        with_state(ApplicationStatus::RegistryChecking),
         with_state(ApplicationStatus::Returned),
     );
     let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
@@ -62,6 +59,8 @@ fn census_by_class(
             counts.bound += 1;
         } else if in_review.contains(student) {
             counts.in_review += 1;
+        } else if checking.contains(student) {
+            counts.registry_checking += 1;
         } else if returned.contains(student) {
             counts.returned += 1;
         } else {
@@ -89,7 +88,7 @@ pub(super) async fn grid(
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
     let undos = decisions::undoable(state, connection, teacher, &rows).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut checks = registry::checks(connection, &ids).await?;
+    let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
     let items = rows
         .iter()
         .map(|row| review_row(state, &students, &undos, checks.remove(&row.id), row))

@@ -75,6 +75,21 @@ on_both! {
         city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
     }
 
+    async fn its_arrival_is_confirmed_with_the_new_form(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING, DAEN]).await;
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("王○恩"));
+        city.teacher("lin").await.send_back(&sent[0], "姓名與戶籍資料不同").await;
+        city.work_outbox().await;
+        parent.post(&resubmissions(sent[0].id), correction(2)).await.expect(200);
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email);
+        assert!(mail.subject.contains("申請已送出"), "{}", mail.subject);
+        assert!(mail.text.contains("王大銘 您好") && mail.text.contains("王○明"), "{}", mail.text);
+        assert!(!mail.text.contains("王○恩"), "the brother wasn't signed for anew: {}", mail.text);
+    }
+
     async fn a_correction_of_an_older_version_is_stale(city: City) {
         let (parent, _, returned) = returned(&city).await;
         parent.post(&resubmissions(returned.id), correction(1)).await.problem(409, "stale");

@@ -12,6 +12,7 @@ use shared_types::{
     registry::{RegistryCheck, RegistryFinding, RegistryOutcome},
 };
 use std::net::TcpListener;
+use time::Duration;
 
 /// A simulated registry that knows the demo city's families, and its address.
 fn simulator(hmac_key: Option<&str>) -> (Simulator, String) {
@@ -41,6 +42,13 @@ async fn said(teacher: &Teacher) -> (RegistryOutcome, Vec<RegistryFinding>) {
     (check.outcome, check.findings)
 }
 
+/// Tries it, and again when the shortest patience is over.
+async fn give_up(city: &City) {
+    city.work_outbox().await;
+    city.advance(Duration::seconds(3));
+    city.work_outbox().await;
+}
+
 async fn cancel(parent: &Applicant, sent: &BindingApplication) {
     parent.post_nothing(&format!("binding-applications/{}/cancellations", sent.id)).await.expect(200);
 }
@@ -54,11 +62,11 @@ on_both! {
         let (city, simulator) = with_registry(&city).await;
         let parent = city.applicant(WANG_DAMING.email).await;
         let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        assert_eq!((sent.status, kinds(&sent)), (ApplicationStatus::RegistryChecking, vec![Kind::Sent, Kind::RegistryAsked]));
+        assert_eq!((sent.status, kinds(&sent)), (ApplicationStatus::RegistryChecking, vec![Kind::Sent]));
         let lin = city.teacher("lin").await;
         assert!(lin.grid("state=pending").await.items.is_empty(), "before it is asked, nobody decides");
         let census = lin.class().await.census;
-        assert_eq!(census.in_review, 1);
+        assert_eq!((census.registry_checking, census.in_review), (1, 0));
         assert_eq!(lin.decide(&[approval(sent.id, 1)]).await, [Some("wrong_state")]);
 
         city.work_outbox().await;
@@ -114,6 +122,21 @@ on_both! {
         assert_eq!(kinds(&again), expected);
     }
 
+    async fn what_was_said_of_an_earlier_version_is_not_shown_beside_a_later_one(city: City) {
+        let (with, _simulator) = with_registry(&city).await;
+        let parent = with.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        with.work_outbox().await;
+        let lin = with.teacher("lin").await;
+        assert_eq!(said(&lin).await, (RegistryOutcome::Confirmed, vec![]));
+        lin.send_back(&parent.application(sent.id).await, "身分證字號是別人的").await;
+        // Corrected where there is no registry.
+        city.advance(Duration::minutes(2));
+        let parent = city.applicant(WANG_DAMING.email).await;
+        parent.send_again(sent.id, &LI_GUOHUA, "father").await.expect(200);
+        assert_eq!(evidence(&lin).await, None);
+    }
+
     async fn what_was_cancelled_meanwhile_is_not_asked_about(city: City) {
         let (city, simulator) = with_registry(&city).await;
         let parent = city.applicant(WANG_DAMING.email).await;
@@ -123,7 +146,8 @@ on_both! {
         cancel(&parent, &sent).await;
         city.work_outbox().await;
         assert_eq!(simulator.asked(), 0);
-        assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::Cancelled);
+        let cancelled = parent.application(sent.id).await;
+        assert_eq!((cancelled.status, kinds(&cancelled)), (ApplicationStatus::Cancelled, vec![Kind::Sent, Kind::Cancelled]));
         // And a new one can be sent.
         parent.apply(&WANG_DAMING, &[XIAOMING]).await;
     }

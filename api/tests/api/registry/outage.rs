@@ -2,7 +2,6 @@
 
 use super::*;
 use kinbind_api::{features::registry, jobs::worker};
-use time::Duration;
 
 /// Has the outbox tried until the patience with the registry is over.
 pub(super) async fn wait_for_the_end(city: &City) {
@@ -18,15 +17,17 @@ on_both! {
         simulator.set(Mood { errors: 100, ..Mood::default() });
         let parent = city.applicant(WANG_DAMING.email).await;
         let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
-        // At once, and after 2, 6, 14 and 30 seconds; then it rests.
-        for (passed, asked) in [(0, 1), (2, 2), (4, 3), (8, 4), (16, 5), (16, 5)] {
+        // At once, and after 2, 6, 14 and 30 seconds.
+        for (passed, asked) in [(0, 1), (2, 2), (4, 3), (8, 4), (16, 5)] {
             city.advance(Duration::seconds(passed));
             city.work_outbox().await;
             assert_eq!(simulator.asked(), asked, "after {passed} s more");
         }
         assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::RegistryChecking);
-        city.advance(Duration::seconds(16));
+        // Two minutes more would be too long.
+        city.advance(Duration::seconds(32));
         city.work_outbox().await;
+        assert_eq!(simulator.asked(), 6);
         assert_eq!(said(&city.teacher("lin").await).await, (RegistryOutcome::NoAnswer, vec![]));
         assert_eq!(city.count("SELECT COUNT(*) FROM outbox_jobs WHERE status <> 'done'").await, 0);
         let waiting = parent.application(sent.id).await;
@@ -69,11 +70,12 @@ on_both! {
         let city = city.replica(|config| {
             config.registry.registry_url = Some(url);
             config.registry.registry_timeout_ms = 50;
-            config.registry.registry_patience_seconds = 0;
+            config.registry.registry_patience_seconds = 1;
         });
         let city = city.await;
         city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
-        city.work_outbox().await;
+        give_up(&city).await;
+        assert_eq!(simulator.asked(), 1);
         assert_eq!(said(&city.teacher("lin").await).await.0, RegistryOutcome::NoAnswer);
     }
 
@@ -113,9 +115,33 @@ on_both! {
 
     async fn when_the_operator_takes_it_away_nobody_is_left_behind(city: City) {
         let (with, simulator) = with_registry(&city).await;
-        with.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        let parent = with.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        city.work_outbox().await;
+        assert_eq!(kinds(&parent.application(sent.id).await), [Kind::Sent], "nobody was asked");
+        assert_eq!((said(&city.teacher("lin").await).await.0, simulator.asked()), (RegistryOutcome::NoAnswer, 0));
+    }
+
+    async fn one_that_waits_its_turn_for_too_long_is_not_asked_about(city: City) {
+        let (city, simulator) = with_registry(&city).await;
+        city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.advance(Duration::seconds(121));
         city.work_outbox().await;
         assert_eq!((said(&city.teacher("lin").await).await.0, simulator.asked()), (RegistryOutcome::NoAnswer, 0));
+    }
+
+    async fn what_it_refuses_goes_to_the_teacher_at_once_and_is_no_outage(city: City) {
+        let provider = HttpPeer::start();
+        let url = provider.url.clone();
+        let city = city.replica(|config| config.registry.registry_url = Some(url)).await;
+        provider.answer(422, "a name that it can't take");
+        let (father, mother) = (city.applicant(WANG_DAMING.email).await, city.applicant(LIN_MEIHUI.email).await);
+        father.apply(&WANG_DAMING, &[XIAOMING, DAEN, PINXIN]).await;
+        mother.apply(&LIN_MEIHUI, &[XIAOMING, DAEN, PINXIN]).await;
+        city.work_outbox().await;
+        assert_eq!(provider.received().len(), 6, "the fifth didn't stop the sixth");
+        assert_eq!(city.teacher("lin").await.pending().await.len(), 2);
+        assert_eq!(city.count("SELECT COUNT(*) FROM outbox_jobs WHERE status <> 'done'").await, 0);
     }
 
     async fn no_more_is_asked_in_a_minute_than_was_agreed(city: City) {

@@ -42,7 +42,7 @@ pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid) 
 
 /// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、尚未申請 3」
 pub fn census(i18n: &I18n, census: ClassCensus) -> Html {
-    let ClassCensus { students, bound, in_review, returned, no_answer } = census;
+    let ClassCensus { students, bound, in_review, registry_checking, returned, no_answer } = census;
     let mark = |kind: TagKind, key: &str, count: u64| {
         html! { <li>{ tag(kind, counted(i18n, key, count)) }</li> }
     };
@@ -53,11 +53,14 @@ pub fn census(i18n: &I18n, census: ClassCensus) -> Html {
                 <ul class="row num">
                     { mark(TagKind::Ok, "review.census.bound", bound) }
                     { mark(TagKind::Wait, "review.census.in_review", in_review) }
+                    if registry_checking > 0 {
+                        { mark(TagKind::Wait, "review.census.registry_checking", registry_checking) }
+                    }
                     { mark(TagKind::No, "review.census.returned", returned) }
                     { mark(TagKind::Info, "review.census.no_answer", no_answer) }
                 </ul>
             </div>
-            { bar(students, [("ok", bound), ("wait", in_review), ("no", returned)]) }
+            { bar(students, [("ok", bound), ("wait", in_review + registry_checking), ("no", returned)]) }
         </section>
     }
 }

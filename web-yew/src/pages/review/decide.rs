@@ -15,6 +15,7 @@ use shared_types::{
     application::{ReturnGround, ReturnReason},
     check, limits,
     problem::FieldCode,
+    registry::RegistryOutcome,
     relationship::RelationshipGroup,
     review::{DecisionOutcome, ReviewRow},
     text::normalise_line,
@@ -43,6 +44,12 @@ pub fn decide_dialog(i18n: &I18n, outcome: DecisionOutcome, props: DecideDialogP
 
 fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
     let guardians = props.rows.iter().filter(|row| row.relationship.group() == RelationshipGroup::Guardian).count();
+    let checks = props.rows.iter().filter_map(|row| row.registry.as_ref());
+    let unconfirmed = checks.filter(|check| check.outcome != RegistryOutcome::Confirmed).count();
+    let warning = |key: &str, count: usize| match count {
+        0 => Html::default(),
+        _ => html! { <Notice kind={NoticeKind::Warn}>{ i18n.with(key, &[("count", &count.to_string())]) }</Notice> },
+    };
     let count = props.rows.len().to_string();
     let actions = html! {
         <>
@@ -55,9 +62,8 @@ fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
     html! {
         <Dialog id="approve" title={i18n.with("review.approve_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
-            if guardians > 0 {
-                <Notice kind={NoticeKind::Warn}>{ i18n.with("review.approve_guardians", &[("count", &guardians.to_string())]) }</Notice>
-            }
+            { warning("review.approve_guardians", guardians) }
+            { warning("review.approve_unconfirmed", unconfirmed) }
             <p>{ i18n.t("review.approve_effect") }</p>
             { rows_named(i18n, &props.rows, false) }
         </Dialog>
