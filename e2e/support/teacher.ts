@@ -107,6 +107,15 @@ export class Teacher {
     await expectGoodState(this.page);
   }
 
+  /** No words run into the next column. */
+  async seesEachCellInItsPlace(): Promise<void> {
+    const words = this.page.locator('.grid tbody td:not(.grid__pick) > *');
+    const beyond = (all: Element[]) =>
+      all.filter((one) => one.getBoundingClientRect().right > (one.parentElement?.getBoundingClientRect().right ?? 0) + 1)
+        .length;
+    expect(await words.evaluateAll(beyond), 'words beyond their cell').toBe(0);
+  }
+
   row(child: string): Locator {
     const name = this.page.getByRole('rowheader').filter({ hasText: new RegExp(`^${child}$`) });
     return this.page.getByRole('row').filter({ has: name });

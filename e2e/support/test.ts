@@ -1,7 +1,7 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { Mailbox } from './mailbox.ts';
 import { watch } from './page-quality.ts';
-import { startServer, type Server, type Settings } from './server.ts';
+import { startRegistry, startServer, type Server, type Settings } from './server.ts';
 
 interface Fixtures {
   /** Of the server, besides those that every test has. */
@@ -41,6 +41,15 @@ export const test = base.extend<Fixtures>({
       await context.close();
       expect(faults, 'faults in the browser').toEqual([]);
     }
+  },
+});
+
+/** The same, with a household registry that knows the demo city's families. */
+export const testWithRegistry = test.extend({
+  settings: async ({}, use) => {
+    const registry = await startRegistry();
+    await use({ KINBIND_REGISTRY_URL: registry.url });
+    await registry.stop();
   },
 });
 

@@ -2,17 +2,8 @@ import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { ji, wang } from '../support/people.ts';
-import { startRegistry } from '../support/server.ts';
 import { Teacher } from '../support/teacher.ts';
-import { test as base } from '../support/test.ts';
-
-const test = base.extend({
-  settings: async ({}, use) => {
-    const registry = await startRegistry();
-    await use({ KINBIND_REGISTRY_URL: registry.url });
-    await registry.stop();
-  },
-});
+import { expect, testWithRegistry as test } from '../support/test.ts';
 
 test('the household registry is asked first, and the teacher reads what it says', async ({
   page,
@@ -28,6 +19,7 @@ test('the household registry is asked first, and the teacher reads what it says'
   await test.step('the teacher has it beside each row', async () => {
     await teacher.signsIn();
     await teacher.seesPending('王小明', ['戶政相符']);
+    await teacher.seesEachCellInItsPlace();
     await teacher.seesPending('𠮷宥辰', ['戶政不符', '申請人姓名用字不同，可能是異體字']);
     await expectGoodState(teacher.page);
   });
@@ -37,6 +29,13 @@ test('the household registry is asked first, and the teacher reads what it says'
     await father.seesProgress('王小明', ['待審核']);
     await father.seesHistory('王小明', ['送出申請', '已向戶政查核', '導師審核', '建立帳號']);
     await expectGoodState(page);
+  });
+
+  await test.step('in English too', async () => {
+    await teacher.page.getByRole('combobox', { name: '語言' }).selectOption('English');
+    await expect(teacher.page.getByText('Household registry confirms')).toBeVisible();
+    await teacher.seesEachCellInItsPlace();
+    await teacher.page.getByRole('combobox', { name: 'Language' }).selectOption('正體中文');
   });
 
   await test.step('and decides', async () => {

@@ -7,37 +7,67 @@ import { Guardian } from '../support/guardian.ts';
 import { Parent } from '../support/parent.ts';
 import { ji, kumar, li, lin, nguyen, tanaka, wang, yumin } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, testWithRegistry as test } from '../support/test.ts';
 
 const desktop = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
 
-test('a parent on a phone', async ({ page, mailbox, newVisitor }) => {
-  const parent = new Parent(page, mailbox, wang);
-  await page.goto('/');
-  await parent.seesPage('home.title');
-  await picture(page, 'parent-home');
-  await parent.asksForACode();
-  await page.getByRole('textbox', { name: '驗證碼' }).fill('123');
-  await pictureFromTop(page, 'parent-code');
-  await parent.entersCode(await mailbox.nextCode(wang.email));
-  await parent.addsChild('王小明', 'father');
-  await parent.addsChild('王大恩', 'father');
-  await pictureFromTop(page, 'parent-students');
-  await parent.acceptsTheConsent();
-  await parent.fillsInOwnData();
-  await parent.signsByHand();
-  await picture(page, 'parent-signature');
-  await parent.sends();
-  await picture(page, 'parent-done');
+const families = [
+  { language: 'zh-TW', locale: 'zh-TW', person: wang, children: ['王小明', '王大恩'], suffix: '' },
+  { language: 'en', locale: 'en-GB', person: kumar, children: ['KUMAR ARJUN'], suffix: '-en' },
+] as const;
 
-  await parent.looksAtTheProgress();
-  await picture(page, 'parent-progress');
+for (const { language, locale, person, children, suffix } of families) {
+  test(`a parent on a phone, ${language}`, async ({ mailbox, newVisitor }) => {
+    const page = await newVisitor({ locale });
+    const parent = new Parent(page, mailbox, person, language);
+    const take = (name: string) => pictureFromTop(page, `parent-${name}${suffix}`);
+    await page.goto('/');
+    await parent.seesPage('home.title');
+    await take('home');
+    await page.goto('/apply');
+    await parent.seesPage('contact.title');
+    await take('contact');
+    await parent.asksForACode();
+    await parent.field('code.label').fill('123');
+    await take('code');
+    await parent.entersCode(await mailbox.nextCode(person.email));
+    await parent.fillsInChild(children[0], 'father');
+    await take('student');
+    await parent.press('student.verify');
+    for (const child of children.slice(1)) await parent.addsChild(child, 'father');
+    await expect(page.getByRole('listitem').filter({ hasText: parent.t('relationship.father') })).toHaveCount(children.length);
+    await take('students');
+    await parent.press('action.next');
+    await parent.seesPage('consent.title');
+    await take('consent');
+    await parent.press('consent.to_end');
+    await page.getByRole('checkbox', { name: parent.t('consent.agree') }).check();
+    await parent.press('action.next');
+    await parent.seesPage('parent.title');
+    await parent.identifies();
+    await take('own-data');
+    await parent.fillsInOwnData();
+    await take('check');
+    await parent.signsByHand();
+    await picture(page, `parent-signature${suffix}`);
+    const reference = await parent.sends();
+    await take('done');
 
-  const english = new Parent(await newVisitor({ locale: 'en-GB' }), mailbox, kumar, 'en');
-  await english.provesTheAddress();
-  await english.fillsInChild('KUMAR ARJUN', 'father');
-  await pictureFromTop(english.page, 'parent-students-en');
-});
+    const teacher = new Teacher(await newVisitor(desktop), homeroomTeacherOf(children[0]));
+    await teacher.signsIn();
+    await teacher.returns(children[0], '', ['家長姓名']);
+    await parent.looksAtTheProgress();
+    await expect(page.getByRole('main')).toContainText(reference);
+    await take('progress');
+    await page.getByRole('link', { name: parent.t('progress.correct') }).click();
+    await parent.seesPage('correct.title');
+    await take('correction');
+    await parent.looksAtTheProgress();
+    await parent.application(children[0]).getByRole('link', { name: parent.t('progress.cancel') }).click();
+    await expect(parent.heading()).toContainText(parent.t('cancel.title', { name: '' }).slice(0, 2));
+    await take('cancel');
+  });
+}
 
 test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   await applyByApi(server.url, mailbox, wang, '王小明', 'father');
@@ -72,6 +102,9 @@ test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   await guardian.page.goto('/account');
   await expect(guardian.page.getByRole('region', { name: '登入中的裝置' }).getByRole('listitem')).toHaveCount(1);
   await picture(guardian.page, 'guardian-account');
+  await guardian.page.goto('/consents');
+  await expect(guardian.page.getByRole('button', { name: '撤回同意' })).toBeVisible();
+  await picture(guardian.page, 'guardian-privacy');
 });
 
 async function pictureFromTop(page: Page, name: string): Promise<void> {

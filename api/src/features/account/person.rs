@@ -3,6 +3,7 @@
 use super::repository;
 use crate::{
     entity::account,
+    features::roster,
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -14,7 +15,7 @@ use shared_types::{
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
     person_name,
-    problem::ProblemCode,
+    problem::{FieldCode, ProblemCode},
 };
 use time::Duration;
 use uuid::Uuid;
@@ -130,6 +131,11 @@ pub(super) async fn look_up(
     throttle::hit(state, &*transaction, LOOKUPS_PER_NETWORK, network).await?;
     let index = state.keys.national_id_index(&national_id);
     let found = find_person(state, &*transaction, &index).await?;
+    let is_own_child = roster::has_looked_up(state, &*transaction, applicant, &index).await?;
     transaction.commit().await?;
+    if is_own_child {
+        // The child's number where the own one belongs: said here, and not after the signature.
+        return Err(ApiError::field("/national_id", FieldCode::SamePerson));
+    }
     Ok(AccountLookup { account: found.map(|person| person.masked()) })
 }

@@ -4,7 +4,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -105,6 +105,23 @@ pub(super) async fn lookups(
         .filter(student_lookup::Column::Id.is_in(ids.iter().copied()))
         .all(connection)
         .await
+}
+
+/// Whether the owner of that address looked up the child of that ID number since then.
+pub(super) async fn has_looked_up(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+    since: OffsetDateTime,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let found = student_lookup::Entity::find()
+        .join(JoinType::InnerJoin, student_lookup::Relation::Session.def())
+        .join(JoinType::InnerJoin, student_lookup::Relation::Student.def())
+        .filter(applicant_session::Column::AddressIndex.eq(address_index))
+        .filter(student_lookup::Column::CreatedAt.gt(millis(since)))
+        .filter(student::Column::NationalIdIndex.eq(national_id_index))
+        .count(connection);
+    Ok(found.await? > 0)
 }
 
 /// Drops look-ups from before then: nothing can be applied for with them.

@@ -101,6 +101,20 @@ pub async fn students_by_id(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
+/// Whether the applicant has just looked up the child of that ID number.
+///
+/// # Errors
+/// The database's.
+pub async fn has_looked_up(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    applicant: &Applicant,
+    national_id_index: &[u8],
+) -> ApiResult<bool> {
+    let since = state.now() - LOOKUP_LIVES;
+    Ok(repository::has_looked_up(connection, &applicant.address_index, since, national_id_index).await?)
+}
+
 /// Name and ID number of a child, for a question to the household registry.
 ///
 /// # Errors

@@ -31,6 +31,16 @@ on_both! {
         city.client().post("account-lookups", asked(WANG_DAMING.national_id)).await.problem(401, "not_signed_in");
     }
 
+    async fn a_childs_number_where_the_own_belongs_is_said_at_once(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let asked = json!({ "national_id": XIAOMING.national_id });
+        // Of a child that wasn't looked up, nothing is said.
+        parent.post("account-lookups", &asked).await.expect(200);
+        parent.look_up(&XIAOMING).await;
+        let refused = parent.post("account-lookups", &asked).await.problem(422, "invalid_fields");
+        refused.fields(&[("/national_id", "same_person")]);
+    }
+
     async fn accounts_can_be_looked_up_ten_times_an_hour(city: City) {
         let stranger = city.applicant("somebody@example.com").await;
         let asked = json!({ "national_id": WANG_DAMING.national_id });

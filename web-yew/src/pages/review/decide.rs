@@ -1,6 +1,6 @@
 //! 批次審核: the two dialogs that ask before anything is decided.
 
-use super::table::{relationship, row_label};
+use super::table::{registry, relationship, row_label};
 use crate::{
     components::{
         button::{Button, Look},
@@ -190,7 +190,7 @@ fn rows_named(i18n: &I18n, rows: &[ReviewRow], data: bool) -> Html {
     let row = |row: &ReviewRow| {
         html! {
             <li key={row.id.to_string()}>
-                { row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }</span>
+                { row_label(i18n, row) }<span class="soft">{ relationship(i18n, row) }{ registry(i18n, row) }</span>
                 if data {
                     for value in [&row.national_id_masked, &row.email, &row.mobile_masked] {
                         <span class="soft num">{ value }</span>

@@ -109,7 +109,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
             { cell("review.column.student_number", "num grid__pin grid__pin--2", html! { &row.student_number }) }
             { cell("review.column.seat_number", "num grid__pin grid__pin--3", html! { row.seat_number }) }
             <th scope="row" class="grid__pin grid__pin--4" data-label={i18n.t("review.column.student")}>{ &row.student_name }</th>
-            { cell("review.column.relationship", "grid__wrap", html! { <>{ relationship(i18n, row) }{ registry(i18n, row) }</> }) }
+            { cell("review.column.relationship", "grid__wrap", html! { <span>{ relationship(i18n, row) }{ registry(i18n, row) }</span> }) }
             { cell("review.column.applicant", "", html! { &row.applicant_name }) }
             { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
             { cell("review.column.email", "grid__wrap grid__wrap--wide", email(i18n, row)) }
@@ -138,12 +138,12 @@ pub fn relationship(i18n: &I18n, row: &ReviewRow) -> AttrValue {
 }
 
 /// 戶政查核: what the household registry says of person and relationship.
-fn registry(i18n: &I18n, row: &ReviewRow) -> Html {
+pub fn registry(i18n: &I18n, row: &ReviewRow) -> Html {
     let Some(check) = &row.registry else { return Html::default() };
     let words = |code: &str| i18n.t(&format!("review.registry.{code}"));
     let kind = match check.outcome {
         RegistryOutcome::Confirmed => TagKind::Ok,
-        RegistryOutcome::Mismatch => TagKind::No,
+        RegistryOutcome::Mismatch => TagKind::Plain,
         RegistryOutcome::Unknown | RegistryOutcome::NoAnswer => TagKind::Info,
     };
     html! {
