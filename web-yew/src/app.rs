@@ -24,15 +24,15 @@ pub struct AppProps {
 pub fn App(props: &AppProps) -> Html {
     html! {
         <I18nProvider language={props.language} words={props.words.clone()}>
-                <SessionProvider>
-                    <DraftProvider>
-                        <BrowserRouter>
-                            <Layout>
-                                <Switch<Route> render={props.page.clone()} />
-                            </Layout>
-                        </BrowserRouter>
-                    </DraftProvider>
-                </SessionProvider>
+            <SessionProvider>
+                <DraftProvider>
+                    <BrowserRouter>
+                        <Layout>
+                            <Switch<Route> render={props.page.clone()} />
+                        </Layout>
+                    </BrowserRouter>
+                </DraftProvider>
+            </SessionProvider>
         </I18nProvider>
     }
 }

@@ -15,17 +15,19 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
 /// HMAC-SHA256 over the parts, one after the other, in lower-case hex: as others compute it.
 pub fn hmac_sha256_hex(key: &[u8], parts: &[&[u8]]) -> String {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
-    for part in parts {
-        mac.update(part);
-    }
+    let mut mac = hmac(key);
+    parts.iter().for_each(|part| mac.update(part));
     data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes())
 }
 
 fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length");
+    let mut mac = hmac(key);
     for part in parts {
         // Length first, so that no two lists of parts run into the same bytes.
         mac.update(&(part.len() as u64).to_be_bytes());

@@ -26,6 +26,8 @@ const POLL: Duration = Duration::from_millis(500);
 const LONGEST_RUN: Duration = Duration::from_secs(90);
 /// How often old rows are swept.
 const SWEEP: Duration = Duration::from_secs(3600);
+/// How often what lost its job is passed on: somebody waits.
+const RELEASE: Duration = Duration::from_secs(60);
 /// How long to wait after the database was away.
 const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -37,8 +39,8 @@ pub async fn run(state: State, stop: watch::Receiver<bool>) {
     for lane in iter::repeat_n(Lane::Rest, WORKERS).chain(iter::repeat_n(Lane::Registry, asking)) {
         workers.spawn(work(state.clone(), lane, stop.clone()));
     }
-    workers.spawn(release(state.clone(), stop.clone()));
-    workers.spawn(sweep(state, stop));
+    workers.spawn(repeat(state.clone(), RELEASE, stop.clone(), release));
+    workers.spawn(repeat(state, SWEEP, stop, sweep));
     workers.join_all().await;
 }
 
@@ -104,26 +106,29 @@ async fn run_guarded(state: State, id: uuid::Uuid, job: Job) -> Result<(), JobEr
     }
 }
 
-async fn sweep(state: State, mut stop: watch::Receiver<bool>) {
-    while !*stop.borrow() {
-        if let Err(error) = sweep_all(&state).await {
-            tracing::warn!(%error, "sweeping failed");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(SWEEP) => {}
-            _ = stop.changed() => {}
-        }
+async fn sweep(state: State) {
+    if let Err(error) = sweep_all(&state).await {
+        tracing::warn!(%error, "sweeping failed");
     }
 }
 
-/// Every minute, because somebody waits.
-async fn release(state: State, mut stop: watch::Receiver<bool>) {
+async fn release(state: State) {
+    if let Err(error) = registry::release_overdue(&state).await {
+        tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be read");
+    }
+}
+
+/// Does it at once and then at that interval, until `stop` turns true.
+async fn repeat<F: Future<Output = ()>>(
+    state: State,
+    interval: Duration,
+    mut stop: watch::Receiver<bool>,
+    work: fn(State) -> F,
+) {
     while !*stop.borrow() {
-        if let Err(error) = registry::release_overdue(&state).await {
-            tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be read");
-        }
+        work(state.clone()).await;
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(60)) => {}
+            () = tokio::time::sleep(interval) => {}
             _ = stop.changed() => {}
         }
     }

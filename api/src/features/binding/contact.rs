@@ -1,7 +1,9 @@
 //! Whom to write to about an application, and what about a return.
 
-use super::repository::{self, ApplicationRow};
-use super::view::status_of;
+use super::{
+    repository::{self, ApplicationRow},
+    view::status_of,
+};
 use crate::{
     entity::binding_application as application,
     features::{account, roster},

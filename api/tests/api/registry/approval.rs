@@ -84,9 +84,7 @@ on_both! {
         // Whoever knows the numbers can type them.
         let mother = Parent { email: "uncle@example.com", ..LIN_MEIHUI };
         let applicant = city.applicant(mother.email).await;
-        let mut form = applicant.form(&mother, &[DAEN]).await;
-        form["students"][0]["relationship"] = json!("mother");
-        applicant.post("binding-applications", form).await.expect(201);
+        apply_as("mother", &applicant, &mother, DAEN).await;
         city.work_outbox().await;
         assert_eq!(said(&city.teacher("chang").await).await, (RegistryOutcome::Confirmed, vec![]));
     }
@@ -134,10 +132,7 @@ on_both! {
         let grandmother = "guardian_national_id,guardian_name,child_national_id,child_name,relationship\n\
             A239234040,林美惠,F130648827,王大恩,maternal_grandmother\n";
         std::fs::write(&file, grandmother).unwrap();
-        let simulator = Simulator::load(&file, None, Mood::default()).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(simulator.serve(listener).unwrap());
+        let (_simulator, url) = simulator_knowing(&file, None);
         let city = city.replica(|config| {
             config.registry.registry_url = Some(url);
             config.registry.registry_approves = true;
@@ -145,9 +140,7 @@ on_both! {
         let city = city.await;
         city.advance(Duration::minutes(2));
         let applicant = city.applicant(LIN_MEIHUI.email).await;
-        let mut form = applicant.form(&LIN_MEIHUI, &[DAEN]).await;
-        form["students"][0]["relationship"] = json!("maternal_grandmother");
-        applicant.post("binding-applications", form).await.expect(201);
+        apply_as("maternal_grandmother", &applicant, &LIN_MEIHUI, DAEN).await;
         city.work_outbox().await;
         assert_eq!(said(&city.teacher("chang").await).await, (RegistryOutcome::Confirmed, vec![]));
     }

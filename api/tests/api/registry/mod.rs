@@ -11,13 +11,17 @@ use shared_types::{
     application::{ApplicationEventKind as Kind, ApplicationStatus, BindingApplication},
     registry::{RegistryCheck, RegistryFinding, RegistryOutcome},
 };
-use std::net::TcpListener;
+use std::{net::TcpListener, path::Path};
 use time::Duration;
 
 /// A simulated registry that knows the demo city's families, and its address.
 fn simulator(hmac_key: Option<&str>) -> (Simulator, String) {
     let households = concat!(env!("CARGO_MANIFEST_DIR"), "/demo-city/households.csv");
-    let simulator = Simulator::load(households.as_ref(), hmac_key.map(str::to_owned), Mood::default()).unwrap();
+    simulator_knowing(households.as_ref(), hmac_key)
+}
+
+fn simulator_knowing(households: &Path, hmac_key: Option<&str>) -> (Simulator, String) {
+    let simulator = Simulator::load(households, hmac_key.map(str::to_owned), Mood::default()).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(simulator.serve(listener).unwrap());
@@ -47,6 +51,12 @@ async fn give_up(city: &City) {
     city.work_outbox().await;
     city.advance(Duration::seconds(3));
     city.work_outbox().await;
+}
+
+async fn apply_as(relationship: &str, applicant: &Applicant, parent: &Parent, child: Child) {
+    let mut form = applicant.form(parent, &[child]).await;
+    form["students"][0]["relationship"] = json!(relationship);
+    applicant.post("binding-applications", form).await.expect(201);
 }
 
 async fn cancel(parent: &Applicant, sent: &BindingApplication) {

@@ -24,7 +24,7 @@ on_both! {
             assert_eq!(simulator.asked(), asked, "after {passed} s more");
         }
         assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::RegistryChecking);
-        // Two minutes more would be too long.
+        // The next try would come at 126 seconds, which is too long.
         city.advance(Duration::seconds(32));
         city.work_outbox().await;
         assert_eq!(simulator.asked(), 6);

@@ -41,6 +41,38 @@ fn the_words_are_those_of_the_published_contract() {
     }
 }
 
+#[test]
+fn settings_that_would_ask_nobody_or_anybody_stop_the_start() {
+    #[derive(clap::Parser)]
+    struct Cli {
+        #[command(flatten)]
+        config: kinbind_api::config::Config,
+    }
+    let refusal = |environment: &str, settings: &[&str]| {
+        let arguments = ["kinbind", "--environment", environment].into_iter().chain(settings.iter().copied());
+        let cli = <Cli as clap::Parser>::try_parse_from(arguments).unwrap();
+        cli.config.validate().map_err(|error| error.to_string()).err().unwrap_or_default()
+    };
+    let key = format!("--registry-hmac-key={KEY}");
+    let https = "--registry-url=https://registry.example/v1";
+    for (settings, words) in [
+        (vec!["--registry-approves"], "KINBIND_REGISTRY_URL is not set"),
+        (vec!["--registry-url=https://", &key], "KINBIND_REGISTRY_URL must"),
+        (vec!["--registry-url=http://registry.example", &key], "KINBIND_REGISTRY_URL must"),
+        (vec!["--registry-url=https://registry.example/?a=b", &key], "KINBIND_REGISTRY_URL must"),
+        (vec![https], "must know who asks"),
+        (vec![https, "--registry-hmac-key=short"], "shorter than 32"),
+        (vec![https, &key, "--registry-timeout-ms=0"], "KINBIND_REGISTRY_TIMEOUT_MS"),
+        (vec![https, &key, "--registry-patience-seconds=86400"], "KINBIND_REGISTRY_PATIENCE_SECONDS"),
+        (vec![https, &key, "--registry-per-minute=0"], "KINBIND_REGISTRY_PER_MINUTE"),
+    ] {
+        let refused = refusal("production", &settings);
+        assert!(refused.contains(words), "{settings:?}: {refused}");
+    }
+    assert_eq!(refusal("demo", &["--registry-url=http://127.0.0.1:8090"]), "");
+    assert!(!refusal("production", &[https, &key]).contains("REGISTRY"));
+}
+
 on_both! {
     async fn a_question_is_of_the_published_contract(city: City) {
         let provider = HttpPeer::start();
