@@ -26,6 +26,11 @@ impl Bundle {
         }
     }
 
+    /// Whether it shows the texts of `locales/staff/` too, which parents are spared.
+    pub fn is_for_staff(self) -> bool {
+        self == Self::Review
+    }
+
     /// Where the page at that path is: its first segment decides. One that there isn't is
     /// left to the flow that most people come for.
     pub fn of(path: &str) -> Self {

@@ -17,35 +17,47 @@ use std::{
 
 type Words = BTreeMap<String, String>;
 
-/// Texts that only staff meet, by how their keys begin. They are in Chinese and English; where another
-/// language lacks a text, English stands in.
-const STAFF: [&str; 1] = ["review."];
+/// The folders of `locales/`, and the languages that each must have.
+const FOLDERS: [(&str, &[Language]); 2] =
+    [("", &Language::ALL), ("staff/", &[Language::TraditionalChinese, Language::English])];
 
-fn must_have(language: Language, key: &str) -> bool {
-    let is_complete = matches!(language, Language::TraditionalChinese | Language::English);
-    is_complete || !STAFF.iter().any(|staff| key.starts_with(staff))
+/// The browser app's sources that only staff's bundle has: those alone may name a text of `staff/`.
+const FOR_STAFF: &str = "pages/review/";
+
+fn words(folder: &str, language: Language) -> Words {
+    let path = format!("{}/locales/{folder}{}.json", env!("CARGO_MANIFEST_DIR"), language.tag());
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn words(language: Language) -> Words {
-    let path = format!("{}/locales/{}.json", env!("CARGO_MANIFEST_DIR"), language.tag());
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+/// Every text, as staff's bundle has them.
+fn all_chinese() -> Words {
+    FOLDERS.iter().flat_map(|(folder, _)| words(folder, Language::TraditionalChinese)).collect()
 }
 
 #[test]
 fn each_language_has_the_texts_it_must_and_no_others() {
-    let chinese = words(Language::TraditionalChinese);
-    for language in Language::ALL {
-        let is = words(language);
-        let must: BTreeSet<&String> = chinese.keys().filter(|key| must_have(language, key)).collect();
-        let missing: Vec<_> = must.iter().filter(|key| !is.contains_key(**key)).collect();
-        let more: Vec<_> = is.keys().filter(|key| !must.contains(key)).collect();
-        assert!(missing.is_empty() && more.is_empty(), "{}: missing {missing:?}, more {more:?}", language.tag());
+    for (folder, languages) in FOLDERS {
+        let must = words(folder, Language::TraditionalChinese);
+        for language in languages {
+            let is = words(folder, *language);
+            let missing: Vec<_> = must.keys().filter(|key| !is.contains_key(*key)).collect();
+            let more: Vec<_> = is.keys().filter(|key| !must.contains_key(*key)).collect();
+            let name = language.tag();
+            assert!(missing.is_empty() && more.is_empty(), "{folder}{name}: missing {missing:?}, more {more:?}");
+        }
     }
 }
 
 #[test]
+fn no_text_is_there_twice() {
+    let [of_all, of_staff] = FOLDERS.map(|(folder, _)| words(folder, Language::TraditionalChinese));
+    let twice: Vec<_> = of_staff.keys().filter(|key| of_all.contains_key(*key)).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+#[test]
 fn every_code_has_words() {
-    let chinese = words(Language::TraditionalChinese);
+    let chinese = words("", Language::TraditionalChinese);
     let must_have = |key: String| assert!(chinese.contains_key(&key), "{key}");
     ProblemCode::ALL.iter().for_each(|code| must_have(format!("problem.{}", code.code())));
     FieldCode::ALL.iter().for_each(|code| must_have(format!("field.{}", code.code())));
@@ -60,11 +72,13 @@ fn every_code_has_words() {
 
 #[test]
 fn every_language_fills_the_same_values_in() {
-    let chinese = words(Language::TraditionalChinese);
-    for language in Language::ALL {
-        for (key, text) in words(language) {
-            assert!(!text.trim().is_empty(), "{}: {key} is empty", language.tag());
-            assert_eq!(values(&text), values(&chinese[&key]), "{}: {key}", language.tag());
+    let chinese = all_chinese();
+    for (folder, languages) in FOLDERS {
+        for language in languages {
+            for (key, text) in words(folder, *language) {
+                assert!(!text.trim().is_empty(), "{}: {key} is empty", language.tag());
+                assert_eq!(values(&text), values(&chinese[&key]), "{}: {key}", language.tag());
+            }
         }
     }
 }
@@ -76,16 +90,17 @@ fn values(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_text_that_the_browser_app_names_is_there() {
-    let chinese = words(Language::TraditionalChinese);
-    let groups: BTreeSet<&str> = chinese.keys().filter_map(|key| key.split('.').next()).collect();
+    let (all, for_parents) = (all_chinese(), words("", Language::TraditionalChinese));
+    let groups: BTreeSet<&str> = all.keys().filter_map(|key| key.split('.').next()).collect();
     let mut named = 0;
     for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/src")) {
+        let there = if path.to_string_lossy().contains(FOR_STAFF) { &all } else { &for_parents };
         for quoted in fs::read_to_string(&path).unwrap().split('"') {
             let is_key = quoted.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
                 && quoted.split_once('.').is_some_and(|(group, name)| groups.contains(group) && !name.is_empty());
             if is_key {
                 named += 1;
-                assert!(chinese.contains_key(quoted), "{}: {quoted}", path.display());
+                assert!(there.contains_key(quoted), "{}: {quoted}", path.display());
             }
         }
     }
@@ -102,7 +117,7 @@ fn every_text_is_shown_somewhere() {
     let beginnings: BTreeSet<&str> =
         quoted.iter().filter_map(|text| text.split_once('{')).map(|(beginning, _)| beginning).collect();
     let is_begun = |key: &str| (1..key.len()).any(|end| key[..end].contains('.') && beginnings.contains(&key[..end]));
-    let chinese = words(Language::TraditionalChinese);
+    let chinese = all_chinese();
     let unused: Vec<_> = chinese.keys().filter(|key| !quoted.contains(key.as_str()) && !is_begun(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }

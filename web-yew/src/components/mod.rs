@@ -9,7 +9,6 @@ pub mod dialog;
 pub mod elsewhere;
 pub mod error_summary;
 pub mod field;
-pub mod grid;
 pub mod icon;
 pub mod layout;
 pub mod leave;

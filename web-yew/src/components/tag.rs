@@ -1,7 +1,7 @@
 //! Short marks of where something stands: a sign, words and a colour, never the colour alone.
 
 use crate::{components::icon::Icon, i18n::I18n};
-use shared_types::application::{AccountState, ApplicationStatus};
+use shared_types::application::ApplicationStatus;
 use yew::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,19 +36,4 @@ pub fn status_tag(i18n: &I18n, status: ApplicationStatus) -> Html {
         ApplicationStatus::Cancelled | ApplicationStatus::Ended => TagKind::Plain,
     };
     tag(kind, i18n.t(&format!("status.{}", status.code())))
-}
-
-/// 單一身分驗證帳號 of an application.
-pub fn account_tag(i18n: &I18n, state: AccountState) -> Html {
-    match state {
-        AccountState::None => html! {
-            <span class="soft">
-                <span aria-hidden="true">{ "--" }</span>
-                <span class="visually-hidden">{ i18n.t("review.account.none") }</span>
-            </span>
-        },
-        AccountState::AwaitingEmail => tag(TagKind::Wait, i18n.t("review.account.awaiting_email")),
-        AccountState::Opening => tag(TagKind::Wait, i18n.t("review.account.opening")),
-        AccountState::Opened => tag(TagKind::Ok, i18n.t("review.account.opened")),
-    }
 }

@@ -72,7 +72,7 @@ fn Family(props: &FamilyProps) -> Html {
                 <div class="actions">
                     <AddChild />
                     if props.session.account.roles.contains(&Role::HomeroomTeacher) {
-                        <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("review.title") }</Link<Route>>
+                        <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("children.review") }</Link<Route>>
                     }
                 </div>
                 if !under_way.is_empty() {

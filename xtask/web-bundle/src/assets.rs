@@ -52,12 +52,14 @@ fn make_readable(dist: &Path) -> Result<()> {
 fn build(layout: &Layout) -> Result<Files> {
     let mut bundle = Bundle::default();
     bundle.add("css", "style", "css", minify::css(&styles(&layout.web.join("styles"))?).into_bytes());
-    for (language, text) in locales(&layout.locales)? {
-        bundle.add(&format!("locale:{language}"), &format!("locale-{language}"), "json", text);
-    }
+    let (for_all, for_staff) = (locales(&layout.locales, false)?, locales(&layout.locales, true)?);
     let (boot, page) = (read(&layout.web.join("boot.js"))?, read(&layout.web.join("index.html"))?);
     for app in pages::Bundle::ALL {
         let generated = bindgen::generate(&layout.module(app))?;
+        let (stem, texts) = if app.is_for_staff() { ("staff-locale", &for_staff) } else { ("locale", &for_all) };
+        for (language, text) in texts {
+            bundle.add(&format!("locale:{language}"), &format!("{stem}-{language}"), "json", text.clone());
+        }
         let app = app.name();
         bundle.add("wasm", app, "wasm", generated.wasm);
         bundle.add("js", app, "js", generated.js.into_bytes());
@@ -118,15 +120,23 @@ fn styles(folder: &Path) -> Result<String> {
     Ok(joined)
 }
 
-/// Language -> its texts, with the English ones where it has none, and without the white space that helps only
-/// those who edit them.
-fn locales(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
-    let english = words(&folder.join("en.json"))?;
+/// Language -> its texts, with those for staff or without, with the English ones where it has none, and without the
+/// white space that helps only those who edit them.
+fn locales(folder: &Path, staff: bool) -> Result<Vec<(String, Vec<u8>)>> {
+    let texts = |file: &OsStr| -> Result<BTreeMap<String, String>> {
+        let mut texts = words(&folder.join(file))?;
+        let for_staff = folder.join("staff").join(file);
+        if staff && for_staff.exists() {
+            texts.extend(words(&for_staff)?);
+        }
+        Ok(texts)
+    };
+    let english = texts(OsStr::new("en.json"))?;
     let mut found = Vec::new();
     for path in sorted(folder, Some("json"))? {
         let language = path.file_stem().and_then(OsStr::to_str).context("a language file's name is not UTF-8")?;
         let mut whole = english.clone();
-        whole.extend(words(&path)?);
+        whole.extend(texts(path.file_name().context("a language file has a name")?)?);
         found.push((language.to_owned(), serde_json::to_vec(&whole)?));
     }
     Ok(found)
@@ -215,8 +225,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("en.json"), r#"{"a": "one", "b": "two"}"#).unwrap();
         fs::write(folder.path().join("vi.json"), r#"{"a": "một"}"#).unwrap();
-        let found = locales(folder.path()).unwrap();
-        assert_eq!(found[1], ("vi".to_owned(), r#"{"a":"một","b":"two"}"#.as_bytes().to_vec()));
+        fs::create_dir(folder.path().join("staff")).unwrap();
+        fs::write(folder.path().join("staff/en.json"), r#"{"c": "three"}"#).unwrap();
+        let vietnamese = |staff| locales(folder.path(), staff).unwrap().remove(1);
+        assert_eq!(vietnamese(false), ("vi".to_owned(), r#"{"a":"một","b":"two"}"#.as_bytes().to_vec()));
+        assert_eq!(vietnamese(true).1, r#"{"a":"một","b":"two","c":"three"}"#.as_bytes());
     }
 
     #[test]

@@ -32,8 +32,8 @@ fn belongs(app: &str, name: &str) -> bool {
     name.strip_prefix(app).is_some_and(|rest| rest.starts_with('-'))
 }
 
-/// For each language on its own, because a visit loads one.
-const LANGUAGE_LIMIT: u64 = 12 * KIB;
+/// For each language on its own, because a visit loads one. Staff's holds the texts of all.
+const LANGUAGE_LIMITS: [(&str, u64); 2] = [("locale-", 12 * KIB), ("staff-locale-", 24 * KIB)];
 
 struct Served {
     name: String,
@@ -69,8 +69,10 @@ fn totals(files: &[Served]) -> Vec<(String, u64, u64)> {
             lines.push((format!("{app}: {}", budget.what), is, budget.limit));
         }
     }
-    let languages = files.iter().filter(|file| file.name.starts_with("locale-"));
-    lines.extend(languages.map(|file| (file.name.clone(), file.brotli, LANGUAGE_LIMIT)));
+    for (beginning, limit) in LANGUAGE_LIMITS {
+        let languages = files.iter().filter(|file| file.name.starts_with(beginning));
+        lines.extend(languages.map(|file| (file.name.clone(), file.brotli, limit)));
+    }
     lines
 }
 

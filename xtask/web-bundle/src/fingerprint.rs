@@ -20,7 +20,7 @@ pub(crate) fn of_inputs(layout: &Layout) -> Result<String> {
     let mut inputs = vec![layout.web.join("index.html"), layout.web.join("boot.js")];
     inputs.extend(Bundle::ALL.map(|bundle| layout.module(bundle)));
     inputs.extend(assets::sorted(&layout.web.join("styles"), Some("css"))?);
-    inputs.extend(assets::sorted(&layout.locales, Some("json"))?);
+    inputs.extend(assets::tree(&layout.locales)?);
     let fixed_names = layout.web.join("static");
     if fixed_names.exists() {
         inputs.extend(assets::tree(&fixed_names)?);

@@ -1,14 +1,17 @@
 //! The grid itself: a native table that becomes cards on a phone.
 
-use super::{query::GridQuery, results::Made};
+use super::{
+    grid::{Direction, sort_heading},
+    query::GridQuery,
+    results::Made,
+};
 use crate::{
     browser,
     components::{
         button::{Button, Look},
-        grid::{Direction, sort_heading},
         relationship_fields::relationship_name,
         return_reason::reason_lines,
-        tag::{TagKind, account_tag, status_tag, tag},
+        tag::{TagKind, status_tag, tag},
     },
     i18n::I18n,
 };
@@ -183,6 +186,21 @@ fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
                 </Button>
             }
         </span>
+    }
+}
+
+/// 單一身分驗證帳號 of an application.
+fn account_tag(i18n: &I18n, state: AccountState) -> Html {
+    match state {
+        AccountState::None => html! {
+            <span class="soft">
+                <span aria-hidden="true">{ "--" }</span>
+                <span class="visually-hidden">{ i18n.t("review.account.none") }</span>
+            </span>
+        },
+        AccountState::AwaitingEmail => tag(TagKind::Wait, i18n.t("review.account.awaiting_email")),
+        AccountState::Opening => tag(TagKind::Wait, i18n.t("review.account.opening")),
+        AccountState::Opened => tag(TagKind::Ok, i18n.t("review.account.opened")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ways between the views of the grid: tabs, order, and where an empty one leads.
 
-use super::query::GridQuery;
-use crate::{components::grid::Views, i18n::I18n};
+use super::{grid::Views, query::GridQuery};
+use crate::i18n::I18n;
 use shared_types::review::{ReviewPage, ReviewSort, ReviewState};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;

@@ -3,6 +3,7 @@
 use super::{
     data::{LoadedPage, decide, undo, use_grid},
     decide::{DecideDialogProps, decide_dialog},
+    grid::{PageRange, pager, use_views},
     query::GridQuery,
     results::{Made, Outcome, ResultPanel},
     selection::Selection,
@@ -12,7 +13,6 @@ use super::{
 use crate::{
     components::{
         button::{Button, Look},
-        grid::{PageRange, pager, use_views},
         notice::{Failed, Notice, NoticeKind, Skeleton},
     },
     i18n::{I18n, use_i18n},
