@@ -4,7 +4,7 @@ mod method_not_allowed;
 mod openapi;
 
 use crate::{
-    features::{account, binding, consent, contact_verification, operations, personal_data, review, roster},
+    features::{account, binding, consent, contact_verification, operations, personal_data, review, roster, staff},
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
     state::State,
@@ -31,6 +31,7 @@ fn slices(config: &mut ServiceConfig) {
     binding::configure(config);
     review::configure(config);
     account::configure(config);
+    staff::configure(config);
     personal_data::configure(config);
     operations::configure(config);
 }

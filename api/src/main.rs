@@ -77,7 +77,7 @@ enum Command {
         #[arg(long)]
         address_checked: bool,
     },
-    /// Make somebody an officer of the bureau, who publishes consent texts
+    /// Make somebody an officer of the bureau, who grants roles and publishes consent texts
     AppointOfficer {
         /// The address, number or name that the person signs in with
         sign_in_name: String,

@@ -193,10 +193,16 @@ pub struct DeletionRequest {
 pub enum Role {
     /// 家長
     Guardian,
-    /// 導師
+    /// 導師, 代理導師 too.
     HomeroomTeacher,
-    /// 教育局承辦人: publishes consent texts.
+    /// 註冊組 of one or more schools.
+    Registrar,
+    /// 教育局承辦人: publishes consent texts, grants roles.
     BureauOfficer,
+    /// 保護專責人員
+    ProtectionOfficer,
+    /// 稽核: reads and changes nothing.
+    Auditor,
 }
 
 /// Somebody is signed in. The session itself travels in an HttpOnly cookie.

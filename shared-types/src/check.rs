@@ -10,9 +10,11 @@ use crate::{
     person_name,
     problem::FieldCode,
     relationship::Relationship,
+    staff::StaffRole,
     text,
     verification::{ContactAddress, ContactChannel},
 };
+use time::Date;
 
 /// A verdict: the field is fine, or what is wrong with it.
 pub type Verdict = Result<(), FieldCode>;
@@ -76,6 +78,25 @@ pub fn return_reason(reason: &ReturnReason) -> Verdict {
     }
 }
 
+/// A last day isn't before the first.
+pub fn days(from: Option<Date>, until: Option<Date>) -> Verdict {
+    if from.zip(until).is_some_and(|(from, until)| until < from) { Err(FieldCode::TooEarly) } else { Ok(()) }
+}
+
+/// A registrar has a school; the other roles are the city's.
+pub fn school_of_role(role: StaffRole, school_code: Option<&str>) -> Verdict {
+    match (role, school_code) {
+        (StaffRole::Registrar, school) => required(school.unwrap_or_default()),
+        (_, Some(_)) => Err(FieldCode::Unknown),
+        (_, None) => Ok(()),
+    }
+}
+
+/// A substitute has a last day.
+pub fn days_of_substitute(is_substitute: bool, until: Option<Date>) -> Verdict {
+    if is_substitute && until.is_none() { Err(FieldCode::Required) } else { Ok(()) }
+}
+
 fn short_text(typed: &str, longest: usize) -> Verdict {
     let line = text::normalise_line(typed);
     match line.chars().count() {
@@ -98,6 +119,7 @@ pub mod server {
         problem::FieldCode,
         review::{Decision, DecisionOutcome},
         signature::{self as signatures, Signature},
+        staff::{AssignHomeroom, GrantRole},
         verification::RequestCode,
     };
     use uuid::Uuid;
@@ -200,6 +222,16 @@ pub mod server {
             (DecisionOutcome::Approve, Some(_)) => Err(FieldCode::Unknown),
         };
         answer_at("reason", verdict)
+    }
+
+    pub fn role_grant(grant: &GrantRole) -> Checked {
+        answer_at("school_code", super::school_of_role(grant.role, grant.school_code.as_deref()))?;
+        answer_at("until", super::days(grant.from, grant.until))
+    }
+
+    pub fn homeroom_assignment(asked: &AssignHomeroom) -> Checked {
+        let verdict = super::days_of_substitute(asked.is_substitute, asked.until);
+        answer_at("until", verdict.and_then(|()| super::days(asked.from, asked.until)))
     }
 
     /// Every wrong field as (JSON pointer, code), in a stable order.

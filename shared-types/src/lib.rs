@@ -27,6 +27,7 @@ pub mod relationship;
 pub mod review;
 pub mod school;
 pub mod signature;
+pub mod staff;
 pub mod taiwan_time;
 pub mod text;
 pub mod verification;

@@ -95,6 +95,10 @@ codes! {
         WrongPassword = "wrong_password",
         /// The look-up ended with its session; the child has to be looked up again.
         LookupExpired = "lookup_expired",
+        /// Nobody and nothing is known by what was given.
+        NotFound = "not_found",
+        /// A day that is over, or before the day that it follows.
+        TooEarly = "too_early",
         /// Documented, but not offered by this installation.
         NotOffered = "not_offered",
         /// A field that isn't documented.

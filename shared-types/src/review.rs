@@ -12,15 +12,19 @@ use uuid::Uuid;
 #[cfg(feature = "server")]
 use validator::Validate;
 
-/// A class of the signed-in teacher.
+/// A class of the signed-in teacher, or of the registrar's school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ReviewClass {
     pub id: Uuid,
+    #[cfg_attr(feature = "server", schema(example = "403601"))]
+    pub school_code: String,
     #[cfg_attr(feature = "server", schema(example = "市立內湖國小"))]
     pub school_name: String,
     #[cfg_attr(feature = "server", schema(example = "五年一班"))]
     pub name: String,
+    /// Whether decisions are the reader's: a homeroom teacher's. A registrar reads.
+    pub may_decide: bool,
     pub census: ClassCensus,
 }
 

@@ -1,7 +1,7 @@
 //! Times as people in Taiwan read them: Asia/Taipei (UTC+8, no summer time since 1979) and 民國 years.
 
 use crate::language::Language;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, OffsetDateTime, UtcOffset};
 
 const TAIPEI: UtcOffset = match UtcOffset::from_hms(8, 0, 0) {
     Ok(offset) => offset,
@@ -11,6 +11,16 @@ const TAIPEI: UtcOffset = match UtcOffset::from_hms(8, 0, 0) {
 /// The same moment on Taipei's clocks.
 pub fn in_taipei(moment: OffsetDateTime) -> OffsetDateTime {
     moment.to_offset(TAIPEI)
+}
+
+/// The day on Taipei's calendar.
+pub fn day(moment: OffsetDateTime) -> Date {
+    in_taipei(moment).date()
+}
+
+/// When a day begins in Taipei.
+pub fn start_of_day(day: Date) -> OffsetDateTime {
+    day.midnight().assume_offset(TAIPEI).to_offset(UtcOffset::UTC)
 }
 
 /// The 民國 year on Taipei's calendar: 2026 is 115.
@@ -70,5 +80,13 @@ mod tests {
         assert_eq!(date_time(moment, Language::TraditionalChinese), "116/01/01 00:05");
         assert_eq!(date_time(moment, Language::Vietnamese), "2027-01-01 00:05");
         assert_eq!(roc_year(moment), 116);
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_taipei() {
+        let day = datetime!(2027-01-01 0:00 UTC).date();
+        assert_eq!(start_of_day(day), datetime!(2026-12-31 16:00 UTC));
+        assert_eq!(super::day(start_of_day(day)), day);
+        assert_eq!(super::day(start_of_day(day) - time::Duration::MILLISECOND), day.previous_day().unwrap());
     }
 }

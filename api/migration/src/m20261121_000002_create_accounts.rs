@@ -1,4 +1,4 @@
-//! Single-sign-on accounts, their sessions, and who is homeroom teacher of which class.
+//! Single-sign-on accounts, their sessions, and what staff may do: roles, and homeroom teachers' classes.
 
 use crate::table::{References, index, unique, with_uuid_key};
 use sea_orm_migration::{prelude::*, schema::*};
@@ -25,7 +25,6 @@ impl MigrationTrait for Migration {
             .col(boolean("password_is_initial"))
             .col(big_integer_null("initial_password_expires_at"))
             .col(integer("initial_password_failures"))
-            .col(boolean("is_bureau_officer"))
             .col(big_integer("created_at"))
             .to_owned();
         manager.create_table(accounts).await?;
@@ -54,12 +53,36 @@ impl MigrationTrait for Migration {
         manager.create_index(unique("activation_tokens", &["token_hash"])).await?;
         manager.create_index(index("activation_tokens", &["account_id"])).await?;
 
-        let homeroom = with_uuid_key("homeroom_assignments")
+        let mut homeroom = with_uuid_key("homeroom_assignments")
             .references("account_id", "accounts")
             .references("class_id", "classes")
+            .col(boolean("is_substitute"))
             .to_owned();
-        manager.create_table(homeroom).await?;
-        manager.create_index(unique("homeroom_assignments", &["account_id", "class_id"])).await?;
-        manager.create_index(index("homeroom_assignments", &["class_id"])).await
+        manager.create_table(with_time_in_force(&mut homeroom)).await?;
+        manager.create_index(index("homeroom_assignments", &["account_id", "class_id"])).await?;
+        manager.create_index(index("homeroom_assignments", &["class_id"])).await?;
+
+        let mut roles = with_uuid_key("staff_roles")
+            .references("account_id", "accounts")
+            .col(string("role"))
+            // None: of the city.
+            .col(string_null("school_code"))
+            .foreign_key(ForeignKey::create().from_col("school_code").to("schools", "code"))
+            .to_owned();
+        manager.create_table(with_time_in_force(&mut roles)).await?;
+        manager.create_index(index("staff_roles", &["account_id"])).await?;
+        manager.create_index(index("staff_roles", &["role", "school_code"])).await
     }
+}
+
+fn with_time_in_force(table: &mut TableCreateStatement) -> TableCreateStatement {
+    table
+        .col(big_integer("starts_at"))
+        // From then on it isn't in force any more; the row stays.
+        .col(big_integer_null("ends_at"))
+        // None: an import, or the command line.
+        .references_maybe("granted_by", "accounts")
+        // Who ended it before its time.
+        .references_maybe("ended_by", "accounts")
+        .to_owned()
 }

@@ -24,7 +24,7 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 12] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
     ("students", "Looking up one's child. There is no listing."),
@@ -33,6 +33,8 @@ const TAGS: [(&str, &str); 10] = [
     ("binding-applications", "What parents send, correct and cancel."),
     ("classes", "The homeroom teacher's classes and grid."),
     ("review-decisions", "通過 and 退回, in batches."),
+    ("staff-roles", "Who may act as what, by the bureau."),
+    ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
     ("sessions", "Signing in and out."),
     ("accounts", "The own account."),
 ];

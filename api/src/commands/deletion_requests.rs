@@ -36,7 +36,7 @@ pub async fn carry_out(state: &State, id: Uuid) -> Result<bool> {
         }
         CarriedOut::NotOpen => println!("no request {id} is open"),
         CarriedOut::IsHomeroomTeacher => {
-            println!("whoever asked has a class; import the school's staff without this person first");
+            println!("whoever asked has a class, which the school's registrar gives to somebody else first");
         }
     }
     Ok(outcome == CarriedOut::Done)

@@ -1,7 +1,7 @@
 //! `doctor`: says in words what is wrong.
 
 use crate::{
-    features::{binding::signing, personal_data, registry},
+    features::{binding::signing, personal_data, registry, staff},
     jobs,
     state::State,
 };
@@ -35,6 +35,11 @@ pub async fn doctor(state: &State) -> Result<bool> {
     for request in requests.iter().filter(|request| request.is_overdue) {
         is_well = false;
         println!("WRONG the deletion request {} should have been answered by now", request.id);
+    }
+    if staff::has_officer(state).await.map_err(|error| anyhow!(error.in_words()))? {
+        println!("ok    the bureau has an officer");
+    } else {
+        println!("note  the bureau has no officer, who grants roles: `kinbind appoint-officer <sign-in name>`");
     }
     let (asked, overdue) = registry::waiting(state).await.map_err(|error| anyhow!(error.in_words()))?;
     println!("ok    {asked} applications wait for the household registry");

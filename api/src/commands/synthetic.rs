@@ -158,7 +158,16 @@ impl<'a> Rows<'a> {
         });
         let email = format!("{TEACHER_PREFIX}{:04}@school.example.tw", number + 1);
         let teacher = self.open_account(&Person::invent(2, FIRST_TEACHER + number, email)?, state.now());
-        self.homeroom.push(homeroom_assignment::Model { id: state.new_id(), account_id: teacher, class_id });
+        self.homeroom.push(homeroom_assignment::Model {
+            id: state.new_id(),
+            account_id: teacher,
+            class_id,
+            is_substitute: false,
+            starts_at: millis(state.now()),
+            ends_at: None,
+            granted_by: None,
+            ended_by: None,
+        });
         for seat in 0..PUPILS {
             let serial = number * PUPILS + seat;
             let (id, pupil) = (state.new_id(), Person::invent(1, serial, String::new())?);
@@ -343,7 +352,6 @@ impl<'a> Rows<'a> {
             password_is_initial: false,
             initial_password_expires_at: None,
             initial_password_failures: 0,
-            is_bureau_officer: false,
             created_at: millis(moment),
         });
         id

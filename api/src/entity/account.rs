@@ -31,7 +31,6 @@ pub struct Model {
     pub password_is_initial: bool,
     pub initial_password_expires_at: Option<Millis>,
     pub initial_password_failures: i32,
-    pub is_bureau_officer: bool,
     pub created_at: Millis,
 }
 

@@ -19,6 +19,7 @@ pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;
 pub mod school;
+pub mod staff_role;
 pub mod student;
 pub mod student_lookup;
 pub mod throttle_counter;

@@ -10,3 +10,4 @@ pub mod personal_data;
 pub mod registry;
 pub mod review;
 pub mod roster;
+pub mod staff;

@@ -3,14 +3,14 @@
 
 use crate::{
     crypto::SessionKind,
-    features::{account, contact_verification},
+    features::{account, contact_verification, staff},
     http::cookies,
     problem::{ApiError, ApiResult},
     state::State,
 };
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use shared_types::{contact::EmailAddress, problem::ProblemCode, verification::ContactChannel};
-use std::{future::Future, pin::Pin};
+use shared_types::{account::Role, contact::EmailAddress, problem::ProblemCode, verification::ContactChannel};
+use std::{future::Future, ops::Deref, pin::Pin};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -52,16 +52,33 @@ pub struct SignedIn {
     pub account: Uuid,
 }
 
-/// A homeroom teacher: reaches their own classes only.
+/// Who reads what the review is about: a homeroom teacher the own classes, a registrar those of the own schools.
 #[derive(Clone)]
-pub struct HomeroomTeacher {
+pub struct Reviewer {
     pub account: Uuid,
+    /// When it was asked: what the roles were then.
+    pub at: OffsetDateTime,
+    /// Whether the own schools are reached besides the own classes.
+    pub is_registrar: bool,
 }
 
-/// An officer of the bureau of education: publishes what holds for the whole city.
+impl Reviewer {
+    /// Reaching no more than a homeroom teacher does.
+    pub fn as_teacher(&self) -> HomeroomTeacher {
+        HomeroomTeacher(Self { is_registrar: false, ..self.clone() })
+    }
+}
+
+/// A homeroom teacher: reaches their own classes only, and decides.
 #[derive(Clone)]
-pub struct BureauOfficer {
-    pub account: Uuid,
+pub struct HomeroomTeacher(Reviewer);
+
+impl Deref for HomeroomTeacher {
+    type Target = Reviewer;
+
+    fn deref(&self) -> &Reviewer {
+        &self.0
+    }
 }
 
 /// Whose applications: those of a verified address, those that an account's owner made, or, for
@@ -143,23 +160,54 @@ extractor!(PasswordHolder, |state, request| password_holder(&state, &request).aw
 
 extractor!(SignedIn, |state, request| signed_in(&state, &request).await?.ok_or_else(not_signed_in));
 
-extractor!(HomeroomTeacher, |state, request| {
-    let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
-    if account::is_homeroom_teacher(&state, account).await? {
-        Ok(HomeroomTeacher { account })
+/// Somebody signed in who has one of the roles, and the roles that they have.
+async fn acting(state: &State, request: &HttpRequest, wanted: &[Role]) -> ApiResult<(Uuid, Vec<Role>)> {
+    let account = signed_in(state, request).await?.ok_or_else(not_signed_in)?.account;
+    let roles = staff::roles_of(state.database.reader(), account, state.now()).await?;
+    if wanted.iter().any(|role| roles.contains(role)) {
+        Ok((account, roles))
     } else {
         Err(ProblemCode::NotAllowed.into())
     }
+}
+
+extractor!(Reviewer, |state, request| {
+    let (account, roles) = acting(&state, &request, &[Role::HomeroomTeacher, Role::Registrar]).await?;
+    Ok(Self { account, at: state.now(), is_registrar: roles.contains(&Role::Registrar) })
 });
 
-extractor!(BureauOfficer, |state, request| {
-    let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
-    if account::is_bureau_officer(&state, account).await? {
-        Ok(BureauOfficer { account })
-    } else {
-        Err(ProblemCode::NotAllowed.into())
-    }
+extractor!(HomeroomTeacher, |state, request| {
+    let (account, _) = acting(&state, &request, &[Role::HomeroomTeacher]).await?;
+    Ok(Self(Reviewer { account, at: state.now(), is_registrar: false }))
 });
+
+macro_rules! staff {
+    ($($(#[$doc:meta])* $type:ident($($role:ident)|+);)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $type {
+            pub account: Uuid,
+        }
+
+        extractor!($type, |state, request| {
+            let (account, _) = acting(&state, &request, &[$(Role::$role),+]).await?;
+            Ok(Self { account })
+        });
+    )+};
+}
+
+staff! {
+    /// 註冊組: reaches the own schools only.
+    Registrar(Registrar);
+    /// An officer of the bureau of education: does what holds for the whole city.
+    BureauOfficer(BureauOfficer);
+    /// 保護專責人員: reaches protected children.
+    ProtectionOfficer(ProtectionOfficer);
+    /// 稽核: reads what happened in the whole city.
+    Auditor(Auditor);
+    /// Who may know which role somebody has.
+    RoleReader(BureauOfficer | Auditor);
+}
 
 extractor!(ApplicationOwner, |state, request| {
     let applicant = applicant(&state, &request).await?;

@@ -25,3 +25,4 @@ mod review;
 mod roster;
 mod security;
 mod sms;
+mod staff;

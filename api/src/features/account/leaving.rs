@@ -3,13 +3,12 @@
 use super::{
     opening::sign_in_name,
     repository::{self, bindings},
-    service,
 };
 use crate::{
     ambient::random_bytes,
     database::Transaction,
     entity::{account, account_session, binding},
-    features::{binding as applications, roster},
+    features::{binding as applications, roster, staff},
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -32,7 +31,7 @@ pub async fn held(state: &State, connection: &impl ConnectionTrait, id: Uuid) ->
         national_id: state.keys.open_text(account::NATIONAL_ID, id, &row.national_id_sealed)?,
         mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
         sign_in_name: sign_in_name(state, &row)?,
-        roles: service::roles(connection, &row).await?,
+        roles: staff::roles_of(connection, id, state.now()).await?,
         name: row.name,
         display_name: row.display_name,
         email: row.email,
@@ -97,12 +96,13 @@ pub async fn leaving(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<O
     }))
 }
 
-/// Ends bindings, sessions and links, and leaves an account that is nobody's.
+/// Ends bindings, roles, sessions and links, and leaves an account that is nobody's.
 ///
 /// # Errors
 /// The database's.
 pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &Leaving) -> ApiResult<()> {
     bindings::end_all(&**transaction, id, state.now()).await?;
+    staff::leave(state, transaction, id).await?;
     repository::delete_sessions_and_tokens_of(&**transaction, id).await?;
     let row = repository::find(&**transaction, id).await?.ok_or(ProblemCode::NotFound)?;
     let nothing = |place| state.keys.seal(place, id, b"");
@@ -119,7 +119,6 @@ pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &
         // No hash: no password is right, and a sign-in that is under way finds another one than it read.
         password_hash: String::new(),
         initial_password_expires_at: None,
-        is_bureau_officer: false,
         ..row
     };
     match repository::update_if_free(transaction, erased).await? {

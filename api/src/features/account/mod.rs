@@ -15,10 +15,10 @@ mod service;
 pub use bindings::end_of_applications;
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving};
 pub use opening::{
-    Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, open_for_application,
-    reissue, set_demo_password, sign_in_name_index,
+    Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, find_named,
+    open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index};
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{confirm_password, find_session, is_bureau_officer, is_homeroom_teacher, set_bureau_officer};
+pub use service::{confirm_password, find_session};

@@ -5,7 +5,7 @@ use crate::{
     ambient::random_bytes,
     database::millis,
     entity::{account, activation_token, binding},
-    features::{binding as applications, roster},
+    features::{binding as applications, roster, staff},
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
@@ -141,7 +141,6 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
         password_is_initial: true,
         initial_password_expires_at: Some(millis(now + INITIAL_PASSWORD_LIVES)),
         initial_password_failures: 0,
-        is_bureau_officer: false,
         created_at: millis(now),
     };
     for name in sign_in_names(&person.email, &person.mobile) {
@@ -299,6 +298,18 @@ pub async fn find_by_national_id(
     Ok(repository::find_by_national_id(connection, &index).await?.map(|row| row.id))
 }
 
+/// The account of whom somebody names, by sign-in name or ID number.
+///
+/// # Errors
+/// The database's.
+pub async fn find_named(state: &State, connection: &impl ConnectionTrait, typed: &str) -> ApiResult<Option<Uuid>> {
+    if let Ok(national_id) = NationalId::parse(typed) {
+        return find_by_national_id(state, connection, &national_id).await;
+    }
+    let index = sign_in_name_index(state, &read_sign_in_name(typed));
+    Ok(repository::find_by_sign_in_name(connection, &index).await?.map(|row| row.id))
+}
+
 /// Gives every homeroom teacher of the demo city one known password.
 ///
 /// # Errors
@@ -307,7 +318,7 @@ pub async fn set_demo_password(state: &State, password: &str) -> anyhow::Result<
     anyhow::ensure!(state.config.is_demo(), "known passwords are for the demo only");
     let hash = state.passwords.hash(password).await?;
     let transaction = state.database.begin().await?;
-    for teacher in repository::homeroom_teachers(&*transaction).await? {
+    for teacher in staff::holders(&*transaction, state.now()).await? {
         repository::set_password(&*transaction, teacher, &hash).await?;
     }
     Ok(transaction.commit().await?)

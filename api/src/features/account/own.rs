@@ -1,8 +1,9 @@
 //! What the signed-in owner sees and changes of the own account, but for contact and password.
 
-use super::{opening::sign_in_name, person::national_id_of, repository, service};
+use super::{opening::sign_in_name, person::national_id_of, repository};
 use crate::{
     entity::account,
+    features::staff,
     http::authority::SignedIn,
     problem::{ApiError, ApiResult},
     state::State,
@@ -27,7 +28,7 @@ pub(super) async fn read(state: &State, connection: &impl ConnectionTrait, id: U
         national_id_masked: national_id_of(state, &row)?.masked(),
         mobile: state.keys.open_text(account::MOBILE, id, &row.mobile_sealed)?,
         sign_in_name: sign_in_name(state, &row)?,
-        roles: service::roles(connection, &row).await?,
+        roles: staff::roles_of(connection, id, state.now()).await?,
         name: row.shown_name().into(),
         email: row.email,
     })

@@ -3,12 +3,12 @@ pub(super) mod bindings;
 use crate::{
     ambient::Millis,
     database::{is_unique_violation, millis},
-    entity::{account, account_session, activation_token, homeroom_assignment},
+    entity::{account, account_session, activation_token},
 };
 use account::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
     sea_query::{Expr, LockType, OnConflict},
 };
 use time::{Duration, OffsetDateTime};
@@ -32,20 +32,6 @@ pub(super) async fn update_if_free(transaction: &DatabaseTransaction, row: accou
         Err(error) if is_unique_violation(&error) => attempt.rollback().await.map(|()| false),
         Err(error) => Err(error),
     }
-}
-
-/// False when nobody has that sign-in name.
-pub(super) async fn set_bureau_officer(
-    connection: &impl ConnectionTrait,
-    sign_in_name_index: &[u8],
-    is_officer: bool,
-) -> Result<bool, DbErr> {
-    let updated = account::Entity::update_many()
-        .col_expr(Column::IsBureauOfficer, Expr::value(is_officer))
-        .filter(Column::SignInNameIndex.eq(sign_in_name_index))
-        .exec(connection)
-        .await?;
-    Ok(updated.rows_affected == 1)
 }
 
 pub(super) async fn set_display_name(connection: &impl ConnectionTrait, id: Uuid, name: &str) -> Result<(), DbErr> {
@@ -313,24 +299,6 @@ pub(super) async fn use_token(connection: &impl ConnectionTrait, id: Uuid, now: 
         .exec(connection)
         .await?;
     Ok(used.rows_affected == 1)
-}
-
-pub(super) async fn is_homeroom_teacher(connection: &impl ConnectionTrait, account: Uuid) -> Result<bool, DbErr> {
-    let classes = homeroom_assignment::Entity::find()
-        .filter(homeroom_assignment::Column::AccountId.eq(account))
-        .count(connection)
-        .await?;
-    Ok(classes > 0)
-}
-
-pub(super) async fn homeroom_teachers(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
-    homeroom_assignment::Entity::find()
-        .select_only()
-        .column(homeroom_assignment::Column::AccountId)
-        .distinct()
-        .into_tuple()
-        .all(connection)
-        .await
 }
 
 /// Drops sessions and links that were over a month ago; so long they can tell how somebody came in.

@@ -5,6 +5,7 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{account, account_session},
+    features::staff,
     http::authority::{PasswordHolder, SignedIn},
     problem::{ApiError, ApiResult},
     state::State,
@@ -12,7 +13,7 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
-    account::{Account, ActivateAccount, ChangePassword, Role, Session, SignIn},
+    account::{Account, ActivateAccount, ChangePassword, Session, SignIn},
     password as rules,
     problem::{FieldCode, ProblemCode},
 };
@@ -83,32 +84,20 @@ async fn open_session(
         revoked_at: None,
     };
     repository::insert_session(&**transaction, row).await?;
-    let account = account_view(&**transaction, account).await?;
+    let account = account_view(state, &**transaction, account).await?;
     Ok((id, Session { account, must_change_password, expires_at }))
 }
 
-async fn account_view(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Account> {
-    let roles = roles(connection, row).await?;
+async fn account_view(state: &State, connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Account> {
+    let roles = staff::roles_of(connection, row.id, state.now()).await?;
     Ok(Account { id: row.id, name: row.shown_name().into(), email: row.email.clone(), roles })
-}
-
-/// What the account may act as.
-pub(super) async fn roles(connection: &impl ConnectionTrait, row: &account::Model) -> ApiResult<Vec<Role>> {
-    let mut roles = vec![Role::Guardian];
-    if repository::is_homeroom_teacher(connection, row.id).await? {
-        roles.push(Role::HomeroomTeacher);
-    }
-    if row.is_bureau_officer {
-        roles.push(Role::BureauOfficer);
-    }
-    Ok(roles)
 }
 
 pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiResult<Session> {
     let connection = state.database.reader();
     let row = repository::find(connection, holder.account).await?.ok_or(ProblemCode::NotSignedIn)?;
     Ok(Session {
-        account: account_view(connection, &row).await?,
+        account: account_view(state, connection, &row).await?,
         must_change_password: holder.must_change_password,
         expires_at: holder.expires_at,
     })
@@ -227,33 +216,4 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<PasswordH
         must_change_password: row.must_change_password,
         expires_at: *row.expires_at,
     }))
-}
-
-/// Whether the account has a class.
-///
-/// # Errors
-/// The database's.
-pub async fn is_homeroom_teacher(state: &State, account: Uuid) -> ApiResult<bool> {
-    Ok(repository::is_homeroom_teacher(state.database.reader(), account).await?)
-}
-
-/// Whether the account acts for the bureau of education.
-///
-/// # Errors
-/// The database's.
-pub async fn is_bureau_officer(state: &State, account: Uuid) -> ApiResult<bool> {
-    let row = repository::find(state.database.reader(), account).await?;
-    Ok(row.is_some_and(|row| row.is_bureau_officer))
-}
-
-/// Makes somebody a bureau officer, or takes that away; false when nobody signs in with that name.
-///
-/// # Errors
-/// The database's.
-pub async fn set_bureau_officer(state: &State, sign_in_name: &str, is_officer: bool) -> ApiResult<bool> {
-    let index = sign_in_name_index(state, &read_sign_in_name(sign_in_name));
-    let transaction = state.database.begin().await?;
-    let is_known = repository::set_bureau_officer(&*transaction, &index, is_officer).await?;
-    transaction.commit().await?;
-    Ok(is_known)
 }

@@ -5,7 +5,7 @@
 
 use super::repository::{self, Outcome};
 use crate::{
-    features::{account, binding, consent, contact_verification},
+    features::{account, binding, consent, contact_verification, staff},
     jobs,
     problem::ApiResult,
     state::State,
@@ -30,7 +30,7 @@ pub enum CarriedOut {
 pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     let transaction = state.database.begin().await?;
     let Some(row) = repository::find_open(&*transaction, request).await? else { return Ok(CarriedOut::NotOpen) };
-    if account::is_homeroom_teacher(state, row.account_id).await? {
+    if staff::is_homeroom_teacher(&*transaction, row.account_id, state.now()).await? {
         return Ok(CarriedOut::IsHomeroomTeacher);
     }
     let Some(person) = account::leaving(&*transaction, row.account_id).await? else {

@@ -8,7 +8,7 @@ use crate::{
         binding::{self, Change, model::Step},
         roster::{self, StudentRow},
     },
-    http::authority::HomeroomTeacher,
+    http::authority::{HomeroomTeacher, Reviewer},
     jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
@@ -179,7 +179,7 @@ fn decision_made(state: &State, row: &review_decision::Model) -> DecisionMade {
 pub(super) async fn undoable(
     state: &State,
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     rows: &[application::Model],
 ) -> ApiResult<HashMap<Uuid, DecisionMade>> {
     let since = state.now() - state.config.review.undo_window();

@@ -1,6 +1,9 @@
 use super::{decisions, model::GridQuery, service};
 use crate::{
-    http::{authority::HomeroomTeacher, body::Body},
+    http::{
+        authority::{HomeroomTeacher, Reviewer},
+        body::Body,
+    },
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -15,7 +18,8 @@ use uuid::Uuid;
 /// Own classes
 #[utoipa::path(
     tag = "classes",
-    description = "A homeroom teacher: the own classes, each with how far its children have got.",
+    description = "A homeroom teacher: the own classes, each with how far its children have got. A registrar: those of \
+        the own schools, to read. Classes of the school's newest year.",
     responses(
         (status = 200, description = "Own classes.", body = List<ReviewClass>),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
@@ -25,7 +29,7 @@ use uuid::Uuid;
 #[get("/classes")]
 pub(super) async fn list_classes(
     state: web::Data<State>,
-    teacher: HomeroomTeacher,
+    teacher: Reviewer,
 ) -> ApiResult<web::Json<List<ReviewClass>>> {
     Ok(web::Json(service::classes(&state, &teacher).await?))
 }
@@ -33,20 +37,20 @@ pub(super) async fn list_classes(
 /// The grid of a class
 #[utoipa::path(
     tag = "classes",
-    description = "The class's homeroom teacher. Cancelled applications are in neither list.",
+    description = "The class's homeroom teacher, and the school's registrar. Cancelled applications are in neither list.",
     params(("id" = Uuid, Path, description = "The class."), GridQuery),
     responses(
         (status = 200, description = "A page of the grid.", body = ReviewPage),
         (status = 400, description = "`malformed_parameter`"),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
-        (status = 404, description = "`not_found`: absent or another teacher's."),
+        (status = 404, description = "`not_found`: absent, or not of the own classes and schools."),
     ),
     security(("account_session" = [])),
 )]
 #[get("/classes/{id}/binding-applications")]
 pub(super) async fn list_class_applications(
     state: web::Data<State>,
-    teacher: HomeroomTeacher,
+    teacher: Reviewer,
     class: web::Path<Uuid>,
     query: Result<web::Query<GridQuery>, actix_web::Error>,
 ) -> ApiResult<web::Json<ReviewPage>> {

@@ -1,11 +1,11 @@
-//! Every query is scoped by the teacher: another teacher's class isn't there.
+//! Every query is scoped by who asks: a class that is neither of the own nor, for a registrar, of the own schools
+//! isn't there.
 
 use crate::{
     database::millis,
-    entity::{
-        binding, binding_application as application, class, homeroom_assignment, review_decision, school, student,
-    },
-    http::authority::HomeroomTeacher,
+    entity::{binding, binding_application as application, class, review_decision, school, student},
+    features::staff::class_ids_of as own_class_ids,
+    http::authority::Reviewer,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
@@ -24,21 +24,11 @@ use uuid::Uuid;
 pub(super) struct ClassRow {
     pub(super) id: Uuid,
     pub(super) name: String,
+    pub(super) school_code: String,
     pub(super) school_name: String,
 }
 
-fn own_class_ids(teacher: &HomeroomTeacher) -> SelectStatement {
-    homeroom_assignment::Entity::find()
-        .filter(homeroom_assignment::Column::AccountId.eq(teacher.account))
-        .select_only()
-        .column(homeroom_assignment::Column::ClassId)
-        .into_query()
-}
-
-pub(super) async fn classes(
-    connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
-) -> Result<Vec<ClassRow>, DbErr> {
+pub(super) async fn classes(connection: &impl ConnectionTrait, teacher: &Reviewer) -> Result<Vec<ClassRow>, DbErr> {
     class::Entity::find()
         .join(JoinType::InnerJoin, class::Relation::School.def())
         .filter(class::Column::Id.in_subquery(own_class_ids(teacher)))
@@ -46,7 +36,7 @@ pub(super) async fn classes(
         .order_by_asc(class::Column::Grade)
         .order_by_asc(class::Column::Name)
         .select_only()
-        .columns([class::Column::Id, class::Column::Name])
+        .columns([class::Column::Id, class::Column::Name, class::Column::SchoolCode])
         .column_as(school::Column::Name, "school_name")
         .into_model()
         .all(connection)
@@ -55,12 +45,11 @@ pub(super) async fn classes(
 
 pub(super) async fn is_own_class(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     class: Uuid,
 ) -> Result<bool, DbErr> {
-    let found = homeroom_assignment::Entity::find()
-        .filter(homeroom_assignment::Column::AccountId.eq(teacher.account))
-        .filter(homeroom_assignment::Column::ClassId.eq(class))
+    let found = class::Entity::find_by_id(class)
+        .filter(class::Column::Id.in_subquery(own_class_ids(teacher)))
         .count(connection)
         .await?;
     Ok(found > 0)
@@ -69,7 +58,7 @@ pub(super) async fn is_own_class(
 /// (child, class) of the teacher's classes.
 pub(super) async fn students_of_classes(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
 ) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
     student::Entity::find()
         .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
@@ -80,7 +69,7 @@ pub(super) async fn students_of_classes(
         .await
 }
 
-fn student_ids_of_classes(teacher: &HomeroomTeacher) -> SelectStatement {
+fn student_ids_of_classes(teacher: &Reviewer) -> SelectStatement {
     student::Entity::find()
         .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
         .select_only()
@@ -88,10 +77,7 @@ fn student_ids_of_classes(teacher: &HomeroomTeacher) -> SelectStatement {
         .into_query()
 }
 
-pub(super) async fn bound_students(
-    connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
-) -> Result<Vec<Uuid>, DbErr> {
+pub(super) async fn bound_students(connection: &impl ConnectionTrait, teacher: &Reviewer) -> Result<Vec<Uuid>, DbErr> {
     binding::Entity::find()
         .filter(binding::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
         .filter(binding::Column::EndedAt.is_null())
@@ -106,7 +92,7 @@ pub(super) async fn bound_students(
 /// (child, state) of the applications in the teacher's classes.
 pub(super) async fn application_states(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
 ) -> Result<Vec<(Uuid, String)>, DbErr> {
     application::Entity::find()
         .filter(application::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
@@ -118,7 +104,7 @@ pub(super) async fn application_states(
         .await
 }
 
-fn in_class(teacher: &HomeroomTeacher, class: Uuid, state: ReviewState) -> Select<application::Entity> {
+fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<application::Entity> {
     let statuses: &[ApplicationStatus] = match state {
         ReviewState::Pending => &[ApplicationStatus::InReview],
         ReviewState::Decided => &[ApplicationStatus::Approved, ApplicationStatus::Returned],
@@ -132,7 +118,7 @@ fn in_class(teacher: &HomeroomTeacher, class: Uuid, state: ReviewState) -> Selec
 
 pub(super) async fn count_in_class(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     class: Uuid,
     state: ReviewState,
 ) -> Result<u64, DbErr> {
@@ -148,7 +134,7 @@ pub(super) struct Paging {
 
 pub(super) async fn page_of_class(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     class: Uuid,
     state: ReviewState,
     paging: &Paging,
@@ -179,7 +165,7 @@ pub(super) async fn students(
 /// Those among `ids` that lie in the teacher's classes.
 pub(super) async fn own_applications(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, application::Model>, DbErr> {
     let rows = application::Entity::find()
@@ -230,7 +216,7 @@ pub async fn was_decided(
 }
 
 /// Those are the teacher's to take back: the own, and what nobody but the household registry decided.
-fn own_or_nobodys(teacher: &HomeroomTeacher) -> Condition {
+fn own_or_nobodys(teacher: &Reviewer) -> Condition {
     Condition::any()
         .add(review_decision::Column::DecidedBy.eq(teacher.account))
         .add(review_decision::Column::DecidedBy.is_null())
@@ -239,7 +225,7 @@ fn own_or_nobodys(teacher: &HomeroomTeacher) -> Condition {
 /// Those among `ids` that are the teacher's to take back.
 pub(super) async fn own_decisions(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, review_decision::Model>, DbErr> {
     let rows = review_decision::Entity::find()
@@ -266,7 +252,7 @@ pub(super) async fn undo_decision(
 /// What was decided on those applications, hasn't been taken back and is the teacher's to take back.
 pub(super) async fn standing_decisions(
     connection: &impl ConnectionTrait,
-    teacher: &HomeroomTeacher,
+    teacher: &Reviewer,
     applications: Vec<Uuid>,
 ) -> Result<Vec<review_decision::Model>, DbErr> {
     if applications.is_empty() {

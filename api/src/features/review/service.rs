@@ -6,7 +6,7 @@ use super::{
 use crate::{
     entity::{binding_application as application, student},
     features::{binding, registry},
-    http::authority::HomeroomTeacher,
+    http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -20,16 +20,19 @@ use shared_types::{
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-pub(super) async fn classes(state: &State, teacher: &HomeroomTeacher) -> ApiResult<List<ReviewClass>> {
+pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List<ReviewClass>> {
     let connection = state.database.reader();
     let rows = repository::classes(connection, teacher).await?;
     let students = repository::students_of_classes(connection, teacher).await?;
     let bound: HashSet<Uuid> = repository::bound_students(connection, teacher).await?.into_iter().collect();
     let states = repository::application_states(connection, teacher).await?;
     let mut census = census_by_class(&students, &bound, &states);
+    let taught = repository::classes(connection, &teacher.as_teacher()).await?;
     let items = rows.into_iter().map(|row| ReviewClass {
+        may_decide: taught.iter().any(|own| own.id == row.id),
         census: census.remove(&row.id).unwrap_or_default(),
         id: row.id,
+        school_code: row.school_code,
         school_name: row.school_name,
         name: row.name,
     });
@@ -70,12 +73,7 @@ fn census_by_class(
     census
 }
 
-pub(super) async fn grid(
-    state: &State,
-    teacher: &HomeroomTeacher,
-    class: Uuid,
-    query: &GridQuery,
-) -> ApiResult<ReviewPage> {
+pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: &GridQuery) -> ApiResult<ReviewPage> {
     let connection = state.database.reader();
     if !repository::is_own_class(connection, teacher, class).await? {
         return Err(ProblemCode::NotFound.into());
@@ -86,7 +84,10 @@ pub(super) async fn grid(
     let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
     let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
-    let undos = decisions::undoable(state, connection, teacher, &rows).await?;
+    let undos = match repository::is_own_class(connection, &teacher.as_teacher(), class).await? {
+        true => decisions::undoable(state, connection, teacher, &rows).await?,
+        false => HashMap::new(),
+    };
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
     let items = rows

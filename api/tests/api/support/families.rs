@@ -1,7 +1,7 @@
 //! The steps that most stories begin with.
 
 use super::{Answer, Child, City, Client, NEW_PASSWORD, Parent};
-use kinbind_api::commands::demo::DEMO_PASSWORD;
+use kinbind_api::{commands::demo::DEMO_PASSWORD, features::staff};
 use serde_json::{Value, json};
 use shared_types::{
     List,
@@ -74,6 +74,22 @@ impl City {
     /// `lin` signs in as `lin@school.example.tw`.
     pub async fn teacher(&self, name: &str) -> Teacher {
         Teacher { client: self.signed_in(&format!("{name}@school.example.tw"), DEMO_PASSWORD).await }
+    }
+
+    /// `lai` signs in as an officer of the bureau.
+    pub async fn officer(&self) -> Client {
+        assert!(staff::appoint_officer(&self.state, "lai@school.example.tw", true).await.unwrap());
+        self.teacher("lai").await.client
+    }
+
+    /// Has an officer grant a role to `chang`, and signs in as `chang@school.example.tw`.
+    pub async fn with_role(&self, name: &str, role: &str, school_code: Option<&str>) -> Teacher {
+        let mut grant = json!({ "person": format!("{name}@school.example.tw"), "role": role });
+        if let Some(code) = school_code {
+            grant["school_code"] = json!(code);
+        }
+        self.officer().await.post("staff-roles", grant).await.expect(201);
+        self.teacher(name).await
     }
 
     pub async fn signed_in(&self, login: &str, password: &str) -> Client {

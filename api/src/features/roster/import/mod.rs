@@ -58,6 +58,7 @@ pub async fn homeroom_teachers(state: &State) -> Result<Vec<(String, String)>> {
     let rows: Vec<(String, String, uuid::Uuid)> = homeroom_assignment::Entity::find()
         .join(JoinType::InnerJoin, homeroom_assignment::Relation::Class.def())
         .join(JoinType::InnerJoin, class::Relation::School.def())
+        .filter(homeroom_assignment::Column::EndsAt.is_null())
         .order_by_asc(class::Column::SchoolCode)
         .order_by_asc(class::Column::Name)
         .select_only()

@@ -6,19 +6,16 @@ use super::{
 };
 use crate::{
     database::Transaction,
-    entity::{class, homeroom_assignment, school, student},
+    entity::{class, school, student},
     features::{
         account::{self, NewAccount},
-        consent,
+        consent, staff,
     },
     problem::ApiError,
     state::State,
 };
 use anyhow::{Context, Result, anyhow};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use shared_types::language::Language;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -30,7 +27,7 @@ type Students = HashMap<(String, String), Uuid>;
 
 pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
     // Hashing takes longest and needs no database.
-    let staff = with_hashes(state, &folder.staff, |row| &row.person).await?;
+    let teachers = with_hashes(state, &folder.staff, |row| &row.person).await?;
     let guardians = with_hashes(state, &folder.guardians, |row| &row.person).await?;
     let transaction = state.database.begin().await?;
     for row in &folder.schools {
@@ -48,12 +45,13 @@ pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
             .await
             .with_context(|| format!("student {} {}", row.school_code, row.student_number))?;
     }
-    relieve_teachers(&transaction, &classes, &folder.staff).await?;
-    for (row, hash) in staff {
-        write_staff(state, &transaction, &classes, row, hash)
-            .await
-            .with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?;
+    let mut given = Vec::with_capacity(teachers.len());
+    for (row, hash) in teachers {
+        let teacher = write_staff(state, &transaction, &classes, row, hash).await;
+        given.push(teacher.with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?);
     }
+    let named: Vec<Uuid> = given.iter().map(|(_, class)| *class).collect();
+    staff::end_all_but(state, &transaction, &named, &given).await?;
     for (row, hash) in guardians {
         write_guardian(state, &transaction, &students, row, hash)
             .await
@@ -143,16 +141,6 @@ async fn classes(transaction: &Transaction) -> Result<Classes> {
     Ok(current.map(|row| ((row.school_code, row.name), row.id)).collect())
 }
 
-/// Takes the classes that the file names from their teachers; those in the file get them next.
-async fn relieve_teachers(transaction: &Transaction, classes: &Classes, staff: &[Staff]) -> Result<()> {
-    let named = staff.iter().filter_map(|row| class_of(classes, &row.school_code, &row.class_name).ok());
-    homeroom_assignment::Entity::delete_many()
-        .filter(homeroom_assignment::Column::ClassId.is_in(named))
-        .exec(&**transaction)
-        .await?;
-    Ok(())
-}
-
 async fn students(transaction: &Transaction) -> Result<Students> {
     let rows = student::Entity::find().all(&**transaction).await?;
     Ok(rows.into_iter().map(|row| ((row.school_code, row.student_number), row.id)).collect())
@@ -200,23 +188,18 @@ async fn write_student(
     Ok(())
 }
 
+/// Account and class of a homeroom teacher.
 async fn write_staff(
     state: &State,
     transaction: &Transaction,
     classes: &Classes,
     row: &Staff,
     hash: Option<String>,
-) -> Result<()> {
-    let account_id = account_of(state, transaction, &row.person, hash).await?;
-    let class_id = class_of(classes, &row.school_code, &row.class_name)?;
-    let model = homeroom_assignment::Model { id: state.new_id(), account_id, class_id };
-    // The same teacher twice in the file is one teacher.
-    let key = [homeroom_assignment::Column::AccountId, homeroom_assignment::Column::ClassId];
-    homeroom_assignment::Entity::insert(model.into_active_model())
-        .on_conflict_do_nothing_on(key)
-        .exec_without_returning(&**transaction)
-        .await?;
-    Ok(())
+) -> Result<(Uuid, Uuid)> {
+    let account = account_of(state, transaction, &row.person, hash).await?;
+    let class = class_of(classes, &row.school_code, &row.class_name)?;
+    staff::assign_from_list(state, transaction, account, class).await?;
+    Ok((account, class))
 }
 
 async fn write_guardian(

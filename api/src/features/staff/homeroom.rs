@@ -1,0 +1,128 @@
+//! Homeroom teachers and substitutes (代理導師): what a school's registrar grants and ends.
+
+use super::{
+    model::{HomeroomQuery, Paging, Period},
+    repository::{
+        self,
+        homeroom::{self as rows, AssignmentRow},
+    },
+    roles::{GRANTS, masked, named_person},
+};
+use crate::{
+    database::millis,
+    entity::homeroom_assignment::{self, Column},
+    http::authority::Registrar,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
+use shared_types::{
+    Page,
+    problem::{FieldCode, ProblemCode},
+    staff::{AssignHomeroom, HomeroomAssignment},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(super) async fn list(
+    state: &State,
+    registrar: &Registrar,
+    school_code: &str,
+    query: &HomeroomQuery,
+) -> ApiResult<Page<HomeroomAssignment>> {
+    let (paging, connection, now) = (Paging::new(query.page, query.page_size)?, state.database.reader(), state.now());
+    check_school(connection, registrar, school_code, now).await?;
+    let (found, total) = rows::page(connection, school_code, query.class_id, query.over, paging, now).await?;
+    let items = found.into_iter().map(|row| view(row, now)).collect();
+    Ok(Page { items, page: query.page, page_size: query.page_size, total })
+}
+
+/// Gives a class to somebody else. Returns that, and whether it is new: the same request again finds it.
+pub(super) async fn assign(
+    state: &State,
+    registrar: &Registrar,
+    school_code: &str,
+    asked: AssignHomeroom,
+) -> ApiResult<(HomeroomAssignment, bool)> {
+    let now = state.now();
+    check_school(state.database.reader(), registrar, school_code, now).await?;
+    let period = Period::of_days(asked.from, asked.until, now)?;
+    let account = named_person(state, registrar.account, &asked.person).await?;
+    if account == registrar.account {
+        return Err(ProblemCode::NotAllowed.into());
+    }
+    let transaction = state.database.begin().await?;
+    transaction.take_turns(GRANTS, [""]).await?;
+    check_school(&*transaction, registrar, school_code, now).await?;
+    if rows::find_class(&*transaction, school_code, asked.class_id).await?.is_none() {
+        return Err(ApiError::field("/class_id", FieldCode::NotFound));
+    }
+    let before = rows::find_overlapping(&*transaction, account, asked.class_id, &period).await?;
+    let is_same = |row: &homeroom_assignment::Model| {
+        let period = Period { starts_at: *row.starts_at, ends_at: row.ends_at.map(|end| *end) };
+        row.is_substitute == asked.is_substitute && period.is_of_days(asked.from, asked.until, now)
+    };
+    let (id, is_new) = match before {
+        Some(row) if is_same(&row) => (row.id, false),
+        Some(_) => return Err(ProblemCode::WrongState.into()),
+        None => (state.new_id(), true),
+    };
+    if is_new {
+        let row = homeroom_assignment::Model {
+            id,
+            account_id: account,
+            class_id: asked.class_id,
+            is_substitute: asked.is_substitute,
+            starts_at: millis(period.starts_at),
+            ends_at: period.ends_at.map(millis),
+            granted_by: Some(registrar.account),
+            ended_by: None,
+        };
+        rows::insert(&*transaction, row).await?;
+    }
+    let assigned = rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
+    transaction.commit().await?;
+    Ok((view(assigned, now), is_new))
+}
+
+/// Takes a class from somebody, from the next request on.
+pub(super) async fn end(state: &State, registrar: &Registrar, school_code: &str, id: Uuid) -> ApiResult<()> {
+    let now = state.now();
+    let transaction = state.database.begin().await?;
+    check_school(&*transaction, registrar, school_code, now).await?;
+    rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
+    let which = Condition::all().add(Column::Id.eq(id));
+    if rows::end(&*transaction, which, Some(registrar.account), now).await? == 0 {
+        return Err(ProblemCode::NotFound.into());
+    }
+    Ok(transaction.commit().await?)
+}
+
+async fn check_school(
+    connection: &impl ConnectionTrait,
+    registrar: &Registrar,
+    code: &str,
+    now: OffsetDateTime,
+) -> ApiResult<()> {
+    if repository::is_own_school(connection, registrar.account, now, code).await? {
+        Ok(())
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
+fn view(row: AssignmentRow, now: OffsetDateTime) -> HomeroomAssignment {
+    let period = Period { starts_at: *row.starts_at, ends_at: row.ends_at.map(|end| *end) };
+    HomeroomAssignment {
+        id: row.id,
+        account_id: row.account_id,
+        name: row.name,
+        email_masked: masked(&row.email),
+        class_id: row.class_id,
+        class_name: row.class_name,
+        is_substitute: row.is_substitute,
+        from: period.first_day(),
+        until: period.last_day(),
+        standing: period.standing(now),
+    }
+}

@@ -1,0 +1,12 @@
+//! 校務人員: roles of staff, and homeroom teachers' classes, with their days.
+
+mod handlers;
+mod homeroom;
+mod model;
+mod repository;
+mod roles;
+mod routes;
+
+pub use repository::homeroom::{assign_from_list, class_ids_of, end_all_but, holders, is_homeroom_teacher, leave};
+pub use roles::{appoint_officer, has_officer, roles_of};
+pub use routes::configure;

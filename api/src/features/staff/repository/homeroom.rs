@@ -1,0 +1,258 @@
+//! Homeroom teachers' classes.
+
+use super::{in_force, not_over, over_or_not, overlaps, registrars_school_codes};
+use crate::{
+    ambient::Millis,
+    database::{Transaction, millis},
+    entity::{account, class, homeroom_assignment, staff_role},
+    features::staff::model::{Paging, Period},
+    http::authority::Reviewer,
+    state::State,
+};
+use homeroom_assignment::{Column, Entity};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Classes of their school's newest year: last year's are nobody's any more.
+fn of_newest_year() -> Expr {
+    let other = Alias::new("newer");
+    let newest = Query::select()
+        .expr(Expr::col((other.clone(), class::Column::SchoolYear)).max())
+        .from_as(class::Entity, other.clone())
+        .and_where(Expr::col((other, class::Column::SchoolCode)).equals((class::Entity, class::Column::SchoolCode)))
+        .to_owned();
+    class::Column::SchoolYear.into_expr().eq(newest)
+}
+
+fn assigned(account: Uuid, at: OffsetDateTime) -> SelectStatement {
+    Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(in_force(Column::StartsAt, Column::EndsAt, at))
+        .select_only()
+        .column(Column::ClassId)
+        .into_query()
+}
+
+/// The ids of the classes that a reviewer reaches: a homeroom teacher the own ones, a registrar those of the own
+/// schools.
+pub fn class_ids_of(reviewer: &Reviewer) -> SelectStatement {
+    let mut reached = Condition::any().add(class::Column::Id.in_subquery(assigned(reviewer.account, reviewer.at)));
+    if reviewer.is_registrar {
+        let own_schools = registrars_school_codes(reviewer.account, reviewer.at);
+        reached = reached.add(class::Column::SchoolCode.in_subquery(own_schools));
+    }
+    class::Entity::find().filter(reached).filter(of_newest_year()).select_only().column(class::Column::Id).into_query()
+}
+
+/// Whether the account has a class at that moment.
+///
+/// # Errors
+/// The database's.
+pub async fn is_homeroom_teacher(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    at: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let reviewer = Reviewer { account, at, is_registrar: false };
+    let classes = class::Entity::find().filter(class::Column::Id.in_subquery(class_ids_of(&reviewer)));
+    Ok(classes.count(connection).await? > 0)
+}
+
+/// Everybody who has a class, whichever year's.
+///
+/// # Errors
+/// The database's.
+pub async fn holders(connection: &impl ConnectionTrait, at: OffsetDateTime) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find()
+        .filter(in_force(Column::StartsAt, Column::EndsAt, at))
+        .select_only()
+        .column(Column::AccountId)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// A class of that school's newest year.
+pub(in crate::features::staff) async fn find_class(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    id: Uuid,
+) -> Result<Option<class::Model>, DbErr> {
+    class::Entity::find_by_id(id)
+        .filter(class::Column::SchoolCode.eq(school_code))
+        .filter(of_newest_year())
+        .one(connection)
+        .await
+}
+
+/// A class of somebody, with both names.
+#[derive(FromQueryResult)]
+pub(in crate::features::staff) struct AssignmentRow {
+    pub(in crate::features::staff) id: Uuid,
+    pub(in crate::features::staff) account_id: Uuid,
+    pub(in crate::features::staff) class_id: Uuid,
+    pub(in crate::features::staff) is_substitute: bool,
+    pub(in crate::features::staff) starts_at: Millis,
+    pub(in crate::features::staff) ends_at: Option<Millis>,
+    pub(in crate::features::staff) name: String,
+    pub(in crate::features::staff) email: String,
+    pub(in crate::features::staff) class_name: String,
+}
+
+fn of_school(school_code: &str) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, homeroom_assignment::Relation::Class.def())
+        .filter(class::Column::SchoolCode.eq(school_code))
+        .filter(of_newest_year())
+}
+
+fn with_names(rows: Select<Entity>) -> Select<Entity> {
+    rows.join(JoinType::InnerJoin, homeroom_assignment::Relation::Account.def())
+        .select_only()
+        .columns([Column::Id, Column::AccountId, Column::ClassId])
+        .columns([Column::IsSubstitute, Column::StartsAt, Column::EndsAt])
+        .columns([account::Column::Name, account::Column::Email])
+        .column_as(class::Column::Name, "class_name")
+}
+
+pub(in crate::features::staff) async fn find(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    id: Uuid,
+) -> Result<Option<AssignmentRow>, DbErr> {
+    with_names(of_school(school_code).filter(Column::Id.eq(id))).into_model().one(connection).await
+}
+
+/// A page of a school's newest year, and how many there are.
+pub(in crate::features::staff) async fn page(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    class_id: Option<Uuid>,
+    over: bool,
+    paging: Paging,
+    now: OffsetDateTime,
+) -> Result<(Vec<AssignmentRow>, u64), DbErr> {
+    let rows = of_school(school_code)
+        .filter(over_or_not(Column::EndsAt, over, now))
+        .filter(Condition::all().add_option(class_id.map(|id| Column::ClassId.eq(id))));
+    let total = rows.clone().count(connection).await?;
+    let page = with_names(rows)
+        .order_by_asc(class::Column::Grade)
+        .order_by_asc(class::Column::Name)
+        .order_by_asc(Column::Id)
+        .limit(u64::from(paging.page_size))
+        .offset(u64::from(paging.page - 1) * u64::from(paging.page_size))
+        .into_model()
+        .all(connection)
+        .await?;
+    Ok((page, total))
+}
+
+/// The same person's in the same class with a day in common.
+pub(in crate::features::staff) async fn find_overlapping(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    class_id: Uuid,
+    period: &Period,
+) -> Result<Option<homeroom_assignment::Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::ClassId.eq(class_id))
+        .filter(overlaps(Column::StartsAt, Column::EndsAt, period))
+        .order_by_asc(Column::StartsAt)
+        .one(connection)
+        .await
+}
+
+pub(in crate::features::staff) async fn insert(
+    connection: &impl ConnectionTrait,
+    row: homeroom_assignment::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// Ends what isn't over yet; says how many that were.
+pub(in crate::features::staff) async fn end(
+    connection: &impl ConnectionTrait,
+    which: Condition,
+    ended_by: Option<Uuid>,
+    now: OffsetDateTime,
+) -> Result<u64, DbErr> {
+    let ended = Entity::update_many()
+        .col_expr(Column::EndsAt, Expr::value(millis(now)))
+        .col_expr(Column::EndedBy, Expr::value(ended_by))
+        .filter(which)
+        .filter(not_over(Column::EndsAt, now))
+        .exec(connection)
+        .await?;
+    Ok(ended.rows_affected)
+}
+
+/// Gives a class to whom the school's list names; nothing changes for somebody who has it already.
+///
+/// # Errors
+/// The database's.
+pub async fn assign_from_list(
+    state: &State,
+    transaction: &Transaction,
+    account_id: Uuid,
+    class_id: Uuid,
+) -> Result<(), DbErr> {
+    let has_it = Entity::find()
+        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::ClassId.eq(class_id))
+        .filter(Column::IsSubstitute.eq(false))
+        .filter(in_force(Column::StartsAt, Column::EndsAt, state.now()))
+        .filter(Column::EndsAt.is_null());
+    if has_it.count(&**transaction).await? > 0 {
+        return Ok(());
+    }
+    let row = homeroom_assignment::Model {
+        id: state.new_id(),
+        account_id,
+        class_id,
+        is_substitute: false,
+        starts_at: millis(state.now()),
+        ends_at: None,
+        granted_by: None,
+        ended_by: None,
+    };
+    insert(&**transaction, row).await
+}
+
+/// Takes those classes from their teachers who aren't named with them. Substitutes keep their days.
+///
+/// # Errors
+/// The database's.
+pub async fn end_all_but(
+    state: &State,
+    transaction: &Transaction,
+    classes: &[Uuid],
+    named: &[(Uuid, Uuid)],
+) -> Result<(), DbErr> {
+    let rows = Entity::find()
+        .filter(Column::ClassId.is_in(classes.iter().copied()))
+        .filter(Column::IsSubstitute.eq(false))
+        .filter(not_over(Column::EndsAt, state.now()))
+        .all(&**transaction)
+        .await?;
+    let relieved = rows.iter().filter(|row| !named.contains(&(row.account_id, row.class_id))).map(|row| row.id);
+    end(&**transaction, Condition::all().add(Column::Id.is_in(relieved)), None, state.now()).await.map(drop)
+}
+
+/// Ends every class and role of somebody who goes.
+///
+/// # Errors
+/// The database's.
+pub async fn leave(state: &State, transaction: &Transaction, account: Uuid) -> Result<(), DbErr> {
+    let now = state.now();
+    end(&**transaction, Condition::all().add(Column::AccountId.eq(account)), None, now).await?;
+    let roles = Condition::all().add(staff_role::Column::AccountId.eq(account));
+    super::end(&**transaction, roles, None, now).await.map(drop)
+}
