@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test';
 
+/** What is read next at this address is what it would have said a moment ago. */
+export async function isBehind<T>(page: Page, address: string, before: (now: T) => T): Promise<void> {
+  await page.route(address, async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    const response = await route.fetch();
+    await route.fulfill({ response, json: before((await response.json()) as T) });
+    await page.unroute(address);
+  });
+}
+
 /** The next request to these addresses arrives and is answered, but the answer never comes back. */
 export async function losesTheAnswer(page: Page, addresses: string): Promise<void> {
   await page.route(

@@ -236,6 +236,8 @@ export class Parent {
     await expect(this.page.getByRole('button', { name: this.t('visit.leave') })).toBeVisible();
     await expectGoodState(this.page);
     await this.page.getByRole('button', { name: this.t('cancel.confirm', { name }) }).click();
+    const done = this.page.getByRole('status').filter({ hasText: this.t('cancel.done', { name }) });
+    await expect(done).toBeVisible();
     await this.seesPage('progress.title');
   }
 

@@ -1,7 +1,7 @@
 import { student } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
 import { losesTheAnswer } from '../support/network.ts';
-import { keptInTheTab } from '../support/page-quality.ts';
+import { expectGoodState, keptInTheTab } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { wang } from '../support/people.ts';
 import { expect, test } from '../support/test.ts';
@@ -268,8 +268,15 @@ test.describe('the parent', () => {
     await parent.press('parent.verify');
     await parent.isToldAtTheField('parent.national_id', '家長和學生的證號相同，對照證件修改');
     await parent.identifies();
-    await page.getByRole('button', { name: /修改.*家長身分證字號/ }).click();
+    const change = page.getByRole('button', { name: /修改.*家長身分證字號/ });
+    await change.click();
+    await expect(parent.field('parent.national_id')).toBeFocused();
+    await expect(page.getByRole('main'), 'nothing was lost').not.toContainText('再填一次就能繼續');
+    await expectGoodState(page);
+    await parent.press('action.cancel');
     await expect(parent.heading()).toBeFocused();
+    await expect(parent.field('parent.name')).toBeVisible();
+    await change.click();
     await parent.identifies();
     await parent.field('parent.mobile').fill('02-29393651');
     await parent.press('action.next');

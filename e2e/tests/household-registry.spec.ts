@@ -1,9 +1,41 @@
 import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { isBehind } from '../support/network.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { ji, wang } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithRegistry as test } from '../support/test.ts';
+
+interface Sent {
+  items: { status: string; history: { kind: string }[] }[];
+}
+
+/** An application that the registry hasn't answered yet. */
+function beforeTheAnswer({ items }: Sent): Sent {
+  const history = (sent: Sent['items'][0]) => sent.history.filter(({ kind }) => kind !== 'registry_asked');
+  return { items: items.map((sent) => ({ ...sent, status: 'registry_checking', history: history(sent) })) };
+}
+
+test('the last page says that the registry is asked, and finds out by itself that it has answered', async ({
+  page,
+  mailbox,
+}) => {
+  const father = new Parent(page, mailbox, wang);
+  await page.clock.install();
+  await father.reachesOwnDataFor('王小明', 'father');
+  await father.fillsInOwnData();
+  await father.signsByHand();
+  await isBehind(page, '**/api/v1/binding-applications', beforeTheAnswer);
+  await father.sends();
+  await father.seesOnTheLastPage('王小明', '戶政查核中');
+  await father.seesNextStep('戶政查核', '進行中');
+  await father.seesNextStep('導師審核', '尚未開始');
+  await page.clock.runFor('00:11');
+  await father.seesOnTheLastPage('王小明', '待審核');
+  await father.seesNextStep('戶政查核', '已完成');
+  await father.seesNextStep('導師審核', '進行中');
+  await expectGoodState(page);
+});
 
 test('the household registry is asked first, and the teacher reads what it says', async ({
   page,

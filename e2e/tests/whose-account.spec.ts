@@ -106,6 +106,7 @@ test('an address that got no code is confirmed by a link before the account open
     await expect(elsewhere.page, 'the token is not in the history').toHaveURL('/confirm-email');
     await elsewhere.press('code.confirm');
     await expect(elsewhere.page.getByRole('status').filter({ hasText: '電子信箱已確認' })).toBeVisible();
+    await expect(elsewhere.heading(), 'the button that had it is gone').toBeFocused();
     await expectGoodState(elsewhere.page);
   });
 

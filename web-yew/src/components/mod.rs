@@ -14,6 +14,7 @@ pub mod layout;
 pub mod leave;
 pub mod loading;
 pub mod markdown;
+pub mod news;
 pub mod notice;
 pub mod outside_line;
 pub mod page;

@@ -6,6 +6,7 @@ use crate::{
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
+        news::tell,
         page::Page,
         summary_list::summary_list,
         visit::Visit,
@@ -37,12 +38,16 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
 
     let onclick = {
         let (i18n, errors, task, id) = (i18n.clone(), errors.clone(), task.clone(), props.id);
-        let load = load.clone();
+        let (load, done) = (load.clone(), i18n.with("cancel.done", &[("name", &name)]));
         Callback::from(move |()| {
             let (i18n, errors, go, load) = (i18n.clone(), errors.clone(), go.clone(), load.clone());
+            let done = done.clone();
             task.run(async move {
                 match api::application::cancel_application(id).await {
-                    Ok(_) => go.instead(Route::Progress),
+                    Ok(_) => {
+                        tell(done);
+                        go.instead(Route::Progress);
+                    }
                     // Loading it anew asks for a code.
                     Err(error) if error.is_not_signed_in() => load.emit(()),
                     Err(error) => errors.set(FormErrors::from_api(&i18n, &error, &[])),

@@ -6,6 +6,7 @@ use crate::{
         button::Button,
         icon::Icon,
         loading::when_loaded,
+        news::News,
         notice::{Notice, NoticeKind},
         relationship_fields::relationship_name,
         tag::{TagKind, tag},
@@ -24,19 +25,8 @@ use shared_types::{
     account::{Role, Session},
     application::{AccountState, ApplicationStatus, Binding, BindingApplication},
 };
-use std::cell::RefCell;
 use yew::prelude::*;
 use yew_router::prelude::*;
-
-thread_local! {
-    /// Said once, after a child was given up: its name.
-    static UNBOUND: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// The next look at the children begins with the news that this one isn't bound any more.
-pub fn tell_unbound(name: String) {
-    UNBOUND.set(Some(name));
-}
 
 /// The page.
 pub fn page() -> Html {
@@ -52,7 +42,6 @@ struct FamilyProps {
 #[component]
 fn Family(props: &FamilyProps) -> Html {
     let i18n = use_i18n();
-    let unbound = use_memo((), |()| UNBOUND.take());
     let (family, load) = use_own(family);
     when_loaded(&family, &load, |(bindings, applications)| {
         // What is over isn't under way; the progress page keeps it.
@@ -60,9 +49,7 @@ fn Family(props: &FamilyProps) -> Html {
         let under_way: Vec<&BindingApplication> = applications.iter().filter(open).collect();
         html! {
             <>
-                if let Some(name) = &*unbound {
-                    <Notice kind={NoticeKind::Good} live=true><p>{ i18n.with("unbind.done", &[("name", name)]) }</p></Notice>
-                }
+                <News />
                 <p class="soft">{ i18n.with("children.greeting", &[("name", &props.session.account.name)]) }</p>
                 if bindings.is_empty() {
                     <div class="empty"><h2>{ i18n.t("children.none") }</h2><p>{ i18n.t("children.none_hint") }</p></div>

@@ -2,7 +2,7 @@
 //! open links to look at them.
 
 use crate::{
-    api,
+    api, browser,
     components::{
         button::Button,
         error_summary::ErrorSummary,
@@ -33,6 +33,11 @@ pub fn ConfirmEmailPage() -> Html {
     let token = use_mailed_token(Route::ConfirmEmail);
     let outcome = use_state_eq(|| Outcome::Open);
     let errors = use_state(FormErrors::default);
+    use_effect_with(*outcome, |outcome| {
+        if *outcome != Outcome::Open {
+            browser::focus_heading();
+        }
+    });
     let onclick = {
         let (i18n, task, outcome, errors, token) =
             (i18n.clone(), task.clone(), outcome.clone(), errors.clone(), token.clone());

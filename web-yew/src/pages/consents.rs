@@ -8,6 +8,7 @@ use crate::{
         dialog::Dialog,
         loading::when_loaded,
         markdown::markdown,
+        news::{News, tell},
         notice::{Notice, NoticeKind},
         rules::rules,
         tag::{TagKind, tag},
@@ -37,12 +38,21 @@ pub fn page() -> Html {
 fn Ledger() -> Html {
     let i18n = use_i18n();
     let (records, load) = use_own(api::consent::consent_records);
+    let withdrawals = use_state_eq(|| 0_u32);
+    let onwithdrawn = {
+        let (withdrawals, load) = (withdrawals.clone(), load.clone());
+        Callback::from(move |()| {
+            withdrawals.set(*withdrawals + 1);
+            load.emit(());
+        })
+    };
     let record = |record: &ConsentRecord| {
-        html! { <Entry key={record.id.to_string()} record={record.clone()} onchanged={load.clone()} /> }
+        html! { <Entry key={record.id.to_string()} record={record.clone()} onwithdrawn={onwithdrawn.clone()} /> }
     };
     html! {
         <section class="stack" aria-labelledby="privacy-ledger">
             <h2 id="privacy-ledger">{ i18n.t("privacy.ledger") }</h2>
+            <News key={*withdrawals} takes_focus=true />
             { when_loaded(&records, &load, |records| match records.is_empty() {
                 true => html! { <p class="soft">{ i18n.t("privacy.no_records") }</p> },
                 false => html! { <>{ for records.iter().map(record) }</> },
@@ -54,7 +64,7 @@ fn Ledger() -> Html {
 #[derive(Properties, PartialEq)]
 struct EntryProps {
     record: ConsentRecord,
-    onchanged: Callback<()>,
+    onwithdrawn: Callback<()>,
 }
 
 /// One answer: to which text, when, how, and whether it still holds.
@@ -72,19 +82,22 @@ fn Entry(props: &EntryProps) -> Html {
     };
     let withdraw = {
         let (task, asking, failed) = (task.clone(), asking.clone(), failed.clone());
-        let onchanged = props.onchanged.clone();
+        let (i18n, onwithdrawn) = (i18n.clone(), props.onwithdrawn.clone());
         Callback::from(move |()| {
-            let (asking, failed, onchanged) = (asking.clone(), failed.clone(), onchanged.clone());
+            let (i18n, asking, failed, onwithdrawn) =
+                (i18n.clone(), asking.clone(), failed.clone(), onwithdrawn.clone());
             let session = session.clone();
             task.run(async move {
                 let withdrawn = api::consent::withdraw_consent(id).await;
                 asking.set(false);
                 match withdrawn {
-                    Ok(_) => onchanged.emit(()),
-                    // Withdrawn already: an earlier answer was lost.
-                    Err(error) if error.code() == Some(ProblemCode::WrongState) => onchanged.emit(()),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
-                    Err(error) => failed.set(Some(error)),
+                    // Otherwise withdrawn, or withdrawn already: an earlier answer was lost.
+                    Err(error) if error.code() != Some(ProblemCode::WrongState) => failed.set(Some(error)),
+                    _ => {
+                        tell(i18n.t("privacy.withdrawn_now"));
+                        onwithdrawn.emit(());
+                    }
                 }
             });
         })

@@ -1,12 +1,13 @@
 //! 修正後再送: a returned application with the reason on top, prefilled, to be signed anew.
 
-use super::{apply::check::signature_error, door::Door, progress::tell_sent_again};
+use super::{apply::check::signature_error, door::Door};
 use crate::{
     api, browser,
     components::{
         button::Button,
         error_summary::ErrorSummary,
         field::value_of,
+        news::tell,
         notice::{Notice, NoticeKind},
         page::Page,
         parent_fields::{EMAIL, MOBILE, NAME, NATIONAL_ID, ParentFields, id_field, parent_places, use_parent_nodes},
@@ -139,7 +140,7 @@ fn Correction(props: &CorrectionProps) -> Html {
             task.run(async move {
                 match api::application::send_again(id, &correction).await {
                     Ok(_) => {
-                        tell_sent_again();
+                        tell(i18n.t("progress.sent_again"));
                         go.instead(Route::Progress);
                     }
                     Err(error) => {

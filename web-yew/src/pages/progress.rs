@@ -6,6 +6,7 @@ use crate::{
         confirm_email::confirm_email,
         icon::Icon,
         leave::LeaveButton,
+        news::News,
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::Page,
         relationship_fields::relationship_name,
@@ -20,21 +21,15 @@ use crate::{
     pages::history::history,
     route::Route,
     session::{Loaded, use_session},
+    task,
 };
 use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
-use std::cell::Cell;
-use yew::prelude::*;
+use std::{cell::Cell, rc::Rc, time::Duration};
+use yew::{platform::time::sleep, prelude::*};
 use yew_router::prelude::*;
 
-thread_local! {
-    /// Said once, after a correction.
-    static SENT_AGAIN: Cell<bool> = const { Cell::new(false) };
-}
-
-/// The next look at the progress begins with the news that a correction was sent.
-pub fn tell_sent_again() {
-    SENT_AGAIN.set(true);
-}
+/// The household registry answers within seconds, if it answers.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Asks for a code first when there is no session.
 #[component]
@@ -42,7 +37,6 @@ pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
     let (error, onerror) = use_wrong();
     let (applications, load) = use_applications();
-    let sent_again = use_memo((), |()| SENT_AGAIN.take());
     let content = match &applications {
         Loaded::Loading => html! { <Skeleton /> },
         Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
@@ -59,9 +53,7 @@ pub fn ProgressPage() -> Html {
         },
         Loaded::Present(all) => html! {
             <>
-                if *sent_again {
-                    <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("progress.sent_again") }</p></Notice>
-                }
+                <News />
                 { for all.iter().map(|application| application_card(&i18n, application, false)) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
@@ -75,7 +67,8 @@ pub fn ProgressPage() -> Html {
     html! { <Page title={i18n.t("progress.title")} {error}>{ content }</Page> }
 }
 
-/// The own applications, and the way to load them again; no session is [`Loaded::Absent`].
+/// The own applications, and the way to load them again; no session is [`Loaded::Absent`]. They are looked at again
+/// while the household registry is asked.
 #[hook]
 pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let session = use_session();
@@ -84,7 +77,7 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let load = Callback::from(move |()| {
         let (applications, session) = (handle.clone(), session.clone());
         applications.set(Loaded::Loading);
-        crate::task::spawn(async move {
+        task::spawn(async move {
             let answer = Loaded::from_answer(api::application::applications().await);
             if answer == Loaded::Absent {
                 session.set_applicant(None);
@@ -96,6 +89,23 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
         let load = load.clone();
         use_effect_with((), move |()| load.emit(()));
     }
+    let handle = applications.clone();
+    use_effect_with((*applications).clone(), move |applications| {
+        let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
+        let waits = Rc::new(Cell::new(applications.present().is_some_and(|all| all.iter().any(is_checking))));
+        let is_current = waits.clone();
+        task::spawn(async move {
+            while waits.get() {
+                sleep(ASK_AGAIN).await;
+                if waits.get()
+                    && let Ok(all) = api::application::applications().await
+                {
+                    handle.set(Loaded::Present(all));
+                }
+            }
+        });
+        move || is_current.set(false)
+    });
     ((*applications).clone(), load)
 }
 

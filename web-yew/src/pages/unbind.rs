@@ -1,15 +1,13 @@
 //! 解除綁定: a page that names the child and asks once more.
 
-use super::{
-    children::tell_unbound,
-    signed_in::{Here, signed_in},
-};
+use super::signed_in::{Here, signed_in};
 use crate::{
     api,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         loading::when_loaded,
+        news::tell,
         notice::{Notice, NoticeKind},
         relationship_fields::relationship_name,
         rules::rules,
@@ -53,14 +51,15 @@ fn Unbind() -> Html {
         let name = binding.student.name.clone();
         let words = [("name", name.as_str())];
         let onclick = {
-            let (i18n, errors, task, name) = (i18n.clone(), errors.clone(), task.clone(), name.clone());
+            let (i18n, errors, task) = (i18n.clone(), errors.clone(), task.clone());
+            let done = i18n.with("unbind.done", &words);
             Callback::from(move |()| {
                 let (i18n, errors, go) = (i18n.clone(), errors.clone(), go.clone());
-                let (session, name) = (session.clone(), name.clone());
+                let (session, done) = (session.clone(), done.clone());
                 task.run(async move {
                     match api::account::end_binding(id).await {
                         Ok(()) => {
-                            tell_unbound(name);
+                            tell(done);
                             go.instead(Route::Children);
                         }
                         Err(error) if error.is_not_signed_in() => session.interrupt(false),

@@ -16,7 +16,7 @@ use crate::{
     route::{Route, use_go},
     session::{Loaded, use_session},
 };
-use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
+use shared_types::application::{AccountState, ApplicationEventKind as Kind, ApplicationStatus, BindingApplication};
 use std::rc::Rc;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -59,10 +59,12 @@ fn Sent(props: &SentProps) -> Html {
     };
     let any = |status: ApplicationStatus| props.applications.iter().any(|one| one.status == status);
     let account = |state: AccountState| props.applications.iter().any(|one| one.account == state);
+    let checking = any(ApplicationStatus::RegistryChecking);
+    let asked = props.applications.iter().flat_map(|one| &one.history).rfind(|event| event.kind == Kind::RegistryAsked);
     let review = if any(ApplicationStatus::Returned) {
         step(Stage::Stopped, "review", i18n.t("progress.returned"))
-    } else if props.applications.iter().any(|one| one.status.is_waiting()) {
-        step(Stage::Now, "review", i18n.t("done.review_detail"))
+    } else if any(ApplicationStatus::InReview) || checking {
+        step(if checking { Stage::Ahead } else { Stage::Now }, "review", i18n.t("done.review_detail"))
     } else {
         let decided = props.applications.iter().filter_map(|one| one.decided_at).max();
         step(Stage::Done, "review", decided.map(|moment| i18n.date_time(moment)).unwrap_or_default())
@@ -85,7 +87,13 @@ fn Sent(props: &SentProps) -> Html {
         true => i18n.with("done.receipt", &[("time", &sent_at), ("address", address)]),
         false => sent_at,
     };
-    let mut steps = vec![step(Stage::Done, "sent", sent), review];
+    let mut steps = vec![step(Stage::Done, "sent", sent)];
+    if checking {
+        steps.push(step(Stage::Now, "registry", i18n.t("done.registry_detail")));
+    } else if let Some(event) = asked {
+        steps.push(step(Stage::Done, "registry", i18n.date_time(event.at)));
+    }
+    steps.push(review);
     if first.applicant.is_of_account {
         steps.push(step(stage, "bound", i18n.t("done.bound_detail")));
     } else {

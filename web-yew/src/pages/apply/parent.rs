@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api, browser,
     components::{
-        button::Button,
+        button::{Button, Look},
         error_summary::ErrorSummary,
         notice::Notice,
         parent_fields::{NATIONAL_ID, ParentFields, id_field, use_parent_nodes},
@@ -34,22 +34,24 @@ fn Parent(props: &StepProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let session = use_session();
+    let changing = use_state_eq(|| false);
+    let changes = |value: bool| {
+        let changing = changing.clone();
+        Callback::from(move |()| {
+            browser::focus_heading();
+            changing.set(value);
+        })
+    };
     let own = session.applicant().present().and_then(|applicant| applicant.account.as_ref());
     if let Some(account) = own {
         return known(&i18n, Vec::new(), account, "parent.own_account");
     }
-    let Some(national_id) = draft.parent_national_id.as_deref() else {
-        return html! { <Identify onerror={props.onerror.clone()} /> };
-    };
-    let again = {
-        let draft = draft.clone();
-        Callback::from(move |()| {
-            browser::focus_heading();
-            draft.change(|draft| draft.identify(None, None));
-        })
+    let Some(national_id) = draft.parent_national_id.as_deref().filter(|_| !*changing) else {
+        let onchanged = changing.then(|| changes(false));
+        return html! { <Identify {onchanged} onerror={props.onerror.clone()} /> };
     };
     let masked = NationalId::parse(national_id).map(|id| id.masked()).unwrap_or_default();
-    let lines = vec![Line::changeable(i18n.t("parent.national_id"), masked, Change::Here(again))];
+    let lines = vec![Line::changeable(i18n.t("parent.national_id"), masked, Change::Here(changes(true)))];
     match &draft.known_account {
         Some(account) => known(&i18n, lines, account, "parent.known_account"),
         None => html! {
@@ -88,20 +90,35 @@ fn known(i18n: &I18n, mut lines: Vec<Line>, account: &KnownAccount, sentence: &s
     }
 }
 
+#[derive(Properties, PartialEq, Clone)]
+struct IdentifyProps {
+    /// When another number is to take the place of one: what follows, with it or with the one that was there.
+    onchanged: Option<Callback<()>>,
+    onerror: Callback<bool>,
+}
+
 /// 「家長身分證字號」 and 「驗證」.
 #[component]
-fn Identify(props: &StepProps) -> Html {
+fn Identify(props: &IdentifyProps) -> Html {
     let i18n = use_i18n();
     let draft = use_draft();
     let session = use_session();
     let task = use_task();
     let nodes = use_parent_nodes();
     let errors = use_state(FormErrors::default);
-    let had_all_but_id = !draft.parent.name.is_empty();
+    let had_all_but_id = draft.parent_national_id.is_none() && !draft.parent.name.is_empty();
+    {
+        let is_changing = props.onchanged.is_some();
+        use_effect_with((), move |()| {
+            if is_changing {
+                browser::focus(NATIONAL_ID);
+            }
+        });
+    }
 
     let onsubmit = {
         let (i18n, nodes, errors, task) = (i18n.clone(), nodes.clone(), errors.clone(), task.clone());
-        let onerror = props.onerror.clone();
+        let IdentifyProps { onchanged, onerror } = props.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let mut wrong = FormErrors::default();
@@ -116,13 +133,16 @@ fn Identify(props: &StepProps) -> Html {
                 return;
             }
             let national_id = nodes.national_id();
-            let (i18n, errors, onerror) = (i18n.clone(), errors.clone(), onerror.clone());
+            let (i18n, errors, onerror, onchanged) = (i18n.clone(), errors.clone(), onerror.clone(), onchanged.clone());
             let (draft, session) = (draft.clone(), session.clone());
             task.run(async move {
                 match api::account::look_up_account(national_id.clone()).await {
                     Ok(lookup) => {
                         browser::focus_heading();
                         draft.change(move |draft| draft.identify(Some(national_id), lookup.account));
+                        if let Some(onchanged) = onchanged {
+                            onchanged.emit(());
+                        }
                     }
                     Err(error) if left_for_step_one(&error, &session, &draft) => {}
                     Err(error) => {
@@ -142,7 +162,12 @@ fn Identify(props: &StepProps) -> Html {
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
                 { id_field(&i18n, &nodes, &errors, None) }
-                <div class="bar"><Button busy={task.is_running()}>{ i18n.t("parent.verify") }</Button></div>
+                <div class="bar">
+                    <Button busy={task.is_running()}>{ i18n.t("parent.verify") }</Button>
+                    if let Some(onclick) = props.onchanged.clone() {
+                        <Button look={Look::Quiet} {onclick}>{ i18n.t("action.cancel") }</Button>
+                    }
+                </div>
             </form>
         </>
     }
