@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 export async function isBehind<T>(page: Page, address: string, before: (now: T) => T): Promise<void> {
   await page.route(address, async (route) => {
     if (route.request().method() !== 'GET') return route.fallback();
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 1 });
     await route.fulfill({ response, json: before((await response.json()) as T) });
     await page.unroute(address);
   });
@@ -15,7 +15,8 @@ export async function losesTheAnswer(page: Page, addresses: string): Promise<voi
   await page.route(
     addresses,
     async (route) => {
-      await route.fetch();
+      // The server may be closing the idle connection that it was about to travel on.
+      await route.fetch({ maxRetries: 1 });
       await route.abort('internetdisconnected');
     },
     { times: 1 },
