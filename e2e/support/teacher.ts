@@ -132,6 +132,37 @@ export class Teacher {
     await expectGoodState(this.page);
   }
 
+  /** The filter of a column: under its heading, or, on a phone, in the fold-out. */
+  async filter(column: string): Promise<Locator> {
+    const foldOut = this.page.locator('details.filters');
+    const isPhone = (this.page.viewportSize()?.width ?? 0) <= 768;
+    if (isPhone && (await foldOut.getAttribute('open')) === null) await foldOut.locator('summary').click();
+    return this.page.getByLabel(`篩選${column}`, { exact: true }).filter({ visible: true });
+  }
+
+  /** Types what a column must contain, and waits for what is left. */
+  async filters(column: string, text: string, left: number): Promise<void> {
+    const field = await this.filter(column);
+    await field.fill(text);
+    await field.press('Enter');
+    await this.seesLeft(left);
+  }
+
+  async seesLeft(rows: number): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: `篩選出 ${rows} 筆` })).toBeVisible();
+    await this.seesRows(rows);
+  }
+
+  async seesRows(rows: number): Promise<void> {
+    await expect(this.page.getByRole('rowheader')).toHaveCount(rows);
+    await expectGoodState(this.page);
+  }
+
+  /** In the order shown. */
+  students(): Promise<string[]> {
+    return this.page.getByRole('rowheader').allTextContents();
+  }
+
   async #opens(tab: string): Promise<void> {
     await this.page.getByRole('navigation', { name: '審核狀態' }).getByRole('link', { name: tab }).click();
   }

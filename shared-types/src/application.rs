@@ -58,19 +58,18 @@ impl ApplicationStatus {
     }
 }
 
-/// 單一身分驗證帳號 of an approved application.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum AccountState {
-    /// `--`
-    None,
-    /// 等待確認電子信箱: approved; the account opens once the link that was mailed to its address is used.
-    AwaitingEmail,
-    /// 帳號建立中: approved, the account is being made.
-    Opening,
-    /// 帳號已建立
-    Opened,
+codes! {
+    /// 單一身分驗證帳號 of an approved application.
+    AccountState {
+        /// `--`
+        None = "none",
+        /// 等待確認電子信箱: approved; the account opens once the link that was mailed to its address is used.
+        AwaitingEmail = "awaiting_email",
+        /// 帳號建立中: approved, the account is being made.
+        Opening = "opening",
+        /// 帳號已建立
+        Opened = "opened",
+    }
 }
 
 /// 送出資料: one form for any number of children.

@@ -19,7 +19,9 @@ pub const STUDENTS_PER_FORM: usize = 12;
 pub const DECISIONS_PER_BATCH: usize = 200;
 /// Rows of the review grid on one page: the documents' grid shows 30 [B].
 pub const PAGE_SIZE: u32 = 30;
-pub const PAGE_SIZE_MAX: u32 = 100;
+pub const PAGE_SIZE_MAX: u32 = 200;
+/// Of the text that a column of the grid must contain.
+pub const FILTER_CHARS: usize = 50;
 /// A signature is strokes, not pixels; these bound its size.
 pub const SIGNATURE_STROKES: usize = 100;
 pub const SIGNATURE_POINTS: usize = 8_000;

@@ -2,9 +2,11 @@
 
 use crate::{
     application::{AccountState, ApplicationStatus, ReturnReason},
+    limits,
     problem::ProblemCode,
     registry::RegistryCheck,
     relationship::Relationship,
+    taiwan_time::Day,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -55,16 +57,173 @@ pub enum ReviewState {
     Decided,
 }
 
-/// What the grid is sorted by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewSort {
+codes! {
+    /// The ten columns of [B], and the applicant's name.
+    ReviewColumn {
+        /// 學號
+        StudentNumber = "student_number",
+        /// 座號
+        SeatNumber = "seat_number",
+        /// 學生
+        Student = "student",
+        /// 關係
+        Relationship = "relationship",
+        /// 申請人
+        Applicant = "applicant",
+        /// 身分證
+        NationalId = "national_id",
+        /// MAIL
+        Email = "email",
+        /// 提出時間
+        SubmittedAt = "submitted_at",
+        /// 審核結果
+        Status = "status",
+        /// 審核時間
+        DecidedAt = "decided_at",
+        /// 單一身分驗證帳號
+        Account = "account",
+    }
+}
+
+impl ReviewColumn {
+    /// How the grid is sorted by it; the 身分證 can't be, because the database doesn't know it.
+    pub fn sort(self) -> Option<ReviewSort> {
+        ReviewSort::from_code(self.code())
+    }
+}
+
+codes! {
+    /// What the grid is sorted by. By 座號 within what is equal.
+    ReviewSort {
+        /// 學號
+        StudentNumber = "student_number",
+        /// 座號
+        SeatNumber = "seat_number",
+        /// 學生
+        Student = "student",
+        /// 關係, in the order of the documents' menus.
+        Relationship = "relationship",
+        /// 申請人
+        Applicant = "applicant",
+        /// MAIL
+        Email = "email",
+        /// 提出時間
+        SubmittedAt = "submitted_at",
+        /// 審核結果, in the order in which an application gets there.
+        Status = "status",
+        /// 審核時間; what isn't decided comes last.
+        DecidedAt = "decided_at",
+        /// 單一身分驗證帳號, in the order in which it opens.
+        Account = "account",
+    }
+}
+
+/// What the grid is asked for; the browser app keeps the same in its address. Text may be typed full-width; a row must
+/// meet everything that is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::IntoParams), into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewQuery {
+    /// 待審核案件 or 已審核案件
+    pub state: ReviewState,
+    pub sort: ReviewSort,
+    pub descending: bool,
+    /// From 1.
+    #[cfg_attr(feature = "server", param(minimum = 1, default = 1))]
+    pub page: u32,
+    #[serde(skip_serializing_if = "is_ordinary")]
+    #[cfg_attr(feature = "server", param(minimum = 1, maximum = 200, default = 30))]
+    pub page_size: u32,
+    /// 學號 that contain it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(max_length = 50))]
+    pub student_number: Option<String>,
     /// 座號
-    #[default]
-    SeatNumber,
-    /// 提出時間
-    SubmittedAt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat_number: Option<u16>,
+    /// 學生 whose name contains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(max_length = 50))]
+    pub student: Option<String>,
+    /// 關係
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<Relationship>,
+    /// 申請人 whose name contains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(max_length = 50))]
+    pub applicant: Option<String>,
+    /// 身分證 whose masked form contains it, `A12****789` or `789`: an address must not hold the whole number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(max_length = 50))]
+    pub national_id: Option<String>,
+    /// MAIL that contain it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(max_length = 50))]
+    pub email: Option<String>,
+    /// 提出時間: that day in Taipei or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(value_type = Option<String>, format = Date))]
+    pub submitted_from: Option<Day>,
+    /// 提出時間: that day in Taipei or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(value_type = Option<String>, format = Date))]
+    pub submitted_until: Option<Day>,
+    /// 審核結果
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ApplicationStatus>,
+    /// 審核時間: that day in Taipei or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(value_type = Option<String>, format = Date))]
+    pub decided_from: Option<Day>,
+    /// 審核時間: that day in Taipei or earlier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", param(value_type = Option<String>, format = Date))]
+    pub decided_until: Option<Day>,
+    /// 單一身分驗證帳號
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountState>,
+}
+
+fn is_ordinary(page_size: &u32) -> bool {
+    *page_size == limits::PAGE_SIZE
+}
+
+impl Default for ReviewQuery {
+    fn default() -> Self {
+        Self {
+            state: ReviewState::Pending,
+            sort: ReviewSort::SeatNumber,
+            descending: false,
+            page: 1,
+            page_size: limits::PAGE_SIZE,
+            student_number: None,
+            seat_number: None,
+            student: None,
+            relationship: None,
+            applicant: None,
+            national_id: None,
+            email: None,
+            submitted_from: None,
+            submitted_until: None,
+            status: None,
+            decided_from: None,
+            decided_until: None,
+            account: None,
+        }
+    }
+}
+
+impl ReviewQuery {
+    /// Every row of the tab, in the same order.
+    pub fn without_filters(&self) -> Self {
+        let &Self { state, sort, descending, page_size, .. } = self;
+        Self { state, sort, descending, page_size, ..Self::default() }
+    }
+
+    /// Whether it leaves rows of the tab out.
+    pub fn is_filtered(&self) -> bool {
+        *self != Self { page: self.page, ..self.without_filters() }
+    }
 }
 
 /// A page of the grid, with the counts of both tabs.

@@ -1,7 +1,9 @@
 //! Times as people in Taiwan read them: Asia/Taipei (UTC+8, no summer time since 1979) and 民國 years.
 
 use crate::language::Language;
-use time::{Date, OffsetDateTime, UtcOffset};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::{Date, Duration, Month, OffsetDateTime, UtcOffset};
 
 const TAIPEI: UtcOffset = match UtcOffset::from_hms(8, 0, 0) {
     Ok(offset) => offset,
@@ -64,6 +66,54 @@ pub fn clock_time_with_seconds(moment: OffsetDateTime) -> String {
     format!("{}:{:02}", clock_time(moment), moment.second())
 }
 
+/// A day on Taipei's calendar, from the first year of 民國 on. Travels as `2026-11-21`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day(Date);
+
+impl Day {
+    /// When it begins.
+    pub fn start(self) -> OffsetDateTime {
+        start_of_day(self.0)
+    }
+
+    /// When the next one begins.
+    pub fn end(self) -> OffsetDateTime {
+        self.start() + Duration::DAY
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        const NO_DAY: &str = "not a day such as 2026-11-21";
+        let mut parts = text.split('-');
+        let mut number = |digits: usize, from: u16, until: u16| {
+            let part = parts.next().filter(|part| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))?;
+            part.parse().ok().filter(|number| (from..=until).contains(number))
+        };
+        let date =
+            number(4, 1912, 9998).zip(number(2, 1, 12)).zip(number(2, 1, 31)).and_then(|((year, month), day)| {
+                let month = Month::try_from(month as u8).ok()?;
+                Date::from_calendar_date(year.into(), month, day as u8).ok()
+            });
+        date.filter(|_| parts.next().is_none()).map(Self).ok_or(NO_DAY)
+    }
+}
+
 fn clock(local: OffsetDateTime) -> String {
     format!("{:02}:{:02}", local.hour(), local.minute())
 }
@@ -72,6 +122,19 @@ fn clock(local: OffsetDateTime) -> String {
 mod tests {
     use super::*;
     use time::macros::datetime;
+
+    #[test]
+    fn a_day_lasts_from_midnight_to_midnight_in_taipei() {
+        let day = Day::try_from("2026-11-21".to_owned()).unwrap();
+        assert_eq!(day.start(), datetime!(2026-11-20 16:00 UTC));
+        assert_eq!(day.end(), datetime!(2026-11-21 16:00 UTC));
+        assert_eq!(day.to_string(), "2026-11-21");
+        let wrong =
+            ["", "2026-11", "2026-11-31", "2026-1-1", "115-11-21", "2026-11-21-1", "9999-12-31", "２０２６-11-21"];
+        for text in wrong {
+            assert!(Day::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_late_evening_in_utc_is_the_next_day_in_taipei() {

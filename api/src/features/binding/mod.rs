@@ -26,4 +26,4 @@ pub use service::{
     find_approved, find_under_check, sent_versions, set_account, students_resting_on, transition, undo_until,
 };
 pub use submit::take_person_turn;
-pub use view::{account_state, mobile, national_id, relationship_of};
+pub use view::{account_state, has_account_state, mobile, national_id, relationship_of};

@@ -11,7 +11,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     state::State,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, sea_query::ExprTrait};
 use shared_types::{
     List,
     application::{AccountState, ApplicantView, ApplicationEvent, ApplicationStatus, BindingApplication},
@@ -31,6 +31,19 @@ pub fn account_state(row: &application::Model) -> AccountState {
         (None, true) if email::needs_confirmation(row) => AccountState::AwaitingEmail,
         (None, true) => AccountState::Opening,
         (None, false) => AccountState::None,
+    }
+}
+
+/// The same, asked of the database.
+pub fn has_account_state(state: AccountState) -> Condition {
+    use application::Column::{AccountId, EmailIsProved, IsOfAccount, Status};
+    let confirmed = EmailIsProved.eq(true).or(IsOfAccount.eq(true));
+    let approved = Status.eq(ApplicationStatus::Approved.code());
+    match state {
+        AccountState::Opened => Condition::all().add(AccountId.is_not_null()),
+        AccountState::AwaitingEmail => Condition::all().add(AccountId.is_null()).add(approved).add(confirmed.not()),
+        AccountState::Opening => Condition::all().add(AccountId.is_null()).add(approved).add(confirmed),
+        AccountState::None => Condition::all().add(AccountId.is_null()).add(approved.not()),
     }
 }
 

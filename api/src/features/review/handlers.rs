@@ -1,4 +1,4 @@
-use super::{decisions, model::GridQuery, service};
+use super::{decisions, filter, service};
 use crate::{
     http::{
         authority::{HomeroomTeacher, Reviewer},
@@ -11,7 +11,7 @@ use actix_web::{get, post, web};
 use shared_types::{
     List,
     problem::ProblemCode,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
+    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewQuery, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub(super) async fn list_classes(
 #[utoipa::path(
     tag = "classes",
     description = "The class's homeroom teacher, and the school's registrar. Cancelled applications are in neither list.",
-    params(("id" = Uuid, Path, description = "The class."), GridQuery),
+    params(("id" = Uuid, Path, description = "The class."), ReviewQuery),
     responses(
         (status = 200, description = "A page of the grid.", body = ReviewPage),
         (status = 400, description = "`malformed_parameter`"),
@@ -52,13 +52,17 @@ pub(super) async fn list_class_applications(
     state: web::Data<State>,
     teacher: Reviewer,
     class: web::Path<Uuid>,
-    query: Result<web::Query<GridQuery>, actix_web::Error>,
+    query: GridQuery,
 ) -> ApiResult<web::Json<ReviewPage>> {
-    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?.into_inner();
-    if !query.is_within_bounds() {
-        return Err(ProblemCode::MalformedParameter.into());
-    }
+    let query = read(query)?;
     Ok(web::Json(service::grid(&state, &teacher, *class, &query).await?))
+}
+
+type GridQuery = Result<web::Query<ReviewQuery>, actix_web::Error>;
+
+fn read(query: GridQuery) -> ApiResult<ReviewQuery> {
+    let query = query.ok().map(web::Query::into_inner).filter(filter::is_within_bounds);
+    query.ok_or_else(|| ApiError::new(ProblemCode::MalformedParameter))
 }
 
 /// Decide on applications

@@ -1,8 +1,8 @@
 //! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
 
 mod decisions;
+mod filter;
 mod handlers;
-mod model;
 mod repository;
 mod routes;
 mod service;

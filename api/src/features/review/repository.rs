@@ -1,6 +1,7 @@
 //! Every query is scoped by who asks: a class that is neither of the own nor, for a registrar, of the own schools
 //! isn't there.
 
+use super::filter;
 use crate::{
     database::millis,
     entity::{binding, binding_application as application, class, review_decision, school, student},
@@ -9,12 +10,12 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, SelectStatement},
 };
 use shared_types::{
     application::ApplicationStatus,
-    review::{ReviewSort, ReviewState},
+    review::{ReviewQuery, ReviewState},
 };
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -116,6 +117,7 @@ fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<appli
         .filter(application::Column::Status.is_in(statuses.iter().map(|s| s.code())))
 }
 
+/// How many are in a tab.
 pub(super) async fn count_in_class(
     connection: &impl ConnectionTrait,
     teacher: &Reviewer,
@@ -125,33 +127,42 @@ pub(super) async fn count_in_class(
     in_class(teacher, class, state).count(connection).await
 }
 
-pub(super) struct Paging {
-    pub(super) sort: ReviewSort,
-    pub(super) descending: bool,
-    pub(super) page: u32,
-    pub(super) page_size: u32,
+/// The rows that meet a query.
+pub(super) struct Matching<'a> {
+    teacher: &'a Reviewer,
+    class: Uuid,
+    query: &'a ReviewQuery,
+    /// Among these, where the query can't be asked of the database alone.
+    pub(super) among: Option<Vec<Uuid>>,
 }
 
-pub(super) async fn page_of_class(
-    connection: &impl ConnectionTrait,
-    teacher: &Reviewer,
-    class: Uuid,
-    state: ReviewState,
-    paging: &Paging,
-) -> Result<Vec<application::Model>, DbErr> {
-    let order = if paging.descending { Order::Desc } else { Order::Asc };
-    let query = in_class(teacher, class, state);
-    let sorted = match paging.sort {
-        ReviewSort::SeatNumber => query.order_by(student::Column::SeatNumber, order),
-        ReviewSort::SubmittedAt => query.order_by(application::Column::SubmittedAt, order),
-    };
-    // The id makes the order whole, so that no row is on two pages.
-    sorted
-        .order_by_asc(application::Column::Id)
-        .limit(u64::from(paging.page_size))
-        .offset(u64::from(paging.page - 1) * u64::from(paging.page_size))
-        .all(connection)
-        .await
+impl<'a> Matching<'a> {
+    pub(super) fn new(teacher: &'a Reviewer, class: Uuid, query: &'a ReviewQuery) -> Self {
+        Self { teacher, class, query, among: None }
+    }
+
+    fn select(&self) -> Select<application::Entity> {
+        let among = self.among.iter().map(|ids| application::Column::Id.is_in(ids.iter().copied()));
+        let rows = in_class(self.teacher, self.class, self.query.state).filter(filter::condition(self.query));
+        among.fold(rows, Select::filter)
+    }
+
+    pub(super) async fn count(&self, connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
+        self.select().count(connection).await
+    }
+
+    pub(super) async fn all(&self, connection: &impl ConnectionTrait) -> Result<Vec<application::Model>, DbErr> {
+        filter::sorted(self.select(), self.query).all(connection).await
+    }
+
+    pub(super) async fn page(&self, connection: &impl ConnectionTrait) -> Result<Vec<application::Model>, DbErr> {
+        let ReviewQuery { page, page_size, .. } = *self.query;
+        filter::sorted(self.select(), self.query)
+            .limit(u64::from(page_size))
+            .offset(u64::from(page - 1) * u64::from(page_size))
+            .all(connection)
+            .await
+    }
 }
 
 pub(super) async fn students(

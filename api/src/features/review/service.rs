@@ -1,7 +1,6 @@
 use super::{
-    decisions,
-    model::GridQuery,
-    repository::{self, Paging},
+    decisions, filter,
+    repository::{self, Matching},
 };
 use crate::{
     entity::{binding_application as application, student},
@@ -15,7 +14,7 @@ use shared_types::{
     application::ApplicationStatus,
     problem::ProblemCode,
     registry::RegistryCheck,
-    review::{ClassCensus, DecisionMade, ReviewClass, ReviewPage, ReviewRow, ReviewState},
+    review::{ClassCensus, DecisionMade, ReviewClass, ReviewPage, ReviewQuery, ReviewRow, ReviewState},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -73,14 +72,13 @@ fn census_by_class(
     census
 }
 
-pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: &GridQuery) -> ApiResult<ReviewPage> {
+pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: &ReviewQuery) -> ApiResult<ReviewPage> {
     let connection = state.database.reader();
     if !repository::is_own_class(connection, teacher, class).await? {
         return Err(ProblemCode::NotFound.into());
     }
-    let paging =
-        Paging { sort: query.sort, descending: query.descending, page: query.page, page_size: query.page_size };
-    let rows = repository::page_of_class(connection, teacher, class, query.state, &paging).await?;
+    let matching = matching(state, teacher, class, query).await?;
+    let rows = matching.page(connection).await?;
     let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
     let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
@@ -88,20 +86,38 @@ pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: 
         true => decisions::undoable(state, connection, teacher, &rows).await?,
         false => HashMap::new(),
     };
+    let total = match query.state {
+        _ if query.is_filtered() => matching.count(connection).await?,
+        ReviewState::Pending => pending,
+        ReviewState::Decided => decided,
+    };
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
     let items = rows
         .iter()
         .map(|row| review_row(state, &students, &undos, checks.remove(&row.id), row))
         .collect::<ApiResult<_>>()?;
-    Ok(ReviewPage {
-        items,
-        page: query.page,
-        page_size: query.page_size,
-        total: if query.state == ReviewState::Pending { pending } else { decided },
-        pending,
-        decided,
-    })
+    Ok(ReviewPage { items, page: query.page, page_size: query.page_size, total, pending, decided })
+}
+
+/// The masked 身分證 is read row by row: a class has few, and an index of parts of the number would give it away.
+async fn matching<'a>(
+    state: &State,
+    teacher: &'a Reviewer,
+    class: Uuid,
+    query: &'a ReviewQuery,
+) -> ApiResult<Matching<'a>> {
+    let mut matching = Matching::new(teacher, class, query);
+    if let Some(part) = filter::national_id(query) {
+        let mut found = Vec::new();
+        for row in matching.all(state.database.reader()).await? {
+            if binding::national_id(state, &row)?.masked().contains(&part) {
+                found.push(row.id);
+            }
+        }
+        matching.among = Some(found);
+    }
+    Ok(matching)
 }
 
 fn review_row(

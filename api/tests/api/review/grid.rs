@@ -74,7 +74,7 @@ on_both! {
         let lin = city.teacher("lin").await;
         let class = lin.class().await.id;
         for query in
-            ["page=0", "page_size=0", "page_size=101", "page=-1", "page=x", "sort=name", "state=all", "filter=x"]
+            ["page=0", "page_size=0", "page_size=201", "page=-1", "page=x", "sort=name", "state=all", "filter=x"]
         {
             let refused = lin.get(&format!("classes/{class}/binding-applications?{query}")).await;
             refused.problem(400, "malformed_parameter");

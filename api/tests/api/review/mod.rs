@@ -2,5 +2,6 @@
 
 mod approval;
 mod decisions;
+mod filters;
 mod grid;
 mod undo;

@@ -1,7 +1,7 @@
 //! What the grid shows and what becomes of decisions: the API's part of the work.
 
 use super::{
-    query::GridQuery,
+    query::View,
     results::{Deed, Made, Outcome},
 };
 use crate::{
@@ -14,7 +14,7 @@ use shared_types::{
     limits,
     problem::ProblemCode,
     review::{
-        DecideApplications, Decision, DecisionOutcome, DecisionResult, ReviewPage, ReviewRow, ReviewState,
+        DecideApplications, Decision, DecisionOutcome, DecisionResult, ReviewPage, ReviewQuery, ReviewRow, ReviewState,
         UndoDecisions, UndoResult,
     },
 };
@@ -25,7 +25,7 @@ use yew::prelude::*;
 /// A page, and what was asked for when it was loaded.
 #[derive(Clone, PartialEq)]
 pub struct LoadedPage {
-    pub query: GridQuery,
+    pub query: ReviewQuery,
     pub page: ReviewPage,
     pub rows: Rc<Vec<ReviewRow>>,
 }
@@ -45,21 +45,21 @@ impl Grid {
 
 /// Loads the page that the address asks for; the old one stays on screen meanwhile.
 #[hook]
-pub fn use_grid(class_id: Uuid, query: GridQuery, session: SessionContext) -> Grid {
+pub fn use_grid(class_id: Uuid, query: ReviewQuery, session: SessionContext) -> Grid {
     let page = use_state(|| Loaded::<LoadedPage>::Loading);
     let loading = use_state_eq(|| false);
     // Answers may overtake each other: only the one asked for last counts.
     let latest = use_memo((), |()| Cell::new(0_u32));
     let reload = {
         let (page, loading) = (page.clone(), loading.clone());
-        use_callback((class_id, query), move |(), &(class_id, query)| {
+        use_callback((class_id, query), move |(), (class_id, query): &(Uuid, ReviewQuery)| {
+            let (class_id, query) = (*class_id, query.clone());
             let (page, loading, session) = (page.clone(), loading.clone(), session.clone());
             let (number, latest) = (latest.get() + 1, latest.clone());
             latest.set(number);
             loading.set(true);
             task::spawn(async move {
-                let address = format!("{}&page_size={}", query.encode(), limits::PAGE_SIZE);
-                let answer = api::review::class_applications(class_id, &address).await;
+                let answer = api::review::class_applications(class_id, &query.encode()).await;
                 if latest.get() != number {
                     return;
                 }
@@ -111,9 +111,9 @@ pub async fn decide(
     }
     if outcome.failures.iter().any(|(_, problem)| was_overtaken(*problem)) {
         // Without an answer they stay failures, with what the API said.
-        let query = GridQuery::default().in_state(ReviewState::Decided).encode();
-        let address = format!("{query}&page_size={}", limits::PAGE_SIZE_MAX);
-        if let Ok(page) = api::review::class_applications(class_id, &address).await {
+        let page_size = limits::PAGE_SIZE_MAX;
+        let query = ReviewQuery { state: ReviewState::Decided, page_size, ..ReviewQuery::default() };
+        if let Ok(page) = api::review::class_applications(class_id, &query.encode()).await {
             outcome.set_apart(&page.items);
         }
     }

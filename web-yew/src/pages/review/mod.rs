@@ -3,6 +3,7 @@
 pub mod class_panel;
 pub mod data;
 pub mod decide;
+pub mod filters;
 pub mod grid;
 pub mod query;
 pub mod results;

@@ -1,8 +1,8 @@
 //! The grid itself: a native table that becomes cards on a phone.
 
 use super::{
+    filters::Filters,
     grid::{Direction, sort_heading},
-    query::GridQuery,
     results::Made,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 use shared_types::{
     application::AccountState,
     registry::RegistryOutcome,
-    review::{ReviewRow, ReviewSort},
+    review::{ReviewColumn, ReviewRow, ReviewSort},
 };
 use uuid::Uuid;
 use web_sys::{HtmlInputElement, wasm_bindgen::JsCast};
@@ -38,7 +38,7 @@ pub struct ReviewTable<'a> {
     pub i18n: &'a I18n,
     pub caption: AttrValue,
     pub rows: &'a [ReviewRow],
-    pub query: GridQuery,
+    pub filters: Filters<'a>,
     /// Selected rows of this page; `None` where nothing can be decided.
     pub selected: Option<&'a [Uuid]>,
     pub loading: bool,
@@ -50,18 +50,18 @@ pub struct ReviewTable<'a> {
     pub on_undo: Callback<Vec<Made>>,
 }
 
-/// 學號 座號 學生 關係 申請人 身分證 MAIL 提出時間 審核結果 審核時間 單一身分驗證帳號
+/// The columns, with their filters under the headings.
 pub fn review_table(props: &ReviewTable) -> Html {
     let i18n = props.i18n;
-    let heading = |key: &str, class: &'static str| html! { <th scope="col" {class}>{ i18n.t(key) }</th> };
-    let sortable = |key: &str, sort: ReviewSort, class: &'static str| {
-        let direction = (props.query.sort == sort).then_some(if props.query.descending {
-            Direction::Descending
-        } else {
-            Direction::Ascending
-        });
-        sort_heading(i18n.t(key), class, direction, props.on_sort.reform(move |()| sort))
+    let query = props.filters.query;
+    let heading = |column: ReviewColumn| {
+        let (label, class) = (i18n.t(&format!("review.column.{}", column.code())), pinned(column));
+        let Some(sort) = column.sort() else { return html! { <th scope="col" {class}>{ label }</th> } };
+        let direction = if query.descending { Direction::Descending } else { Direction::Ascending };
+        let direction = (query.sort == sort).then_some(direction);
+        sort_heading(label, class, direction, props.on_sort.reform(move |()| sort))
     };
+    let filter = |column: ReviewColumn| html! { <td class={pinned(column)}>{ props.filters.control(column) }</td> };
     let plain = props.selected.is_none().then_some("grid--plain");
     html! {
         <div class="grid-wrap" role="region" aria-labelledby="grid-caption" tabindex="0" aria-busy={props.loading.then_some("true")}>
@@ -74,17 +74,13 @@ pub fn review_table(props: &ReviewTable) -> Html {
                                 { pick_page(i18n, props.rows.len(), selected.len(), false, &props.on_pick_page) }
                             </th>
                         }
-                        { heading("review.column.student_number", "grid__pin grid__pin--2") }
-                        { sortable("review.column.seat_number", ReviewSort::SeatNumber, "grid__pin grid__pin--3") }
-                        { heading("review.column.student", "grid__pin grid__pin--4") }
-                        { heading("review.column.relationship", "") }
-                        { heading("review.column.applicant", "") }
-                        { heading("review.column.national_id", "") }
-                        { heading("review.column.email", "") }
-                        { sortable("review.column.submitted_at", ReviewSort::SubmittedAt, "") }
-                        { heading("review.column.status", "") }
-                        { heading("review.column.decided_at", "") }
-                        { heading("review.column.account", "") }
+                        { for ReviewColumn::ALL.into_iter().map(heading) }
+                    </tr>
+                    <tr class="grid__filters">
+                        if props.selected.is_some() {
+                            <td class="grid__pin grid__pin--1"></td>
+                        }
+                        { for ReviewColumn::ALL.into_iter().map(filter) }
                     </tr>
                 </thead>
                 <tbody>
@@ -95,35 +91,58 @@ pub fn review_table(props: &ReviewTable) -> Html {
     }
 }
 
+/// Those that stay while the rest scrolls sideways.
+fn pinned(column: ReviewColumn) -> &'static str {
+    match column {
+        ReviewColumn::StudentNumber => "num grid__pin grid__pin--2",
+        ReviewColumn::SeatNumber => "num grid__pin grid__pin--3",
+        ReviewColumn::Student => "grid__pin grid__pin--4",
+        _ => "",
+    }
+}
+
 fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
-    let i18n = props.i18n;
     let selected = props.selected.map(|ids| ids.contains(&row.id));
-    let cell = |key: &str, class: &'static str, content: Html| {
-        html! { <td {class} data-label={i18n.t(key)}>{ content }</td> }
-    };
-    let decided_at = row.decided_at.map_or_else(|| AttrValue::from("--"), |moment| i18n.date_time(moment));
     html! {
         <tr key={row.id.to_string()} data-selected={(selected == Some(true)).then_some("")}>
             if let Some(checked) = selected {
                 <td class="grid__pick grid__pin grid__pin--1">
-                    <label><input type="checkbox" {checked} aria-label={row_label(i18n, row)} onclick={pick(props, index)} /></label>
+                    <label><input type="checkbox" {checked} aria-label={row_label(props.i18n, row)} onclick={pick(props, index)} /></label>
                 </td>
             }
-            { cell("review.column.student_number", "num grid__pin grid__pin--2", html! { &row.student_number }) }
-            { cell("review.column.seat_number", "num grid__pin grid__pin--3", html! { row.seat_number }) }
-            <th scope="row" class="grid__pin grid__pin--4" data-label={i18n.t("review.column.student")}>{ &row.student_name }</th>
-            { cell("review.column.relationship", "grid__wrap", html! { <span>{ relationship(i18n, row) }{ registry(i18n, row) }</span> }) }
-            { cell("review.column.applicant", "", html! { &row.applicant_name }) }
-            { cell("review.column.national_id", "num", html! { &row.national_id_masked }) }
-            { cell("review.column.email", "grid__wrap grid__wrap--wide", email(i18n, row)) }
-            { cell("review.column.submitted_at", "num grid__date", i18n.date_time(row.submitted_at).into()) }
-            { cell("review.column.status", "", status(props, row)) }
-            <td class="num grid__date" data-label={i18n.t("review.column.decided_at")} data-empty={row.decided_at.is_none().then_some("")}>{ decided_at }</td>
-            <td data-label={i18n.t("review.column.account")} data-empty={(row.account == AccountState::None).then_some("")}>
-                { account_tag(i18n, row.account) }
-            </td>
+            { for ReviewColumn::ALL.into_iter().map(|column| cell(props, row, column)) }
         </tr>
     }
+}
+
+fn cell(props: &ReviewTable, row: &ReviewRow, column: ReviewColumn) -> Html {
+    let i18n = props.i18n;
+    let label = i18n.t(&format!("review.column.{}", column.code()));
+    let (class, content) = match column {
+        ReviewColumn::Student => {
+            return html! { <th scope="row" class={pinned(column)} data-label={label}>{ &row.student_name }</th> };
+        }
+        ReviewColumn::StudentNumber => (pinned(column), html! { &row.student_number }),
+        ReviewColumn::SeatNumber => (pinned(column), html! { row.seat_number }),
+        ReviewColumn::Relationship => {
+            ("grid__wrap", html! { <span>{ relationship(i18n, row) }{ registry(i18n, row) }</span> })
+        }
+        ReviewColumn::Applicant => ("", html! { &row.applicant_name }),
+        ReviewColumn::NationalId => ("num", html! { &row.national_id_masked }),
+        ReviewColumn::Email => ("grid__wrap grid__wrap--wide", email(i18n, row)),
+        ReviewColumn::SubmittedAt => ("num grid__date", i18n.date_time(row.submitted_at).into()),
+        ReviewColumn::Status => ("", status(props, row)),
+        ReviewColumn::DecidedAt => {
+            ("num grid__date", row.decided_at.map_or_else(|| "--".into(), |moment| i18n.date_time(moment)).into())
+        }
+        ReviewColumn::Account => ("", account_tag(i18n, row.account)),
+    };
+    let empty = match column {
+        ReviewColumn::DecidedAt => row.decided_at.is_none(),
+        ReviewColumn::Account => row.account == AccountState::None,
+        _ => false,
+    };
+    html! { <td {class} data-label={label} data-empty={empty.then_some("")}>{ content }</td> }
 }
 
 /// 「12 江○恩（江大明）」: what tells two applications for one child apart.

@@ -3,8 +3,9 @@
 use super::{
     data::{LoadedPage, decide, undo, use_grid},
     decide::{DecideDialogProps, decide_dialog},
+    filters::Filters,
     grid::{PageRange, pager, use_views},
-    query::GridQuery,
+    query::View,
     results::{Made, Outcome, ResultPanel},
     selection::Selection,
     table::{Pick, ReviewTable, pick_page, review_table},
@@ -22,7 +23,7 @@ use crate::{
 };
 use shared_types::{
     application::ReturnReason,
-    review::{DecisionOutcome, ReviewPage, ReviewRow, ReviewSort, ReviewState},
+    review::{DecisionOutcome, ReviewPage, ReviewQuery, ReviewRow, ReviewSort, ReviewState},
 };
 use std::{collections::BTreeSet, rc::Rc};
 use uuid::Uuid;
@@ -42,8 +43,8 @@ pub struct ClassWorkProps {
 pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let query = use_location().and_then(|location| location.query::<GridQuery>().ok()).unwrap_or_default();
-    let grid = use_grid(props.class_id, query, session.clone());
+    let query = use_location().and_then(|location| location.query::<ReviewQuery>().ok()).unwrap_or_default();
+    let grid = use_grid(props.class_id, query.clone(), session.clone());
     let selection = use_state_eq(Selection::default);
     let deciding = use_state_eq(|| None::<DecisionOutcome>);
     let outcome = use_state_eq(|| None::<Outcome>);
@@ -82,8 +83,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         })
     };
     let on_sort = {
-        let views = views.clone();
+        let (views, query) = (views.clone(), query.clone());
         Callback::from(move |sort: ReviewSort| views.show(&query.sorted_by(sort).encode()))
+    };
+    let on_filter = {
+        let views = views.clone();
+        Callback::from(move |query: ReviewQuery| views.show(&query.encode()))
     };
     let on_decide = {
         let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
@@ -162,11 +167,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         if pending { "review.caption_pending" } else { "review.caption_decided" },
         &[("class", &props.class_name)],
     );
+    let filters = Filters { i18n: &i18n, query: &query, on_filter: &on_filter };
     let table = ReviewTable {
         i18n: &i18n,
         caption,
         rows,
-        query,
+        filters,
         selected: pending.then_some(&on_page),
         loading: grid.loading,
         undoing: if undo_task.is_running() { &undoing } else { &[] },
@@ -196,18 +202,22 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                 <Notice kind={NoticeKind::Bad} live={true}>{ words }</Notice>
             }
             <div class="review__tools">
-                { tabs(&i18n, &views, query, page) }
+                { tabs(&i18n, &views, &query, page) }
+                { filters.summary(&views, page.total) }
                 <div class="narrow-only row">
-                    { order(&i18n, &views, query) }
+                    { order(&i18n, &views, &query) }
                     if pending && !rows.is_empty() {
                         { pick_page(&i18n, rows.len(), on_page.len(), true, &change_selection.reform(Change::Page)) }
                     }
                 </div>
             </div>
+            { filters.fold_out() }
             if shown.state != query.state {
                 <Skeleton />
             } else if rows.is_empty() {
-                { empty(&i18n, &views, query, page) }
+                // What was filtered away is brought back where it was done.
+                if query.is_filtered() { { review_table(&table) } }
+                { empty(&views, filters, page) }
             } else {
                 { review_table(&table) }
                 { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
