@@ -163,6 +163,16 @@ export class Teacher {
     return this.page.getByRole('rowheader').allTextContents();
   }
 
+  /** The page's checkbox: beside the headings, or, on a phone, above the cards. */
+  pickPage(): Locator {
+    return this.page.getByRole('checkbox', { name: '選取本頁全部' }).filter({ visible: true }).last();
+  }
+
+  async seesSelected(words: string): Promise<void> {
+    await expect(this.#bar()).toContainText(words);
+    await expectGoodState(this.page);
+  }
+
   async #opens(tab: string): Promise<void> {
     await this.page.getByRole('navigation', { name: '審核狀態' }).getByRole('link', { name: tab }).click();
   }

@@ -81,6 +81,12 @@ pub fn use_grid(class_id: Uuid, query: ReviewQuery, session: SessionContext) -> 
     Grid { page: (*page).clone(), loading: *loading, reload }
 }
 
+/// All rows that match, up to as many as one batch decides on: as they are now, with the versions that a decision names.
+pub async fn first_rows(class_id: Uuid, query: &ReviewQuery) -> Result<Vec<ReviewRow>, ApiError> {
+    let query = ReviewQuery { page: 1, page_size: limits::PAGE_SIZE_MAX, ..query.clone() };
+    api::review::class_applications(class_id, &query.encode()).await.map(|page| page.items)
+}
+
 /// Sends the decisions in as many batches as the API's limit asks for.
 pub async fn decide(
     class_id: Uuid,
@@ -111,10 +117,9 @@ pub async fn decide(
     }
     if outcome.failures.iter().any(|(_, problem)| was_overtaken(*problem)) {
         // Without an answer they stay failures, with what the API said.
-        let page_size = limits::PAGE_SIZE_MAX;
-        let query = ReviewQuery { state: ReviewState::Decided, page_size, ..ReviewQuery::default() };
-        if let Ok(page) = api::review::class_applications(class_id, &query.encode()).await {
-            outcome.set_apart(&page.items);
+        let query = ReviewQuery { state: ReviewState::Decided, ..ReviewQuery::default() };
+        if let Ok(decided) = first_rows(class_id, &query).await {
+            outcome.set_apart(&decided);
         }
     }
     Ok(outcome)

@@ -1,6 +1,6 @@
 //! 批次審核: the two dialogs that ask before anything is decided.
 
-use super::table::{registry, relationship, row_label};
+use super::table::{email, registry, relationship, row_label};
 use crate::{
     components::{
         button::{Button, Look},
@@ -43,12 +43,10 @@ pub fn decide_dialog(i18n: &I18n, outcome: DecisionOutcome, props: DecideDialogP
 }
 
 fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
-    let guardians = props.rows.iter().filter(|row| row.relationship.group() == RelationshipGroup::Guardian).count();
-    let checks = props.rows.iter().filter_map(|row| row.registry.as_ref());
-    let unconfirmed = checks.filter(|check| check.outcome != RegistryOutcome::Confirmed).count();
-    let warning = |key: &str, count: usize| match count {
+    let (doubtful, clean): (Vec<_>, Vec<_>) = props.rows.iter().cloned().partition(is_doubtful);
+    let warning = |key: &str, doubt: fn(&ReviewRow) -> bool| match props.rows.iter().filter(|row| doubt(row)).count() {
         0 => Html::default(),
-        _ => html! { <Notice kind={NoticeKind::Warn}>{ i18n.with(key, &[("count", &count.to_string())]) }</Notice> },
+        count => html! { <li>{ i18n.with(key, &[("count", &count.to_string())]) }</li> },
     };
     let count = props.rows.len().to_string();
     let actions = html! {
@@ -59,15 +57,42 @@ fn approve_dialog(i18n: &I18n, props: &DecideDialogProps) -> Html {
             </Button>
         </>
     };
+    let rest = match doubtful.len() {
+        0 => i18n.t("review.rows_named"),
+        _ => i18n.with("review.clean", &[("count", &clean.len().to_string())]),
+    };
     html! {
         <Dialog id="approve" title={i18n.with("review.approve_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
-            { warning("review.approve_guardians", guardians) }
-            { warning("review.approve_unconfirmed", unconfirmed) }
             <p>{ i18n.t("review.approve_effect") }</p>
-            { rows_named(i18n, &props.rows, false) }
+            if !doubtful.is_empty() {
+                <Notice kind={NoticeKind::Warn}>
+                    <ul>
+                        { warning("review.approve_guardians", by_guardian) }
+                        { warning("review.approve_unconfirmed", unconfirmed_by_registry) }
+                        { warning("review.approve_email", |row| !row.email_is_proved) }
+                    </ul>
+                </Notice>
+                { rows_named(i18n, &doubtful, i18n.with("review.doubtful", &[("count", &doubtful.len().to_string())]), false) }
+            }
+            if !clean.is_empty() {
+                { rows_named(i18n, &clean, rest, false) }
+            }
         </Dialog>
     }
+}
+
+/// What is to be looked at before it is approved.
+fn is_doubtful(row: &ReviewRow) -> bool {
+    by_guardian(row) || unconfirmed_by_registry(row) || !row.email_is_proved
+}
+
+fn by_guardian(row: &ReviewRow) -> bool {
+    row.relationship.group() == RelationshipGroup::Guardian
+}
+
+fn unconfirmed_by_registry(row: &ReviewRow) -> bool {
+    row.registry.as_ref().is_some_and(|check| check.outcome != RegistryOutcome::Confirmed)
 }
 
 #[component]
@@ -146,7 +171,7 @@ fn ReturnDialog(props: &DecideDialogProps) -> Html {
     html! {
         <Dialog id="return" title={i18n.with("review.return_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { failure(props) }
-            { rows_named(&i18n, &props.rows, true) }
+            { rows_named(&i18n, &props.rows, i18n.t("review.rows_named"), true) }
             <fieldset class={classes!("field", missing.is_some().then_some("field--wrong"))} aria-describedby="reason-hint reason-error">
                 <legend>{ i18n.t("review.reason") }</legend>
                 <span class="hint" id="reason-hint">{ i18n.t("review.reason_hint") }</span>
@@ -186,7 +211,7 @@ fn failure(props: &DecideDialogProps) -> Html {
 }
 
 /// Who is decided on, for a last look; `data`: with what a ground of a return may be about.
-fn rows_named(i18n: &I18n, rows: &[ReviewRow], data: bool) -> Html {
+fn rows_named(i18n: &I18n, rows: &[ReviewRow], title: AttrValue, data: bool) -> Html {
     let row = |row: &ReviewRow| {
         html! {
             <li key={row.id.to_string()}>
@@ -195,11 +220,16 @@ fn rows_named(i18n: &I18n, rows: &[ReviewRow], data: bool) -> Html {
                     for value in [&row.national_id_masked, &row.email, &row.mobile_masked] {
                         <span class="soft num">{ value }</span>
                     }
+                } else if !row.email_is_proved {
+                    <span class="soft">{ email(i18n, row) }</span>
                 }
             </li>
         }
     };
     html! {
-        <ul class="named" tabindex="0" aria-label={i18n.t("review.rows_named")}>{ for rows.iter().map(row) }</ul>
+        <section class="named" tabindex="0" aria-label={title.clone()}>
+            <h3 class="num" aria-hidden="true">{ title }</h3>
+            <ul>{ for rows.iter().map(row) }</ul>
+        </section>
     }
 }

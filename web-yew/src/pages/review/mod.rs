@@ -30,6 +30,9 @@ use work::ClassWork;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+/// Whoever has classes to look at.
+const REVIEWERS: [Role; 2] = [Role::HomeroomTeacher, Role::Registrar];
+
 #[derive(Properties, PartialEq)]
 pub struct ReviewPageProps {
     /// None: the first of the own classes.
@@ -43,7 +46,7 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     let account = use_signed_in();
     let session = use_session();
     let content = match &account {
-        Loaded::Present(session) if session.account.roles.contains(&Role::HomeroomTeacher) => {
+        Loaded::Present(session) if session.account.roles.iter().any(|role| REVIEWERS.contains(role)) => {
             return html! { <Classes class_id={props.class_id} /> };
         }
         Loaded::Present(_) => {
@@ -110,7 +113,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
                         { class_picker(&i18n, go, classes, class.id) }
                     </div>
                     { census(&i18n, class.census) }
-                    <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} on_decided={reload} />
+                    <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
                 </>
             },
             None if classes.is_empty() => html! {

@@ -44,6 +44,13 @@ impl Selection {
         }
     }
 
+    /// In the order of the class.
+    pub fn by_seat(&self) -> Vec<ReviewRow> {
+        let mut rows = self.rows.clone();
+        rows.sort_by_key(|row| (row.seat_number, row.id));
+        rows
+    }
+
     pub fn keep_only(&mut self, ids: &BTreeSet<Uuid>) {
         self.rows.retain(|row| ids.contains(&row.id));
     }

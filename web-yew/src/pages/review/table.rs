@@ -176,7 +176,8 @@ pub fn registry(i18n: &I18n, row: &ReviewRow) -> Html {
     }
 }
 
-fn email(i18n: &I18n, row: &ReviewRow) -> Html {
+/// MAIL, and whether it was confirmed.
+pub fn email(i18n: &I18n, row: &ReviewRow) -> Html {
     html! {
         <>
             { &row.email }

@@ -1,7 +1,7 @@
 //! The work on one class: tabs, grid, selection, decisions.
 
 use super::{
-    data::{LoadedPage, decide, undo, use_grid},
+    data::{LoadedPage, decide, first_rows, undo, use_grid},
     decide::{DecideDialogProps, decide_dialog},
     filters::Filters,
     grid::{PageRange, pager, use_views},
@@ -23,6 +23,7 @@ use crate::{
 };
 use shared_types::{
     application::ReturnReason,
+    limits,
     review::{DecisionOutcome, ReviewPage, ReviewQuery, ReviewRow, ReviewSort, ReviewState},
 };
 use std::{collections::BTreeSet, rc::Rc};
@@ -34,6 +35,8 @@ use yew_router::prelude::*;
 pub struct ClassWorkProps {
     pub class_id: Uuid,
     pub class_name: AttrValue,
+    /// Whether the reader teaches the class; a registrar only looks.
+    pub may_decide: bool,
     /// The counts of the class have changed.
     pub on_decided: Callback<()>,
 }
@@ -50,22 +53,26 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let outcome = use_state_eq(|| None::<Outcome>);
     let failure = use_state_eq(|| None::<AttrValue>);
     let undo_failure = use_state_eq(|| None::<AttrValue>);
-    let (deciding_task, undo_task) = (use_task(), use_task());
+    let picking_failure = use_state_eq(|| None::<AttrValue>);
+    let (deciding_task, undo_task, picking_task) = (use_task(), use_task(), use_task());
     let undoing = use_state_eq(Vec::<Uuid>::new);
     let views = use_views(Route::ReviewClass { class_id: props.class_id });
 
     {
         // Selection and results belong to the tab; what was loaded anew may have changed.
-        let shown = use_mut_ref(|| (query.state, Rc::new(Vec::<ReviewRow>::new())));
+        let before = use_mut_ref(|| (query.state, None, Rc::new(Vec::<ReviewRow>::new())));
         let (selection, outcome) = (selection.clone(), outcome.clone());
-        use_effect_with((query.state, grid.rows()), move |(state, rows)| {
-            let (old_state, old_rows) = shown.replace((*state, rows.clone()));
+        let loaded = grid.page.present().map(|loaded| loaded.query.clone());
+        use_effect_with((query.state, loaded, grid.rows()), move |(state, loaded, rows)| {
+            let (old_state, old_loaded, old_rows) = before.replace((*state, loaded.clone(), rows.clone()));
             let mut next = (*selection).clone();
             if old_state != *state {
                 next = Selection::default();
                 outcome.set(None);
             }
-            next.refresh(&old_rows, rows);
+            // What another page, order or filter doesn't show is there all the same.
+            let is_same_view = old_loaded == *loaded;
+            next.refresh(if is_same_view { &old_rows } else { &[] }, rows);
             selection.set(next);
         });
     }
@@ -120,6 +127,26 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             });
         })
     };
+    let on_pick_all = {
+        let (selection, failure, session) = (selection.clone(), picking_failure.clone(), session.clone());
+        let (task, query, i18n, class_id) = (picking_task.clone(), query.clone(), i18n.clone(), props.class_id);
+        Callback::from(move |()| {
+            let (selection, failure, session) = (selection.clone(), failure.clone(), session.clone());
+            let (query, i18n) = (query.clone(), i18n.clone());
+            task.run(async move {
+                match first_rows(class_id, &query).await {
+                    Ok(rows) => {
+                        let mut next = (*selection).clone();
+                        next.set_rows(&rows, true);
+                        selection.set(next);
+                        failure.set(None);
+                    }
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => failure.set(Some(error.message(&i18n))),
+                }
+            });
+        })
+    };
     let on_undo = {
         let (outcome, failure, task) = (outcome.clone(), undo_failure.clone(), undo_task.clone());
         let (reload, on_decided, i18n) = (grid.reload.clone(), props.on_decided.clone(), i18n.clone());
@@ -162,6 +189,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         _ => return html! { <Skeleton /> },
     };
     let pending = query.state == ReviewState::Pending;
+    let decidable = pending && props.may_decide;
     let on_page: Vec<Uuid> = rows.iter().map(|row| row.id).filter(|id| selection.contains(*id)).collect();
     let caption = i18n.with(
         if pending { "review.caption_pending" } else { "review.caption_decided" },
@@ -173,7 +201,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         caption,
         rows,
         filters,
-        selected: pending.then_some(&on_page),
+        selected: decidable.then_some(&on_page),
         loading: grid.loading,
         undoing: if undo_task.is_running() { &undoing } else { &[] },
         on_pick: change_selection.reform(Change::Row),
@@ -181,11 +209,19 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         on_sort,
         on_undo: on_undo.clone(),
     };
+    // Once the page is selected, and more than it matches.
+    let pick_all = {
+        let (most, total) = (u64::from(limits::PAGE_SIZE_MAX), page.total);
+        let is_more =
+            on_page.len() == rows.len() && page.total > rows.len() as u64 && (selection.len() as u64) < total.min(most);
+        let key = if total > most { "review.pick_first" } else { "review.pick_all" };
+        is_more.then(|| i18n.with(key, &[("total", &total.to_string()), ("most", &most.to_string())]))
+    };
     let range = PageRange { page: page.page, page_size: page.page_size, total: page.total };
     let dialog = (*deciding).map(|decision| {
         let deciding = deciding.clone();
         let dialog = DecideDialogProps {
-            rows: selection.rows().to_vec(),
+            rows: selection.by_seat(),
             busy: deciding_task.is_running(),
             failure: (*failure).clone(),
             on_decide,
@@ -198,7 +234,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             if let Some(result) = &*outcome {
                 <ResultPanel outcome={result.clone()} undoing={undo_task.is_running()} {on_undo} on_close={close(&outcome)} />
             }
-            if let Some(words) = &*undo_failure {
+            for words in undo_failure.iter().chain(picking_failure.iter()) {
                 <Notice kind={NoticeKind::Bad} live={true}>{ words }</Notice>
             }
             <div class="review__tools">
@@ -206,7 +242,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                 { filters.summary(&views, page.total) }
                 <div class="narrow-only row">
                     { order(&i18n, &views, &query) }
-                    if pending && !rows.is_empty() {
+                    if decidable && !rows.is_empty() {
                         { pick_page(&i18n, rows.len(), on_page.len(), true, &change_selection.reform(Change::Page)) }
                     }
                 </div>
@@ -227,6 +263,9 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                 <div class="selection-bar" role="group" aria-label={i18n.t("review.selection")}>
                     <strong class="num">{ selected_words(&i18n, &selection, on_page.len(), page) }</strong>
                     <Button look={Look::Link} onclick={change_selection.reform(|()| Change::Nothing)}>{ i18n.t("review.release_all") }</Button>
+                    if let Some(words) = pick_all {
+                        <Button look={Look::Link} busy={picking_task.is_running()} onclick={on_pick_all}>{ words }</Button>
+                    }
                     <div class="selection-bar__actions">
                         <Button look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
                         <Button look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
