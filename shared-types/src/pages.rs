@@ -31,6 +31,11 @@ impl Bundle {
         self == Self::Review
     }
 
+    /// What the names of its language files begin with: `locale-en-…`.
+    pub fn words(self) -> &'static str {
+        if self.is_for_staff() { "staff-locale" } else { "locale" }
+    }
+
     /// Where the page at that path is: its first segment decides. One that there isn't is
     /// left to the flow that most people come for.
     pub fn of(path: &str) -> Self {

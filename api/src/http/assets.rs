@@ -1,15 +1,15 @@
 //! The browser app's files: hashed names, compressed at build time, embedded in a release binary.
 
-use super::{accepts_encoding, has_version};
+use super::{accepts_encoding, has_version, language_of};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         Method,
-        header::{self, ContentEncoding, EntityTag},
+        header::{self, ContentEncoding, EntityTag, HeaderValue},
     },
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
-use shared_types::pages::Bundle;
+use shared_types::{language::Language, pages::Bundle};
 
 #[derive(RustEmbed)]
 #[folder = "../web-yew/dist"]
@@ -29,14 +29,24 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     if is_file && Files::get(path).is_none() {
         return HttpResponse::NotFound().finish();
     }
-    let page = format!("{}.html", Bundle::of(path).name());
-    let (name, cache) = if is_file && !path.ends_with(".html") { (path, FOREVER) } else { (page.as_str(), "no-cache") };
-    match best_encoding(&request, name) {
-        Some((file, encoding)) => answer(&request, name, &file, encoding, cache),
-        None => HttpResponse::ServiceUnavailable()
-            .content_type("text/plain; charset=utf-8")
-            .body("The browser app has not been built: cargo xtask web"),
+    if is_file && !path.ends_with(".html") {
+        return answer(&request, path, FOREVER);
     }
+    let bundle = Bundle::of(path);
+    let mut response = answer(&request, &format!("{}.html", bundle.name()), "no-cache");
+    if let Some(words) = words(bundle, language_of(&request)) {
+        response.headers_mut().insert(header::LINK, words);
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language"));
+    }
+    response
+}
+
+/// The words that the app will ask for, so that they are on their way while the app itself still is. Somebody who has
+/// chosen another language than the browser's has them once for nothing.
+fn words(bundle: Bundle, language: Language) -> Option<HeaderValue> {
+    let stem = format!("{}-{}-", bundle.words(), language.tag());
+    let name = Files::iter().find(|name| name.starts_with(&stem) && name.ends_with(".json"))?;
+    HeaderValue::from_str(&format!("</{name}>; rel=preload; as=fetch; crossorigin")).ok()
 }
 
 /// The smallest form that the caller takes.
@@ -48,13 +58,12 @@ fn best_encoding(request: &HttpRequest, name: &str) -> Option<(EmbeddedFile, Opt
         .or_else(|| Some((Files::get(name)?, None)))
 }
 
-fn answer(
-    request: &HttpRequest,
-    name: &str,
-    file: &EmbeddedFile,
-    encoding: Option<ContentEncoding>,
-    cache: &'static str,
-) -> HttpResponse {
+fn answer(request: &HttpRequest, name: &str, cache: &'static str) -> HttpResponse {
+    let Some((file, encoding)) = best_encoding(request, name) else {
+        return HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body("The browser app has not been built: cargo xtask web");
+    };
     // Of the bytes as they are sent, each encoding its own.
     let etag = EntityTag::new_strong(data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()[..16]));
     let is_known = has_version(request, &etag);

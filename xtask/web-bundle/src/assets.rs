@@ -56,9 +56,8 @@ fn build(layout: &Layout) -> Result<Files> {
     let (boot, page) = (read(&layout.web.join("boot.js"))?, read(&layout.web.join("index.html"))?);
     for app in pages::Bundle::ALL {
         let generated = bindgen::generate(&layout.module(app))?;
-        let (stem, texts) = if app.is_for_staff() { ("staff-locale", &for_staff) } else { ("locale", &for_all) };
-        for (language, text) in texts {
-            bundle.add(&format!("locale:{language}"), &format!("{stem}-{language}"), "json", text.clone());
+        for (language, text) in if app.is_for_staff() { &for_staff } else { &for_all } {
+            bundle.add(&format!("locale:{language}"), &format!("{}-{language}", app.words()), "json", text.clone());
         }
         let app = app.name();
         bundle.add("wasm", app, "wasm", generated.wasm);

@@ -42,6 +42,25 @@ on_both! {
         client.post_nothing("/apply").await.expect(405);
     }
 
+    async fn a_page_has_its_words_sent_along_in_the_language_of_the_browser(city: City) {
+        let client = city.client();
+        let words = |path: &'static str, languages: &'static str| {
+            client.send(client.request(Method::GET, path).header("accept-language", languages))
+        };
+        for (path, languages, stem) in [
+            ("/apply", "vi-VN,vi;q=0.9", "locale-vi-"),
+            ("/apply", "ja", "locale-zh-TW-"),
+            ("/review", "en-GB", "staff-locale-en-"),
+        ] {
+            let Some(name) = built().into_iter().find(|name| name.starts_with(stem) && name.ends_with(".json")) else {
+                continue;
+            };
+            let answer = words(path, languages).await.expect(200);
+            assert_eq!(answer.header("link"), Some(format!("</{name}>; rel=preload; as=fetch; crossorigin").as_str()));
+            assert_eq!(answer.header("vary"), Some("accept-encoding, accept-language"));
+        }
+    }
+
     async fn a_built_file_is_sent_compressed_and_kept_for_ever(city: City) {
         let client = city.client();
         for name in built().iter().filter(|name| name.ends_with(".wasm")) {
