@@ -4,7 +4,9 @@ mod method_not_allowed;
 mod openapi;
 
 use crate::{
-    features::{account, binding, consent, contact_verification, operations, personal_data, review, roster, staff},
+    features::{
+        account, audit, binding, consent, contact_verification, operations, personal_data, review, roster, staff,
+    },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
     state::State,
@@ -32,6 +34,7 @@ fn slices(config: &mut ServiceConfig) {
     review::configure(config);
     account::configure(config);
     staff::configure(config);
+    audit::configure(config);
     personal_data::configure(config);
     operations::configure(config);
 }

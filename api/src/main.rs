@@ -65,7 +65,11 @@ enum Command {
         mood: Mood,
     },
     /// Say what is wrong
-    Doctor,
+    Doctor {
+        /// Number and hash at which the audit trail ended earlier, as doctor printed them
+        #[arg(long, value_parser = commands::doctor::audit_head)]
+        audit_head: Option<(i64, String)>,
+    },
     /// Mail a link to set a password with to somebody who can't sign in; make sure first who asks
     Reissue {
         /// The address, number or name that the person signs in with
@@ -148,7 +152,9 @@ async fn run(cli: Cli) -> Result<bool> {
                 Command::Demo { folder, applications } => {
                     commands::demo::demo(&state, &folder, applications).await?;
                 }
-                Command::Doctor => return commands::doctor::doctor(&state).await,
+                Command::Doctor { audit_head } => {
+                    return commands::doctor::doctor(&state, audit_head.as_ref()).await;
+                }
                 Command::Reissue { sign_in_name, language, address_checked } => {
                     return commands::reissue::reissue(&state, &sign_in_name, language, address_checked).await;
                 }

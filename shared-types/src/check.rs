@@ -4,6 +4,7 @@
 
 use crate::{
     application::ReturnReason,
+    audit::UnmaskingReason,
     contact::{EmailAddress, MobileNumber},
     limits,
     national_id::NationalId,
@@ -97,6 +98,14 @@ pub fn days_of_substitute(is_substitute: bool, until: Option<Date>) -> Verdict {
     if is_substitute && until.is_none() { Err(FieldCode::Required) } else { Ok(()) }
 }
 
+/// 「其他」 needs a note; nobody needs a long one.
+pub fn unmasking_note(reason: UnmaskingReason, note: Option<&str>) -> Verdict {
+    match short_text(note.unwrap_or_default(), limits::REASON_CHARS) {
+        Err(FieldCode::Required) if reason != UnmaskingReason::Other => Ok(()),
+        verdict => verdict,
+    }
+}
+
 fn short_text(typed: &str, longest: usize) -> Verdict {
     let line = text::normalise_line(typed);
     match line.chars().count() {
@@ -113,6 +122,7 @@ pub mod server {
     use super::Verdict;
     use crate::{
         application::{SendAgain, StudentToBind},
+        audit::Unmask,
         consent::ConsentText,
         language::Language,
         limits, password as passwords,
@@ -222,6 +232,10 @@ pub mod server {
             (DecisionOutcome::Approve, Some(_)) => Err(FieldCode::Unknown),
         };
         answer_at("reason", verdict)
+    }
+
+    pub fn unmasking(asked: &Unmask) -> Checked {
+        answer_at("note", super::unmasking_note(asked.reason, asked.note.as_deref()))
     }
 
     pub fn role_grant(grant: &GrantRole) -> Checked {

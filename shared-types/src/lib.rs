@@ -10,6 +10,7 @@ mod codes;
 
 pub mod account;
 pub mod application;
+pub mod audit;
 pub mod check;
 pub mod consent;
 pub mod contact;

@@ -11,6 +11,7 @@ mod m20261121_000004_create_consent;
 mod m20261121_000005_create_binding;
 mod m20261121_000006_create_outbox;
 mod m20261121_000007_create_deletion_requests;
+mod m20261122_000001_create_audit;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_binding::Migration),
             Box::new(m20261121_000006_create_outbox::Migration),
             Box::new(m20261121_000007_create_deletion_requests::Migration),
+            Box::new(m20261122_000001_create_audit::Migration),
         ]
     }
 }

@@ -1,18 +1,19 @@
 //! `doctor`: says in words what is wrong.
 
 use crate::{
-    features::{binding::signing, personal_data, registry, staff},
+    features::{audit, binding::signing, personal_data, registry, staff},
     jobs,
     state::State,
 };
 use anyhow::{Result, anyhow};
 use kinbind_application_form::FontReport;
 
-/// Looks at the database, the keys and the outbox. Returns whether all is well.
+/// Looks at the database, the keys and the outbox. Returns whether all is well. `noted` is the end of the audit trail
+/// as an earlier doctor printed it.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn doctor(state: &State) -> Result<bool> {
+pub async fn doctor(state: &State, noted: Option<&(i64, String)>) -> Result<bool> {
     state.database.reader().ping().await?;
     println!("ok    the database answers");
     let mut is_well = true;
@@ -41,6 +42,7 @@ pub async fn doctor(state: &State) -> Result<bool> {
     } else {
         println!("note  the bureau has no officer, who grants roles: `kinbind appoint-officer <sign-in name>`");
     }
+    is_well &= tell_audit(&audit::verify(state, noted).await.map_err(|error| anyhow!(error.in_words()))?);
     let (asked, overdue) = registry::waiting(state).await.map_err(|error| anyhow!(error.in_words()))?;
     println!("ok    {asked} applications wait for the household registry");
     if overdue > 0 {
@@ -59,6 +61,31 @@ pub async fn doctor(state: &State) -> Result<bool> {
         }
     }
     Ok(is_well)
+}
+
+/// Whether the audit trail is whole.
+fn tell_audit(report: &audit::Report) -> bool {
+    let (number, hash) = &report.head;
+    match &report.broken {
+        None => {
+            println!("ok    the audit trail is whole up to number {number}; note this down elsewhere:");
+            println!("      --audit-head {number}:{hash}");
+        }
+        Some(broken) => println!("WRONG the audit trail is broken at number {}: {}", broken.sequence, broken.why),
+    }
+    if report.left_over > 0 {
+        println!("WRONG {} audit events aren't in the chain: is a worker running?", report.left_over);
+    }
+    report.broken.is_none() && report.left_over == 0
+}
+
+/// The end of the audit trail as `doctor` prints it.
+///
+/// # Errors
+/// When it isn't a number, a colon and a hash.
+pub fn audit_head(typed: &str) -> Result<(i64, String), String> {
+    let read = typed.split_once(':').and_then(|(number, hash)| Some((number.parse().ok()?, hash.to_owned())));
+    read.filter(|(number, _)| *number > 0).ok_or_else(|| "write it as doctor prints it: number:hash".into())
 }
 
 /// Whether application forms can be printed.

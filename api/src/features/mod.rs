@@ -1,6 +1,7 @@
 //! A slice per capability.
 
 pub mod account;
+pub mod audit;
 pub mod binding;
 pub mod consent;
 pub mod contact_verification;

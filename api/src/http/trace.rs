@@ -20,6 +20,15 @@ const TRACE_HEADER: HeaderName = HeaderName::from_static("x-trace-id");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
+tokio::task_local! {
+    static TRACE_ID: String;
+}
+
+/// The trace id of the request that is being answered; none for jobs and commands.
+pub fn current() -> Option<String> {
+    TRACE_ID.try_with(Clone::clone).ok()
+}
+
 /// The outermost middleware of the API.
 pub async fn trace<B: MessageBody + 'static>(
     request: ServiceRequest,
@@ -28,7 +37,7 @@ pub async fn trace<B: MessageBody + 'static>(
     let trace_id = data_encoding::HEXLOWER.encode(&random_bytes::<8>());
     let started = Instant::now();
     // Middleware of ours answers errors, it doesn't pass them on: what arrives here is a response.
-    let (response, used) = throttle::noting(next.call(request)).await;
+    let (response, used) = TRACE_ID.scope(trace_id.clone(), throttle::noting(next.call(request))).await;
     let response = response?;
     let mut response = match response.response().error().map(|error| as_problem(error, &trace_id)) {
         Some(problem) => problem_response(response.into_parts().0, problem, &trace_id),

@@ -5,7 +5,7 @@ use super::{
     outbox::{self, Lane},
 };
 use crate::{
-    features::{account, contact_verification, registry, roster},
+    features::{account, audit, contact_verification, registry, roster},
     state::State,
     throttle,
 };
@@ -28,6 +28,8 @@ const LONGEST_RUN: Duration = Duration::from_secs(90);
 const SWEEP: Duration = Duration::from_secs(3600);
 /// How often what lost its job is passed on: somebody waits.
 const RELEASE: Duration = Duration::from_secs(60);
+/// How often what happened is put into the audit trail's chain.
+const LINK: Duration = Duration::from_secs(2);
 /// How long to wait after the database was away.
 const OUTAGE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -40,6 +42,7 @@ pub async fn run(state: State, stop: watch::Receiver<bool>) {
         workers.spawn(work(state.clone(), lane, stop.clone()));
     }
     workers.spawn(repeat(state.clone(), RELEASE, stop.clone(), release));
+    workers.spawn(repeat(state.clone(), LINK, stop.clone(), link));
     workers.spawn(repeat(state, SWEEP, stop, sweep));
     workers.join_all().await;
 }
@@ -115,6 +118,12 @@ async fn sweep(state: State) {
 async fn release(state: State) {
     if let Err(error) = registry::release_overdue(&state).await {
         tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be read");
+    }
+}
+
+async fn link(state: State) {
+    if let Err(error) = audit::link(&state).await {
+        tracing::warn!(error = %error.in_words(), "the audit trail can't be chained");
     }
 }
 

@@ -10,6 +10,7 @@ mod support;
 
 mod account;
 mod architecture;
+mod audit;
 mod binding;
 mod consent;
 mod contact_verification;

@@ -4,7 +4,10 @@ use super::repository::bindings as repository;
 use crate::{
     database::Transaction,
     entity::binding,
-    features::{binding as applications, roster},
+    features::{
+        audit::{self, By, Event},
+        binding as applications, roster,
+    },
     http::authority::SignedIn,
     jobs::{self, Job, SendBindingEnded},
     problem::ApiResult,
@@ -12,7 +15,9 @@ use crate::{
 };
 use shared_types::{
     List,
+    account::Role,
     application::{Binding, BoundStudent},
+    audit::{AuditAction, AuditSubject},
     language::Language,
     person_name,
     problem::ProblemCode,
@@ -53,6 +58,8 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
     let student_masked = person_name::masked(&student.name);
     let mail = SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), language };
     jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
+    let ended = Event::new(By::from(signed_in).acting_as(Role::Guardian), AuditAction::BindingEnded);
+    audit::record(state, &*transaction, [ended.to(AuditSubject::Binding, id)]).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
@@ -65,6 +72,8 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
 pub async fn end_of_applications(state: &State, transaction: &Transaction, applications: &[Uuid]) -> ApiResult<()> {
     for row in repository::live_of_applications(&**transaction, applications).await? {
         repository::end(&**transaction, row.id, state.now()).await?;
+        let ended = Event::new(By::SYSTEM, AuditAction::BindingEnded).to(AuditSubject::Binding, row.id);
+        audit::record(state, &**transaction, [ended]).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     database::Transaction,
     entity::account,
-    features::contact_verification,
+    features::{audit, contact_verification},
     http::authority::SignedIn,
     jobs::{self, Job, SendContactChanged},
     problem::{ApiError, ApiResult},
@@ -15,6 +15,7 @@ use crate::{
 };
 use shared_types::{
     account::{ChangeContact, OwnAccount},
+    audit::AuditAction,
     contact::{EmailAddress, MobileNumber},
     language::Language,
     problem::ProblemCode,
@@ -56,6 +57,7 @@ pub(super) async fn change(
             language,
         };
         jobs::enqueue(state, &*transaction, &Job::SendContactChanged(notice)).await?;
+        audit::record(state, &*transaction, [service::event(before.id, AuditAction::ContactChanged)]).await?;
     }
     let changed = own::read(state, &*transaction, signed_in.account).await?;
     transaction.commit().await?;

@@ -5,7 +5,10 @@ use crate::{
     ambient::random_bytes,
     database::millis,
     entity::{account, activation_token, binding},
-    features::{binding as applications, roster, staff},
+    features::{
+        audit::{self, By, Event},
+        binding as applications, roster, staff,
+    },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
@@ -13,6 +16,7 @@ use crate::{
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::ConnectionTrait;
 use shared_types::{
+    audit::{AuditAction, AuditSubject},
     contact::{EmailAddress, MobileNumber},
     language::Language,
     national_id::NationalId,
@@ -147,6 +151,8 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
         row.sign_in_name_sealed = state.keys.seal(account::SIGN_IN_NAME, id, name.as_bytes());
         row.sign_in_name_index = sign_in_name_index(state, &name);
         if repository::insert_if_free(connection, row.clone()).await? {
+            let opened = Event::new(By::SYSTEM, AuditAction::AccountOpened).to(AuditSubject::Account, id);
+            audit::record(state, connection, [opened]).await?;
             return Ok(id);
         }
     }
@@ -200,7 +206,9 @@ pub async fn bind(
         bound_at: millis(state.now()),
         ended_at: None,
     };
-    Ok(repository::bindings::insert(connection, row).await?)
+    let bound = Event::new(By::SYSTEM, AuditAction::Bound).to(AuditSubject::Binding, row.id);
+    repository::bindings::insert(connection, row).await?;
+    audit::record(state, connection, [bound]).await
 }
 
 /// What came of asking for a new way in.
@@ -235,6 +243,8 @@ pub async fn reissue(
     }
     repository::renew_initial_password(&*transaction, account.id, state.now() + INITIAL_PASSWORD_LIVES).await?;
     jobs::enqueue(state, &*transaction, &Job::SendPasswordLink { account: account.id, language }).await?;
+    let issued = Event::new(By::OPERATOR, AuditAction::PasswordLinkIssued).to(AuditSubject::Account, account.id);
+    audit::record(state, &*transaction, [issued]).await?;
     transaction.commit().await?;
     Ok(Reissued::Enqueued)
 }

@@ -1,9 +1,9 @@
 //! What the signed-in owner sees and changes of the own account, but for contact and password.
 
-use super::{opening::sign_in_name, person::national_id_of, repository};
+use super::{opening::sign_in_name, person::national_id_of, repository, service};
 use crate::{
     entity::account,
-    features::staff,
+    features::{audit, staff},
     http::authority::SignedIn,
     problem::{ApiError, ApiResult},
     state::State,
@@ -12,6 +12,7 @@ use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
     account::{ChangeName, OwnAccount, SignedInSession},
+    audit::AuditAction,
     person_name,
     problem::ProblemCode,
 };
@@ -61,6 +62,7 @@ pub(super) async fn end_session(state: &State, signed_in: &SignedIn, id: Uuid) -
     if !repository::revoke_session_of(&*transaction, signed_in.account, id, state.now()).await? {
         return Err(ProblemCode::NotFound.into());
     }
+    audit::record(state, &*transaction, [service::event(signed_in.account, AuditAction::SignedOut)]).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -68,5 +70,6 @@ pub(super) async fn end_session(state: &State, signed_in: &SignedIn, id: Uuid) -
 pub(super) async fn end_sessions(state: &State, signed_in: &SignedIn) -> ApiResult<()> {
     let (now, transaction) = (state.now(), state.database.begin().await?);
     repository::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
+    audit::record(state, &*transaction, [service::event(signed_in.account, AuditAction::SignedOut)]).await?;
     Ok(transaction.commit().await?)
 }

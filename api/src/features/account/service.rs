@@ -5,7 +5,10 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{account, account_session},
-    features::staff,
+    features::{
+        audit::{self, By, Event},
+        staff,
+    },
     http::authority::{PasswordHolder, SignedIn},
     problem::{ApiError, ApiResult},
     state::State,
@@ -14,6 +17,7 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     account::{Account, ActivateAccount, ChangePassword, Session, SignIn},
+    audit::{AuditAction, AuditSubject},
     password as rules,
     problem::{FieldCode, ProblemCode},
 };
@@ -30,6 +34,11 @@ const SESSION_LIVES: Duration = Duration::hours(12);
 /// A session of the initial password only serves to set another one.
 const INITIAL_SESSION_LIVES: Duration = Duration::minutes(30);
 
+/// What somebody did with the own account, for the audit trail.
+pub(super) fn event(account: Uuid, action: AuditAction) -> Event {
+    Event::new(By::account(account), action).to(AuditSubject::Account, account)
+}
+
 /// The same answer, and the same work, for an unknown name and a wrong password.
 pub(super) async fn sign_in(state: &State, network: &str, client: String, typed: SignIn) -> ApiResult<(Uuid, Session)> {
     let login = read_sign_in_name(&typed.login);
@@ -43,7 +52,14 @@ pub(super) async fn sign_in(state: &State, network: &str, client: String, typed:
     let account = repository::find_by_sign_in_name(state.database.reader(), &index).await?;
     let hash = account.as_ref().map(|a| a.password_hash.as_str());
     let is_right = state.passwords.verify(&typed.password, hash).await?;
+    let known = account.as_ref().map(|account| account.id);
     let Some(account) = account.filter(|account| is_right && may_use_password(state, account)) else {
+        // The same work whether there is such an account.
+        let failed = Event::new(By::UNKNOWN, AuditAction::SignInFailed);
+        let failed = known.map_or(failed.clone(), |id| failed.to(AuditSubject::Account, id));
+        let transaction = state.database.begin().await?;
+        audit::record(state, &*transaction, [failed]).await?;
+        transaction.commit().await?;
         return Err(ProblemCode::WrongCredentials.into());
     };
     let transaction = state.database.begin().await?;
@@ -54,6 +70,7 @@ pub(super) async fn sign_in(state: &State, network: &str, client: String, typed:
         .ok_or(ProblemCode::WrongCredentials)?;
     repository::forgive_initial_try(&*transaction, account.id).await?;
     let opened = open_session(state, &transaction, &account, client, account.password_is_initial).await?;
+    audit::record(state, &*transaction, [event(account.id, AuditAction::SignedIn)]).await?;
     transaction.commit().await?;
     Ok(opened)
 }
@@ -106,6 +123,7 @@ pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiR
 pub(super) async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     repository::revoke_session(&*transaction, holder.session, state.now()).await?;
+    audit::record(state, &*transaction, [event(holder.account, AuditAction::SignedOut)]).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -191,6 +209,7 @@ async fn set_password(
     repository::end_tokens_of(&*transaction, account.id, now).await?;
     repository::revoke_sessions_of(&*transaction, account.id, now).await?;
     let opened = open_session(state, &transaction, account, client, false).await?;
+    audit::record(state, &*transaction, [event(account.id, AuditAction::PasswordChanged)]).await?;
     transaction.commit().await?;
     Ok(opened)
 }

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::{binding_application as application, registry_check},
-    features::{consent, registry, roster},
+    features::{
+        audit::{self, By, Event},
+        consent, registry, roster,
+    },
     http::authority::{Applicant, ApplicationOwner},
     problem::{ApiError, ApiResult},
     state::State,
@@ -18,6 +21,7 @@ use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
     application::{ApplicationStatus, BindingApplication, SendAgain},
+    audit::{AuditAction, AuditSubject},
     national_id::NationalId,
     person_name,
     problem::{FieldCode, ProblemCode},
@@ -67,12 +71,18 @@ pub(super) async fn find_owned(
     Ok(repository::owned(connection, owner, Some(id)).await?.pop().ok_or(ProblemCode::NotFound)?)
 }
 
+/// What happened to an application, for the audit trail.
+pub(super) fn event(by: impl Into<By>, action: AuditAction, application: Uuid) -> Event {
+    Event::new(by, action).to(AuditSubject::Application, application)
+}
+
 /// 取消申請
 pub(super) async fn cancel(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<BindingApplication> {
     let transaction = state.database.begin().await?;
     let row = find_owned(&*transaction, owner, id).await?.application;
     transition(&*transaction, &row, Step::Cancel, Change { closed_at: Some(state.now()), ..Change::default() }).await?;
     let cancelled = read(state, &*transaction, owner, id).await?;
+    audit::record(state, &*transaction, [event(owner, AuditAction::ApplicationCancelled, id)]).await?;
     transaction.commit().await?;
     Ok(cancelled)
 }
@@ -155,6 +165,7 @@ async fn write_correction(
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
     registry::ask(state, transaction, &corrected).await?;
     submit::confirm_arrival(state, transaction, &corrected).await?;
+    audit::record(state, &**transaction, [event(owner, AuditAction::ApplicationCorrected, id)]).await?;
     read(state, &**transaction, owner, id).await
 }
 

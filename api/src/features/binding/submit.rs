@@ -10,7 +10,7 @@ use crate::{
     entity::{application_form, binding_application as application},
     features::{
         account::{self, PersonalData},
-        consent, registry, roster,
+        audit, consent, registry, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
     jobs::{self, Job},
@@ -22,6 +22,7 @@ use data_encoding::HEXLOWER;
 use shared_types::{
     List,
     application::{Applicant as Typed, BindingApplication, SubmitApplications},
+    audit::AuditAction,
     check,
     contact::{EmailAddress, MobileNumber},
     national_id::NationalId,
@@ -214,6 +215,8 @@ async fn write_form(
         registry::ask(state, transaction, &row).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
+    let sent = rows.iter().map(|row| service::event(applicant, AuditAction::ApplicationSubmitted, row.application.id));
+    audit::record(state, &**transaction, sent).await?;
     if let Some(first) = rows.first() {
         confirm_arrival(state, transaction, &first.application).await?;
     }

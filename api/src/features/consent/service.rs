@@ -3,7 +3,11 @@ use crate::{
     crypto::sha256_hex,
     database::millis,
     entity::{consent_document, consent_record},
-    features::{account, binding, contact_verification},
+    features::{
+        account,
+        audit::{self, Event},
+        binding, contact_verification,
+    },
     http::authority::{Applicant, ApplicationOwner, BureauOfficer},
     problem::{ApiError, ApiResult},
     state::State,
@@ -11,6 +15,7 @@ use crate::{
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
     List,
+    audit::{AuditAction, AuditSubject},
     consent::{AnswerConsent, ConsentAnswer, ConsentChannel, ConsentDocument, ConsentRecord, PublishConsent},
     language::Language,
     problem::{FieldCode, ProblemCode},
@@ -74,6 +79,8 @@ pub(super) async fn answer_consent(
         withdrawn_at: None,
     };
     repository::insert_record(&*transaction, row.clone()).await?;
+    let answered = Event::new(applicant, AuditAction::ConsentAnswered).to(AuditSubject::ConsentRecord, id);
+    audit::record(state, &*transaction, [answered]).await?;
     transaction.commit().await?;
     view(state, row, document.version, Vec::new())
 }
@@ -124,6 +131,8 @@ pub(super) async fn withdraw(state: &State, owner: &ApplicationOwner, id: Uuid) 
     if !repository::withdraw(&*transaction, id, ACCEPTED, state.now()).await? {
         return Err(ProblemCode::WrongState.into());
     }
+    let withdrawal = Event::new(owner, AuditAction::ConsentWithdrawn).to(AuditSubject::ConsentRecord, id);
+    audit::record(state, &*transaction, [withdrawal]).await?;
     let ended = binding::close_resting_on(state, &transaction, id).await?;
     account::end_of_applications(state, &transaction, &ended).await?;
     let withdrawn = owned(state, &*transaction, owner, Some(id)).await?.items.pop().ok_or(ProblemCode::NotFound)?;
@@ -247,6 +256,10 @@ pub(super) async fn publish_version(
         )?;
     }
     let published = repository::newest(&*transaction).await?;
+    let events = published
+        .iter()
+        .map(|text| Event::new(officer, AuditAction::ConsentPublished).to(AuditSubject::ConsentDocument, text.id));
+    audit::record(state, &*transaction, events).await?;
     transaction.commit().await?;
     tracing::info!(version, officer = %officer.account, "consent text published");
     Ok(List { items: published.into_iter().map(document_view).collect() })

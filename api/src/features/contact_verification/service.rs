@@ -9,7 +9,10 @@ use crate::{
     crypto::constant_time_eq,
     database::{Transaction, millis},
     entity::{applicant_session, contact_verification},
-    features::account,
+    features::{
+        account,
+        audit::{self, Event},
+    },
     http::authority::{Applicant, SignedIn},
     jobs::{self, Job, SendVerificationCode},
     problem::{ApiError, ApiResult},
@@ -18,6 +21,7 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
+    audit::{AuditAction, AuditSubject},
     problem::{FieldCode, ProblemCode},
     text,
     verification::{
@@ -211,6 +215,8 @@ async fn open_session(
         revoked_at: None,
     };
     repository::insert_session(&*transaction, row).await?;
+    let opened = Event::new(&applicant, AuditAction::ApplicantSessionOpened).to(AuditSubject::ApplicantSession, id);
+    audit::record(state, &*transaction, [opened]).await?;
     transaction.commit().await?;
     Ok(applicant)
 }
@@ -218,6 +224,8 @@ async fn open_session(
 pub(super) async fn end_session(state: &State, applicant: &Applicant) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     repository::revoke_session(&*transaction, applicant.session, state.now()).await?;
+    let ended = Event::new(applicant, AuditAction::SignedOut).to(AuditSubject::ApplicantSession, applicant.session);
+    audit::record(state, &*transaction, [ended]).await?;
     Ok(transaction.commit().await?)
 }
 

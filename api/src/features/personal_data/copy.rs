@@ -5,13 +5,18 @@ use super::service;
 use crate::{
     app,
     crypto::constant_time_eq,
-    features::{account, binding, consent},
+    features::{
+        account,
+        audit::{self, Event},
+        binding, consent,
+    },
     http::authority::{ApplicationOwner, SignedIn},
     problem::ApiResult,
     state::State,
 };
 use data_encoding::BASE64URL_NOPAD;
 use shared_types::{
+    audit::{AuditAction, AuditSubject},
     personal_data::{DataCopy, PersonalData},
     problem::ProblemCode,
 };
@@ -43,7 +48,7 @@ pub(super) async fn download(state: &State, signed_in: &SignedIn, token_sent: &s
     let owner = ApplicationOwner { applicant: None, account: Some(signed_in.clone()) };
     let account = account::held(state, connection, signed_in.account).await?;
     let proved_email = account.email_is_proved.then_some(account.email.as_str());
-    Ok(PersonalData {
+    let data = PersonalData {
         exported_at: state.now(),
         sessions: account::held_sessions(connection, signed_in.account).await?,
         applications: binding::held(state, connection, &owner).await?,
@@ -51,7 +56,12 @@ pub(super) async fn download(state: &State, signed_in: &SignedIn, token_sent: &s
         bindings: account::held_bindings(connection, signed_in.account).await?,
         deletion_requests: service::deletion_requests(state, signed_in).await?.items,
         account,
-    })
+    };
+    let transaction = state.database.begin().await?;
+    let copied = Event::new(signed_in, AuditAction::DataCopied).to(AuditSubject::Account, signed_in.account);
+    audit::record(state, &*transaction, [copied]).await?;
+    transaction.commit().await?;
+    Ok(data)
 }
 
 /// None for an address that is over, or that we didn't give to that session.

@@ -3,13 +3,21 @@
 //! Rows, states and dates remain, so that the census and the record of decisions still add up; nothing in them leads
 //! to the person any more.
 
-use super::repository::{self, Outcome};
+use super::{
+    repository::{self, Outcome},
+    service,
+};
 use crate::{
-    features::{account, binding, consent, contact_verification, staff},
+    features::{
+        account,
+        audit::{self, By},
+        binding, consent, contact_verification, staff,
+    },
     jobs,
     problem::ApiResult,
     state::State,
 };
+use shared_types::audit::AuditAction;
 use uuid::Uuid;
 
 /// What came of it.
@@ -54,6 +62,8 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     account::erase(state, &transaction, row.account_id, &person).await?;
     subjects.push(row.account_id);
     jobs::forget(state, &*transaction, &subjects).await?;
+    let carried_out = service::event(By::OPERATOR, AuditAction::DeletionCarriedOut, request);
+    audit::record(state, &*transaction, [carried_out]).await?;
     transaction.commit().await?;
     Ok(CarriedOut::Done)
 }

@@ -2,18 +2,33 @@ use super::repository::{self, Outcome};
 use crate::{
     database::{is_unique_violation, millis},
     entity::deletion_request,
-    features::account,
+    features::{
+        account,
+        audit::{self, By, Event},
+    },
     http::authority::SignedIn,
     jobs::{self, Job, SendDeletionDeclined, SendDeletionRequested},
     problem::{ApiError, ApiResult},
     state::State,
 };
-use shared_types::{List, account::DeletionRequest, language::Language, problem::ProblemCode, text};
+use shared_types::{
+    List,
+    account::DeletionRequest,
+    audit::{AuditAction, AuditSubject},
+    language::Language,
+    problem::ProblemCode,
+    text,
+};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// 個資法 art. 13: deletions are answered within thirty days.
 const ANSWERED_WITHIN: Duration = Duration::days(30);
+
+/// What became of a request, for the audit trail.
+pub(super) fn event(by: impl Into<By>, action: AuditAction, request: Uuid) -> Event {
+    Event::new(by, action).to(AuditSubject::DeletionRequest, request)
+}
 
 /// 請求刪除個人資料
 pub(super) async fn request_deletion(
@@ -42,6 +57,7 @@ pub(super) async fn request_deletion(
     let mail =
         Job::SendDeletionRequested(SendDeletionRequested { account: signed_in.account, due_at: *row.due_at, language });
     jobs::enqueue(state, &*transaction, &mail).await?;
+    audit::record(state, &*transaction, [event(signed_in, AuditAction::DeletionRequested, row.id)]).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(view(row))
@@ -55,6 +71,7 @@ pub(super) async fn withdraw(state: &State, signed_in: &SignedIn, id: Uuid) -> A
     if !repository::close(&*transaction, id, Outcome::Withdrawn, state.now()).await? {
         return Err(ProblemCode::NotFound.into());
     }
+    audit::record(state, &*transaction, [event(signed_in, AuditAction::DeletionWithdrawn, id)]).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -76,6 +93,7 @@ pub async fn decline(state: &State, id: Uuid, reason: &str) -> ApiResult<bool> {
         language: Language::negotiate(&row.language),
     });
     jobs::enqueue(state, &*transaction, &mail).await?;
+    audit::record(state, &*transaction, [event(By::OPERATOR, AuditAction::DeletionDeclined, id)]).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(true)

@@ -5,6 +5,7 @@ use crate::{
     database::{Transaction, millis},
     entity::{binding_application as application, return_reason::ReturnReasonColumn, review_decision},
     features::{
+        audit::{self, By, Event},
         binding::{self, Change, model::Step},
         roster::{self, StudentRow},
     },
@@ -16,6 +17,7 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     application::ReturnReason,
+    audit::{AuditAction, AuditSubject},
     problem::ProblemCode,
     review::{
         DecideApplications, Decision, DecisionMade, DecisionOutcome, DecisionResult, DecisionResults, UndoDecisions,
@@ -36,7 +38,7 @@ pub(super) async fn decide(
     let ids: Vec<Uuid> = batch.decisions.iter().map(|d| d.application_id).collect();
     let applications = held_applications(&transaction, teacher, &ids).await?;
     let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let (mut results, mut done) = (Vec::with_capacity(batch.decisions.len()), Vec::new());
+    let (mut results, mut done, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
             Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
@@ -44,8 +46,13 @@ pub(super) async fn decide(
         };
         let (decision_made, problem) = outcome_of_row(outcome)?;
         done.extend(decision_made.map(|_| outcome_name(decision.outcome)));
+        let is_as_shown = |row: &&application::Model| row.version as u32 == decision.version;
+        if decision_made.is_some() && applications.get(&decision.application_id).is_some_and(|row| is_as_shown(&row)) {
+            events.push(event(teacher, action_of(decision.outcome), decision.application_id));
+        }
         results.push(DecisionResult { application_id: decision.application_id, problem, decision: decision_made });
     }
+    audit::record(state, &*transaction, events).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     for name in done {
@@ -80,6 +87,17 @@ fn outcome_name(outcome: DecisionOutcome) -> &'static str {
         DecisionOutcome::Approve => "approve",
         DecisionOutcome::Return => "return",
     }
+}
+
+fn action_of(outcome: DecisionOutcome) -> AuditAction {
+    match outcome {
+        DecisionOutcome::Approve => AuditAction::ApplicationApproved,
+        DecisionOutcome::Return => AuditAction::ApplicationReturned,
+    }
+}
+
+fn event(by: impl Into<By>, action: AuditAction, application: Uuid) -> Event {
+    Event::new(by, action).to(AuditSubject::Application, application)
 }
 
 async fn decide_one(
@@ -149,6 +167,7 @@ pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &a
         decided_at: millis(now),
         undone_at: None,
     };
+    audit::record(state, &**transaction, [event(By::SYSTEM, AuditAction::ApplicationApproved, row.id)]).await?;
     // As after any approval.
     let due = decision_made(state, &kept).undo_until;
     repository::insert_decision(&**transaction, kept).await?;
@@ -200,7 +219,7 @@ pub(super) async fn undo(state: &State, teacher: &HomeroomTeacher, batch: UndoDe
     let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
     let applications = held_applications(&transaction, teacher, &ids).await?;
     let decisions = own().await?;
-    let mut results = Vec::with_capacity(batch.decision_ids.len());
+    let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
     for decision_id in batch.decision_ids {
         let found = decisions.get(&decision_id);
         let outcome = match found.and_then(|decision| Some((decision, applications.get(&decision.application_id)?))) {
@@ -208,8 +227,11 @@ pub(super) async fn undo(state: &State, teacher: &HomeroomTeacher, batch: UndoDe
             None => Err(ProblemCode::NotFound.into()),
         };
         let (_, problem) = outcome_of_row(outcome)?;
+        let undone = found.filter(|decision| problem.is_none() && decision.undone_at.is_none());
+        events.extend(undone.map(|decision| event(teacher, AuditAction::DecisionUndone, decision.application_id)));
         results.push(UndoResult { decision_id, problem });
     }
+    audit::record(state, &*transaction, events).await?;
     transaction.commit().await?;
     let undone = results.iter().filter(|result| result.problem.is_none()).count();
     metrics::counter!("kinbind_review_undos_total").increment(undone as u64);

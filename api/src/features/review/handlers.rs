@@ -1,4 +1,4 @@
-use super::{decisions, filter, service};
+use super::{decisions, filter, service, unmasking};
 use crate::{
     http::{
         authority::{HomeroomTeacher, Reviewer},
@@ -7,9 +7,10 @@ use crate::{
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{get, post, web};
+use actix_web::{HttpResponse, get, http::header, post, web};
 use shared_types::{
     List,
+    audit::{Unmask, Unmasked},
     problem::ProblemCode,
     review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewQuery, UndoDecisions, UndoResults},
 };
@@ -108,4 +109,31 @@ pub(super) async fn undo_decisions(
     body: Body<UndoDecisions>,
 ) -> ApiResult<web::Json<UndoResults>> {
     Ok(web::Json(decisions::undo(&state, &teacher, body.0).await?))
+}
+
+/// Read an applicant's full numbers
+///
+/// The homeroom teacher of the row's class, or the school's registrar, with a reason. Thirty an hour. It goes into the
+/// audit trail with the reason; the answer is not to be kept.
+#[utoipa::path(
+    tag = "review-decisions",
+    params(("id" = Uuid, Path, description = "The application.")),
+    request_body = Unmask,
+    responses(
+        (status = 201, description = "The numbers.", body = Unmasked),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: not in the reader's grid."),
+        (status = 429, description = "`too_many_requests`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/review-applications/{id}/unmaskings")]
+pub(super) async fn unmask_applicant(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    id: web::Path<Uuid>,
+    body: Body<Unmask>,
+) -> ApiResult<HttpResponse> {
+    let unmasked = unmasking::unmask(&state, &reviewer, *id, body.0).await?;
+    Ok(HttpResponse::Created().insert_header((header::CACHE_CONTROL, "private, no-store")).json(unmasked))
 }

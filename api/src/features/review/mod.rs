@@ -6,6 +6,7 @@ mod handlers;
 mod repository;
 mod routes;
 mod service;
+mod unmasking;
 
 pub use decisions::approve_confirmed;
 pub use repository::was_decided;

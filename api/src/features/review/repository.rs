@@ -4,7 +4,7 @@
 use super::filter;
 use crate::{
     database::millis,
-    entity::{binding, binding_application as application, class, review_decision, school, student},
+    entity::{binding, binding_application as application, class, review_decision, school, student, unmasking},
     features::staff::class_ids_of as own_class_ids,
     http::authority::Reviewer,
 };
@@ -275,4 +275,13 @@ pub(super) async fn standing_decisions(
         .filter(review_decision::Column::UndoneAt.is_null())
         .all(connection)
         .await
+}
+
+pub(super) async fn insert_unmasking(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    application_id: Uuid,
+    note: Option<String>,
+) -> Result<(), DbErr> {
+    unmasking::Model { id, application_id, note }.into_active_model().insert(connection).await.map(drop)
 }

@@ -6,5 +6,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_classes)
         .service(handlers::list_class_applications)
         .service(handlers::decide_applications)
-        .service(handlers::undo_decisions);
+        .service(handlers::undo_decisions)
+        .service(handlers::unmask_applicant);
 }

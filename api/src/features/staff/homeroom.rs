@@ -11,6 +11,7 @@ use super::{
 use crate::{
     database::millis,
     entity::homeroom_assignment::{self, Column},
+    features::audit::{self, Event},
     http::authority::Registrar,
     problem::{ApiError, ApiResult},
     state::State,
@@ -18,6 +19,7 @@ use crate::{
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 use shared_types::{
     Page,
+    audit::{AuditAction, AuditSubject},
     problem::{FieldCode, ProblemCode},
     staff::{AssignHomeroom, HomeroomAssignment},
 };
@@ -79,6 +81,8 @@ pub(super) async fn assign(
             ended_by: None,
         };
         rows::insert(&*transaction, row).await?;
+        let given = Event::new(registrar, AuditAction::HomeroomAssigned).to(AuditSubject::HomeroomAssignment, id);
+        audit::record(state, &*transaction, [given.at_school(Some(school_code))]).await?;
     }
     let assigned = rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
@@ -95,6 +99,8 @@ pub(super) async fn end(state: &State, registrar: &Registrar, school_code: &str,
     if rows::end(&*transaction, which, Some(registrar.account), now).await? == 0 {
         return Err(ProblemCode::NotFound.into());
     }
+    let ended = Event::new(registrar, AuditAction::HomeroomEnded).to(AuditSubject::HomeroomAssignment, id);
+    audit::record(state, &*transaction, [ended.at_school(Some(school_code))]).await?;
     Ok(transaction.commit().await?)
 }
 

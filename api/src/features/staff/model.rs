@@ -73,7 +73,7 @@ pub(super) struct RoleQuery {
     #[param(minimum = 1, default = 1)]
     pub(super) page: u32,
     #[serde(default = "default_page_size")]
-    #[param(minimum = 1, maximum = 100, default = 30)]
+    #[param(minimum = 1, maximum = 200, default = 30)]
     pub(super) page_size: u32,
 }
 
@@ -90,7 +90,7 @@ pub(super) struct HomeroomQuery {
     #[param(minimum = 1, default = 1)]
     pub(super) page: u32,
     #[serde(default = "default_page_size")]
-    #[param(minimum = 1, maximum = 100, default = 30)]
+    #[param(minimum = 1, maximum = 200, default = 30)]
     pub(super) page_size: u32,
 }
 

@@ -18,22 +18,22 @@ use uuid::Uuid;
 
 /// In force at that moment.
 fn in_force<C: ColumnTrait>(starts_at: C, ends_at: C, at: OffsetDateTime) -> Condition {
-    Condition::all().add(starts_at.lte(millis(at))).add(not_over(ends_at, at))
+    Condition::all().add(starts_at.lte(millis(at))).add(ends_after(ends_at, at))
 }
 
-fn not_over<C: ColumnTrait>(ends_at: C, at: OffsetDateTime) -> Condition {
+fn ends_after<C: ColumnTrait>(ends_at: C, at: OffsetDateTime) -> Condition {
     Condition::any().add(ends_at.is_null()).add(ends_at.gt(millis(at)))
 }
 
 /// Over by then, or else in force or to come.
 fn over_or_not<C: ColumnTrait>(ends_at: C, over: bool, now: OffsetDateTime) -> Condition {
-    if over { Condition::all().add(ends_at.lte(millis(now))) } else { not_over(ends_at, now) }
+    if over { Condition::all().add(ends_at.lte(millis(now))) } else { ends_after(ends_at, now) }
 }
 
 /// Has a day in common with the period.
 fn overlaps<C: ColumnTrait>(starts_at: C, ends_at: C, period: &Period) -> Condition {
     Condition::all()
-        .add(not_over(ends_at, period.starts_at))
+        .add(ends_after(ends_at, period.starts_at))
         .add_option(period.ends_at.map(|end| starts_at.lt(millis(end))))
 }
 
@@ -181,6 +181,15 @@ pub(super) async fn insert(connection: &impl ConnectionTrait, row: staff_role::M
     row.into_active_model().insert(connection).await.map(drop)
 }
 
+/// Those of them that are in force or to come.
+pub(super) async fn not_over(
+    connection: &impl ConnectionTrait,
+    which: Condition,
+    now: OffsetDateTime,
+) -> Result<Vec<staff_role::Model>, DbErr> {
+    Entity::find().filter(which).filter(ends_after(Column::EndsAt, now)).all(connection).await
+}
+
 /// Ends what isn't over yet; says how many that were.
 pub(super) async fn end(
     connection: &impl ConnectionTrait,
@@ -192,7 +201,7 @@ pub(super) async fn end(
         .col_expr(Column::EndsAt, Expr::value(millis(now)))
         .col_expr(Column::EndedBy, Expr::value(ended_by))
         .filter(which)
-        .filter(not_over(Column::EndsAt, now))
+        .filter(ends_after(Column::EndsAt, now))
         .exec(connection)
         .await?;
     Ok(ended.rows_affected)

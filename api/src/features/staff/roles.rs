@@ -7,7 +7,10 @@ use super::{
 use crate::{
     database::millis,
     entity::staff_role::{self, Column},
-    features::account,
+    features::{
+        account,
+        audit::{self, By, Event},
+    },
     http::authority::BureauOfficer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -17,6 +20,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 use shared_types::{
     Page,
     account::Role,
+    audit::{AuditAction, AuditSubject},
     contact::EmailAddress,
     problem::{FieldCode, ProblemCode},
     staff::{GrantRole, GrantedRole, StaffRole},
@@ -62,7 +66,10 @@ pub async fn appoint_officer(state: &State, sign_in_name: &str, is_officer: bool
     let Some(account) = account::find_named(state, &*transaction, sign_in_name).await? else { return Ok(false) };
     if !is_officer {
         let which = Condition::all().add(Column::AccountId.eq(account)).add(Column::Role.eq(role.code()));
-        repository::end(&*transaction, which, None, now).await?;
+        for row in repository::not_over(&*transaction, which, now).await? {
+            repository::end(&*transaction, Condition::all().add(Column::Id.eq(row.id)), None, now).await?;
+            audit::record(state, &*transaction, [event(By::OPERATOR, AuditAction::RoleEnded, &row)]).await?;
+        }
     } else if !repository::has_holder(&*transaction, role, Some(account), now).await? {
         let row = staff_role::Model {
             id: state.new_id(),
@@ -74,6 +81,7 @@ pub async fn appoint_officer(state: &State, sign_in_name: &str, is_officer: bool
             granted_by: None,
             ended_by: None,
         };
+        audit::record(state, &*transaction, [event(By::OPERATOR, AuditAction::RoleGranted, &row)]).await?;
         repository::insert(&*transaction, row).await?;
     }
     transaction.commit().await?;
@@ -119,6 +127,7 @@ pub(super) async fn grant(state: &State, officer: &BureauOfficer, asked: GrantRo
             granted_by: Some(officer.account),
             ended_by: None,
         };
+        audit::record(state, &*transaction, [event(officer, AuditAction::RoleGranted, &row)]).await?;
         repository::insert(&*transaction, row).await?;
     }
     let granted = repository::find(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
@@ -137,7 +146,13 @@ pub(super) async fn end(state: &State, officer: &BureauOfficer, id: Uuid) -> Api
     if repository::end(&*transaction, which, Some(officer.account), now).await? == 0 {
         return Err(ProblemCode::NotFound.into());
     }
+    let ended = Event::new(officer, AuditAction::RoleEnded).to(AuditSubject::StaffRole, id);
+    audit::record(state, &*transaction, [ended.at_school(row.school_code.as_deref())]).await?;
     Ok(transaction.commit().await?)
+}
+
+fn event(by: impl Into<By>, action: AuditAction, row: &staff_role::Model) -> Event {
+    Event::new(by, action).to(AuditSubject::StaffRole, row.id).at_school(row.school_code.as_deref())
 }
 
 /// Nobody grants or ends a role of the own. Whoever acts is still an officer: so of two who dismiss each other at

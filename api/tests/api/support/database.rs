@@ -7,7 +7,7 @@ use kinbind_api::{
         ServerConfig, SmsConfig, SmsMethod,
     },
     crypto::Keyring,
-    features::{account, roster::import},
+    features::{account, audit, roster::import},
     state::State,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
@@ -156,6 +156,7 @@ async fn load(engine: Engine, url: String) {
     state.database.migrate().await.unwrap();
     import::import_folder(&state, &demo_city()).await.unwrap();
     account::set_demo_password(&state, DEMO_PASSWORD).await.unwrap();
+    audit::link(&state).await.unwrap();
     // A database that is in use can't be copied.
     state.database.close().await.unwrap();
 }

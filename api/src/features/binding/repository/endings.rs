@@ -1,6 +1,6 @@
 //! Applications that end from outside, one by one or with all that is known of a person.
 
-use crate::entity::{application_form, binding_application as application, review_decision};
+use crate::entity::{application_form, binding_application as application, review_decision, unmasking};
 use application::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
@@ -67,8 +67,13 @@ pub(in super::super) async fn erase_reasons(
 ) -> Result<(), DbErr> {
     let nothing: Option<String> = None;
     review_decision::Entity::update_many()
-        .col_expr(review_decision::Column::Reason, Expr::value(nothing))
+        .col_expr(review_decision::Column::Reason, Expr::value(nothing.clone()))
         .filter(review_decision::Column::ApplicationId.is_in(applications.iter().copied()))
+        .exec(connection)
+        .await?;
+    unmasking::Entity::update_many()
+        .col_expr(unmasking::Column::Note, Expr::value(nothing))
+        .filter(unmasking::Column::ApplicationId.is_in(applications.iter().copied()))
         .exec(connection)
         .await
         .map(drop)

@@ -9,6 +9,7 @@ use crate::{
     entity::{class, school, student},
     features::{
         account::{self, NewAccount},
+        audit::{self, By, Event},
         consent, staff,
     },
     problem::ApiError,
@@ -16,7 +17,7 @@ use crate::{
 };
 use anyhow::{Context, Result, anyhow};
 use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, EntityTrait, IntoActiveModel, sea_query::OnConflict};
-use shared_types::language::Language;
+use shared_types::{audit::AuditAction, language::Language};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -62,6 +63,8 @@ pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
             .await
             .with_context(|| format!("consent text {}.{}", text.version, text.language.tag()))?;
     }
+    let imported = Event::new(By::OPERATOR, AuditAction::RosterImported);
+    audit::record(state, &*transaction, [imported]).await.map_err(in_words)?;
     transaction.commit().await?;
     Ok(Report {
         schools: folder.schools.len(),

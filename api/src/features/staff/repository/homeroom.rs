@@ -1,6 +1,6 @@
 //! Homeroom teachers' classes.
 
-use super::{in_force, not_over, over_or_not, overlaps, registrars_school_codes};
+use super::{ends_after, in_force, over_or_not, overlaps, registrars_school_codes};
 use crate::{
     ambient::Millis,
     database::{Transaction, millis},
@@ -188,7 +188,7 @@ pub(in crate::features::staff) async fn end(
         .col_expr(Column::EndsAt, Expr::value(millis(now)))
         .col_expr(Column::EndedBy, Expr::value(ended_by))
         .filter(which)
-        .filter(not_over(Column::EndsAt, now))
+        .filter(ends_after(Column::EndsAt, now))
         .exec(connection)
         .await?;
     Ok(ended.rows_affected)
@@ -239,7 +239,7 @@ pub async fn end_all_but(
     let rows = Entity::find()
         .filter(Column::ClassId.is_in(classes.iter().copied()))
         .filter(Column::IsSubstitute.eq(false))
-        .filter(not_over(Column::EndsAt, state.now()))
+        .filter(ends_after(Column::EndsAt, state.now()))
         .all(&**transaction)
         .await?;
     let relieved = rows.iter().filter(|row| !named.contains(&(row.account_id, row.class_id))).map(|row| row.id);

@@ -1,0 +1,173 @@
+//! 稽核紀錄: who did what, and who saw what.
+
+use crate::account::Role;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+codes! {
+    /// What happened.
+    AuditAction {
+        SignedIn = "signed_in",
+        /// Name and password didn't belong together; what was typed isn't kept.
+        SignInFailed = "sign_in_failed",
+        SignedOut = "signed_out",
+        /// A one-time code, or an account, opened an applicant session.
+        ApplicantSessionOpened = "applicant_session_opened",
+        PasswordChanged = "password_changed",
+        PasswordLinkIssued = "password_link_issued",
+        ContactChanged = "contact_changed",
+        ConsentPublished = "consent_published",
+        ConsentAnswered = "consent_answered",
+        ConsentWithdrawn = "consent_withdrawn",
+        ApplicationSubmitted = "application_submitted",
+        ApplicationCorrected = "application_corrected",
+        ApplicationCancelled = "application_cancelled",
+        ApplicationApproved = "application_approved",
+        ApplicationReturned = "application_returned",
+        DecisionUndone = "decision_undone",
+        /// Somebody read a full ID and mobile number; `reason` says why.
+        ApplicantUnmasked = "applicant_unmasked",
+        AccountOpened = "account_opened",
+        Bound = "bound",
+        BindingEnded = "binding_ended",
+        RoleGranted = "role_granted",
+        RoleEnded = "role_ended",
+        HomeroomAssigned = "homeroom_assigned",
+        HomeroomEnded = "homeroom_ended",
+        RosterImported = "roster_imported",
+        DataCopied = "data_copied",
+        DeletionRequested = "deletion_requested",
+        DeletionWithdrawn = "deletion_withdrawn",
+        DeletionDeclined = "deletion_declined",
+        DeletionCarriedOut = "deletion_carried_out",
+        /// The audit trail was searched.
+        AuditRead = "audit_read",
+    }
+}
+
+codes! {
+    /// On whose part something happened.
+    AuditActor {
+        /// Somebody signed in.
+        Account = "account",
+        /// Somebody with a one-time code.
+        Applicant = "applicant",
+        /// Somebody at the command line.
+        Operator = "operator",
+        /// Kinbind itself: a job.
+        System = "system",
+        /// Nobody who is known.
+        Unknown = "unknown",
+    }
+}
+
+codes! {
+    /// What something happened to.
+    AuditSubject {
+        Account = "account",
+        Application = "application",
+        ApplicantSession = "applicant_session",
+        Binding = "binding",
+        ConsentRecord = "consent_record",
+        ConsentDocument = "consent_document",
+        StaffRole = "staff_role",
+        HomeroomAssignment = "homeroom_assignment",
+        DeletionRequest = "deletion_request",
+    }
+}
+
+codes! {
+    /// Why a reviewer needs the full numbers.
+    UnmaskingReason {
+        /// 核對紙本或證件
+        ComparePapers = "compare_papers",
+        /// 聯絡申請人
+        ContactApplicant = "contact_applicant",
+        /// 身分有疑義
+        IdentityDoubt = "identity_doubt",
+        /// 處理陳情或更正
+        Complaint = "complaint",
+        /// 其他: a note says what.
+        Other = "other",
+    }
+}
+
+/// An event of the audit trail. Holds ids and codes, nobody's data; names are of today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct AuditEvent {
+    pub id: Uuid,
+    #[serde(with = "time::serde::rfc3339")]
+    pub occurred_at: OffsetDateTime,
+    pub actor: AuditActor,
+    /// The account or applicant session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<Uuid>,
+    /// The account's, unless its owner has had all data deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_name: Option<String>,
+    /// What the actor acted as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    pub action: AuditAction,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<AuditSubject>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_id: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(example = "403601"))]
+    pub school_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<UnmaskingReason>,
+    /// What was written to that reason; goes with the applicant's data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Finds the request in the operator's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<String>,
+    /// Its place in the chain; absent for the seconds until it is linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<i64>,
+}
+
+/// A part of the trail, the newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct AuditPage {
+    pub items: Vec<AuditEvent>,
+    /// To be sent as `cursor` for what came before; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<Uuid>,
+}
+
+/// Asks for the full numbers of an applicant.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[cfg_attr(
+    feature = "server",
+    validate(schema(function = "crate::check::server::unmasking", skip_on_field_errors = false))
+)]
+#[serde(deny_unknown_fields)]
+pub struct Unmask {
+    pub reason: UnmaskingReason,
+    /// Needed for `other`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The full numbers, not to be kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Unmasked {
+    #[cfg_attr(feature = "server", schema(example = "A123456789"))]
+    pub national_id: String,
+    #[cfg_attr(feature = "server", schema(example = "0912345678"))]
+    pub mobile: String,
+}
+
+impl std::fmt::Debug for Unmasked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
