@@ -165,7 +165,7 @@ export class Teacher {
 
   /** The page's checkbox: beside the headings, or, on a phone, above the cards. */
   pickPage(): Locator {
-    return this.page.getByRole('checkbox', { name: '選取本頁全部' }).filter({ visible: true }).last();
+    return this.page.getByRole('checkbox', { name: '選取本頁全部' }).filter({ visible: true }).first();
   }
 
   async seesSelected(words: string): Promise<void> {

@@ -47,6 +47,86 @@ pub struct ClassCensus {
     pub no_answer: u64,
 }
 
+codes! {
+    /// How far a child has got: the furthest of all that was applied for it.
+    StudentState {
+        /// 已綁定
+        Bound = "bound",
+        /// 待審核
+        InReview = "in_review",
+        /// 戶政查核中
+        RegistryChecking = "registry_checking",
+        /// 退回待修正
+        Returned = "returned",
+        /// 尚未申請
+        NoAnswer = "no_answer",
+    }
+}
+
+impl ClassCensus {
+    /// How many children have got as far as that and no further.
+    pub fn count(&self, state: StudentState) -> u64 {
+        match state {
+            StudentState::Bound => self.bound,
+            StudentState::InReview => self.in_review,
+            StudentState::RegistryChecking => self.registry_checking,
+            StudentState::Returned => self.returned,
+            StudentState::NoAnswer => self.no_answer,
+        }
+    }
+
+    /// One child more, which has got as far as that.
+    pub fn add(&mut self, state: StudentState) {
+        self.students += 1;
+        *match state {
+            StudentState::Bound => &mut self.bound,
+            StudentState::InReview => &mut self.in_review,
+            StudentState::RegistryChecking => &mut self.registry_checking,
+            StudentState::Returned => &mut self.returned,
+            StudentState::NoAnswer => &mut self.no_answer,
+        } += 1;
+    }
+}
+
+/// 學生資料管理: a child of the class, with whoever is bound to it or has applied.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ClassStudent {
+    pub id: Uuid,
+    /// 學號
+    pub student_number: String,
+    /// 座號
+    pub seat_number: u32,
+    pub name: String,
+    pub state: StudentState,
+    /// Accounts that the school brought along, without an application.
+    pub brought: Vec<BroughtGuardian>,
+    /// What waits, was returned or is approved, the oldest first.
+    pub applications: Vec<ReviewRow>,
+}
+
+/// An account that was bound to a child by the school's list.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct BroughtGuardian {
+    /// The binding.
+    pub id: Uuid,
+    pub name: String,
+    pub relationship: Relationship,
+    pub national_id_masked: String,
+    pub email: String,
+    pub email_is_proved: bool,
+    pub mobile_masked: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub bound_at: OffsetDateTime,
+}
+
+impl std::fmt::Debug for BroughtGuardian {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "BroughtGuardian {{ id: {}, .. }}", self.id)
+    }
+}
+
 /// ◉待審核案件 ○已審核案件 [B]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

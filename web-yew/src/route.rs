@@ -53,6 +53,10 @@ pub enum Route {
     ReviewClass {
         class_id: Uuid,
     },
+    /// 學生資料管理
+    ReviewStudents {
+        class_id: Uuid,
+    },
     #[default]
     NotFound,
 }
@@ -93,6 +97,7 @@ impl Routable for Route {
             ("progress", Some(id), Some("cancel"), None) => Self::CancelApplication { id },
             ("correct", Some(id), None, _) => Self::Correct { id },
             ("children", Some(id), Some("unbind"), None) => Self::Unbind { id },
+            ("review", Some(class_id), Some("students"), None) => Self::ReviewStudents { class_id },
             ("review", Some(class_id), None, _) => Self::ReviewClass { class_id },
             _ => Self::NotFound,
         })
@@ -104,6 +109,7 @@ impl Routable for Route {
             Self::Correct { id } => format!("/correct/{id}"),
             Self::Unbind { id } => format!("/children/{id}/unbind"),
             Self::ReviewClass { class_id } => format!("/review/{class_id}"),
+            Self::ReviewStudents { class_id } => format!("/review/{class_id}/students"),
             fixed => FIXED.iter().find(|(_, route)| route == fixed).map_or("/not-found", |(path, _)| path).into(),
         }
     }
@@ -167,6 +173,7 @@ mod tests {
             Route::Correct { id },
             Route::Unbind { id },
             Route::ReviewClass { class_id: id },
+            Route::ReviewStudents { class_id: id },
         ];
         for route in FIXED.iter().map(|(_, route)| *route).chain(named) {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));

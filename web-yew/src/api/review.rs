@@ -3,7 +3,7 @@
 use super::{ApiError, get, post};
 use shared_types::{
     List,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
+    review::{ClassStudent, DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
 
@@ -15,6 +15,11 @@ pub async fn classes() -> Result<Vec<ReviewClass>, ApiError> {
 /// A page of the grid; `query` holds state, sort and page.
 pub async fn class_applications(class_id: Uuid, query: &str) -> Result<ReviewPage, ApiError> {
     get(&format!("/classes/{class_id}/binding-applications?{query}")).await
+}
+
+/// The children of a class, with whoever is bound to them or has applied.
+pub async fn class_students(class_id: Uuid) -> Result<Vec<ClassStudent>, ApiError> {
+    get::<List<ClassStudent>>(&format!("/classes/{class_id}/students")).await.map(|list| list.items)
 }
 
 /// 批次審核: some rows may fail while others succeed.

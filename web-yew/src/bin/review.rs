@@ -12,6 +12,9 @@ fn page(route: Route) -> Html {
     match route {
         Route::Review => html! { <review::ReviewPage class_id={None::<uuid::Uuid>} /> },
         Route::ReviewClass { class_id } => html! { <review::ReviewPage class_id={Some(class_id)} /> },
+        Route::ReviewStudents { class_id } => {
+            html! { <review::ReviewPage class_id={Some(class_id)} shows={review::Shows::Students} /> }
+        }
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -18,7 +18,7 @@ pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, find_named,
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
-pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index};
+pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index, people};
 pub use repository::sweep;
 pub use routes::configure;
 pub use service::{confirm_password, find_session};

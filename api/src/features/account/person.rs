@@ -17,6 +17,7 @@ use shared_types::{
     person_name,
     problem::{FieldCode, ProblemCode},
 };
+use std::collections::HashMap;
 use time::Duration;
 use uuid::Uuid;
 
@@ -116,6 +117,26 @@ pub(super) fn national_id_of(state: &State, row: &account::Model) -> ApiResult<N
         return Err(ProblemCode::NotSignedIn.into());
     }
     NationalId::parse(&plain).map_err(|_| ApiError::internal(anyhow::anyhow!("account {} holds no ID number", row.id)))
+}
+
+/// Those accounts, by id, with the owners' ID numbers; without one whose data is deleted this moment.
+///
+/// # Errors
+/// The database's.
+pub async fn people(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<HashMap<Uuid, (PersonalData, NationalId)>> {
+    let mut people = HashMap::new();
+    for row in repository::find_all(connection, ids).await? {
+        match national_id_of(state, &row) {
+            Ok(national_id) => people.insert(row.id, (PersonalData::of(state, row)?, national_id)),
+            Err(error) if error.code == ProblemCode::NotSignedIn => None,
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(people)
 }
 
 /// Whether a person has an account. The same work whatever the answer.

@@ -47,6 +47,13 @@ pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<
     account::Entity::find_by_id(id).one(connection).await
 }
 
+pub(super) async fn find_all(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<account::Model>, DbErr> {
+    account::Entity::find().filter(Column::Id.is_in(ids)).all(connection).await
+}
+
 pub(super) async fn find_by_sign_in_name(
     connection: &impl ConnectionTrait,
     index: &[u8],

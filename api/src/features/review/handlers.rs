@@ -12,7 +12,10 @@ use shared_types::{
     List,
     audit::{Unmask, Unmasked},
     problem::ProblemCode,
-    review::{DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewQuery, UndoDecisions, UndoResults},
+    review::{
+        ClassStudent, DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewQuery, UndoDecisions,
+        UndoResults,
+    },
 };
 use uuid::Uuid;
 
@@ -57,6 +60,30 @@ pub(super) async fn list_class_applications(
 ) -> ApiResult<web::Json<ReviewPage>> {
     let query = read(query)?;
     Ok(web::Json(service::grid(&state, &teacher, *class, &query).await?))
+}
+
+/// The children of a class
+///
+/// 學生資料管理, in the order of 座號: each child with whoever is bound to it or has applied, as `binding-applications` of
+/// the class shows them.
+#[utoipa::path(
+    tag = "classes",
+    params(("id" = Uuid, Path, description = "The class.")),
+    responses(
+        (status = 200, description = "The children.", body = List<ClassStudent>),
+        (status = 400, description = "`malformed_parameter`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or not of the own classes and schools."),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/classes/{id}/students")]
+pub(super) async fn list_class_students(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    class: web::Path<Uuid>,
+) -> ApiResult<web::Json<List<ClassStudent>>> {
+    Ok(web::Json(service::class_students(&state, &reviewer, *class).await?))
 }
 
 type GridQuery = Result<web::Query<ReviewQuery>, actix_web::Error>;

@@ -117,6 +117,55 @@ fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<appli
         .filter(application::Column::Status.is_in(statuses.iter().map(|s| s.code())))
 }
 
+pub(super) async fn students_of_class(
+    connection: &impl ConnectionTrait,
+    teacher: &Reviewer,
+    class: Uuid,
+) -> Result<Vec<student::Model>, DbErr> {
+    student::Entity::find()
+        .filter(student::Column::ClassId.eq(class))
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .order_by_asc(student::Column::SeatNumber)
+        .order_by_asc(student::Column::Id)
+        .all(connection)
+        .await
+}
+
+/// Whatever waits, was returned or is approved in a class, the oldest first.
+pub(super) async fn open_in_class(
+    connection: &impl ConnectionTrait,
+    teacher: &Reviewer,
+    class: Uuid,
+) -> Result<Vec<application::Model>, DbErr> {
+    use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
+    application::Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Student.def())
+        .filter(student::Column::ClassId.eq(class))
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(application::Column::Status.is_in([RegistryChecking, InReview, Returned, Approved].map(|s| s.code())))
+        .order_by_asc(application::Column::SubmittedAt)
+        .order_by_asc(application::Column::Id)
+        .all(connection)
+        .await
+}
+
+/// The bindings of a class's children.
+pub(super) async fn bindings_in_class(
+    connection: &impl ConnectionTrait,
+    teacher: &Reviewer,
+    class: Uuid,
+) -> Result<Vec<binding::Model>, DbErr> {
+    binding::Entity::find()
+        .join(JoinType::InnerJoin, binding::Relation::Student.def())
+        .filter(student::Column::ClassId.eq(class))
+        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(binding::Column::EndedAt.is_null())
+        .order_by_asc(binding::Column::BoundAt)
+        .order_by_asc(binding::Column::Id)
+        .all(connection)
+        .await
+}
+
 /// How many are in a tab.
 pub(super) async fn count_in_class(
     connection: &impl ConnectionTrait,

@@ -3,8 +3,8 @@ use super::{
     repository::{self, Matching},
 };
 use crate::{
-    entity::{binding_application as application, student},
-    features::{binding, registry},
+    entity::{binding as binding_row, binding_application as application, student},
+    features::{account, binding, registry},
     http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -12,9 +12,13 @@ use crate::{
 use shared_types::{
     List,
     application::ApplicationStatus,
+    national_id::NationalId,
     problem::ProblemCode,
     registry::RegistryCheck,
-    review::{ClassCensus, DecisionMade, ReviewClass, ReviewPage, ReviewQuery, ReviewRow, ReviewState},
+    review::{
+        BroughtGuardian, ClassCensus, ClassStudent, DecisionMade, ReviewClass, ReviewPage, ReviewQuery, ReviewRow,
+        ReviewState, StudentState,
+    },
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -44,32 +48,83 @@ fn census_by_class(
     bound: &HashSet<Uuid>,
     states: &[(Uuid, String)],
 ) -> HashMap<Uuid, ClassCensus> {
-    let with_state = |wanted: ApplicationStatus| -> HashSet<Uuid> {
-        states.iter().filter(|(_, state)| state == wanted.code()).map(|(student, _)| *student).collect()
-    };
-    let (approved, in_review, checking, returned) = (
-        with_state(ApplicationStatus::Approved),
-        with_state(ApplicationStatus::InReview),
-        with_state(ApplicationStatus::RegistryChecking),
-        with_state(ApplicationStatus::Returned),
-    );
+    let mut by_student: HashMap<Uuid, Vec<&str>> = HashMap::new();
+    for (student, state) in states {
+        by_student.entry(*student).or_default().push(state);
+    }
     let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
     for (student, class) in students {
-        let counts = census.entry(*class).or_default();
-        counts.students += 1;
-        if bound.contains(student) || approved.contains(student) {
-            counts.bound += 1;
-        } else if in_review.contains(student) {
-            counts.in_review += 1;
-        } else if checking.contains(student) {
-            counts.registry_checking += 1;
-        } else if returned.contains(student) {
-            counts.returned += 1;
-        } else {
-            counts.no_answer += 1;
-        }
+        let applied = by_student.get(student).map(Vec::as_slice).unwrap_or_default();
+        census.entry(*class).or_default().add(furthest(bound.contains(student), applied));
     }
     census
+}
+
+/// How far a child has got, by the states of what was applied for it.
+fn furthest(is_bound: bool, applied: &[&str]) -> StudentState {
+    let is_there = |state: ApplicationStatus| applied.contains(&state.code());
+    if is_bound || is_there(ApplicationStatus::Approved) {
+        StudentState::Bound
+    } else if is_there(ApplicationStatus::InReview) {
+        StudentState::InReview
+    } else if is_there(ApplicationStatus::RegistryChecking) {
+        StudentState::RegistryChecking
+    } else if is_there(ApplicationStatus::Returned) {
+        StudentState::Returned
+    } else {
+        StudentState::NoAnswer
+    }
+}
+
+/// 學生資料管理
+pub(super) async fn class_students(state: &State, teacher: &Reviewer, class: Uuid) -> ApiResult<List<ClassStudent>> {
+    let connection = state.database.reader();
+    if !repository::is_own_class(connection, teacher, class).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let students = repository::students_of_class(connection, teacher, class).await?;
+    let open = repository::open_in_class(connection, teacher, class).await?;
+    let bindings = repository::bindings_in_class(connection, teacher, class).await?;
+    let is_brought = |binding: &&binding_row::Model| binding.application_id.is_none();
+    let brought_by = bindings.iter().filter(is_brought).map(|binding| binding.account_id);
+    let people = account::people(state, connection, brought_by).await?;
+    let mut rows: HashMap<Uuid, Vec<ReviewRow>> = HashMap::new();
+    for (row, shown) in open.iter().zip(shown(state, teacher, class, &open).await?) {
+        rows.entry(row.student_id).or_default().push(shown);
+    }
+    let items = students.into_iter().map(|student| {
+        let of_child = || bindings.iter().filter(|binding| binding.student_id == student.id);
+        let applications = rows.remove(&student.id).unwrap_or_default();
+        let applied: Vec<&str> = applications.iter().map(|row| row.status.code()).collect();
+        let brought =
+            of_child().filter(is_brought).filter_map(|binding| Some((binding, people.get(&binding.account_id)?)));
+        Ok(ClassStudent {
+            state: furthest(of_child().next().is_some(), &applied),
+            brought: brought.map(|(binding, person)| brought_guardian(binding, person)).collect::<ApiResult<_>>()?,
+            applications,
+            id: student.id,
+            student_number: student.student_number,
+            seat_number: student.seat_number as u32,
+            name: student.name,
+        })
+    });
+    Ok(List { items: items.collect::<ApiResult<_>>()? })
+}
+
+fn brought_guardian(
+    binding: &binding_row::Model,
+    (person, national_id): &(account::PersonalData, NationalId),
+) -> ApiResult<BroughtGuardian> {
+    Ok(BroughtGuardian {
+        id: binding.id,
+        name: person.name.clone(),
+        relationship: binding::relationship_of(&binding.relationship)?,
+        national_id_masked: national_id.masked(),
+        email: person.email.as_str().into(),
+        email_is_proved: person.email_is_proved,
+        mobile_masked: person.mobile.masked(),
+        bound_at: *binding.bound_at,
+    })
 }
 
 pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: &ReviewQuery) -> ApiResult<ReviewPage> {
@@ -79,25 +134,34 @@ pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: 
     }
     let matching = matching(state, teacher, class, query).await?;
     let rows = matching.page(connection).await?;
-    let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
+    let items = shown(state, teacher, class, &rows).await?;
     let pending = repository::count_in_class(connection, teacher, class, ReviewState::Pending).await?;
     let decided = repository::count_in_class(connection, teacher, class, ReviewState::Decided).await?;
-    let undos = match repository::is_own_class(connection, &teacher.as_teacher(), class).await? {
-        true => decisions::undoable(state, connection, teacher, &rows).await?,
-        false => HashMap::new(),
-    };
     let total = match query.state {
         _ if query.is_filtered() => matching.count(connection).await?,
         ReviewState::Pending => pending,
         ReviewState::Decided => decided,
     };
+    Ok(ReviewPage { items, page: query.page, page_size: query.page_size, total, pending, decided })
+}
+
+/// Applications of a class as the reader sees them, in the same order.
+async fn shown(
+    state: &State,
+    teacher: &Reviewer,
+    class: Uuid,
+    rows: &[application::Model],
+) -> ApiResult<Vec<ReviewRow>> {
+    let connection = state.database.reader();
+    let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
+    let undos = match repository::is_own_class(connection, &teacher.as_teacher(), class).await? {
+        true => decisions::undoable(state, connection, teacher, rows).await?,
+        false => HashMap::new(),
+    };
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
-    let items = rows
-        .iter()
-        .map(|row| review_row(state, &students, &undos, checks.remove(&row.id), row))
-        .collect::<ApiResult<_>>()?;
-    Ok(ReviewPage { items, page: query.page, page_size: query.page_size, total, pending, decided })
+    let row = |row: &application::Model| review_row(state, &students, &undos, checks.remove(&row.id), row);
+    rows.iter().map(row).collect()
 }
 
 /// The masked 身分證 is read row by row: a class has few, and an index of parts of the number would give it away.

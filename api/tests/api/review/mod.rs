@@ -4,4 +4,5 @@ mod approval;
 mod decisions;
 mod filters;
 mod grid;
+mod students;
 mod undo;

@@ -1,17 +1,22 @@
 //! Which class is reviewed, and how far it has got.
 
+use super::{Shows, grid::use_views, query::View, students::StudentsQuery};
 use crate::{
     components::tag::{TagKind, tag},
-    i18n::I18n,
+    i18n::{I18n, use_i18n},
     route::{Go, Route},
 };
-use shared_types::review::{ClassCensus, ReviewClass};
+use shared_types::{
+    application::ApplicationStatus,
+    review::{ReviewClass, ReviewQuery, ReviewState, StudentState},
+};
 use uuid::Uuid;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// The own classes; nothing to pick for a teacher of one.
-pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid) -> Html {
+pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid, shows: Shows) -> Html {
     if classes.len() < 2 {
         return Html::default();
     }
@@ -20,7 +25,7 @@ pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid) 
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             if let Some(class_id) = usize::try_from(select.selected_index()).ok().and_then(|index| ids.get(index)) {
-                go.to(Route::ReviewClass { class_id: *class_id });
+                go.to(shows.route(*class_id));
             }
         })
     };
@@ -40,27 +45,54 @@ pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid) 
     }
 }
 
-/// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、尚未申請 3」
-pub fn census(i18n: &I18n, census: ClassCensus) -> Html {
-    let ClassCensus { students, bound, in_review, registry_checking, returned, no_answer } = census;
-    let mark = |kind: TagKind, key: &str, count: u64| {
-        html! { <li>{ tag(kind, counted(i18n, key, count)) }</li> }
+#[derive(Properties, PartialEq)]
+pub struct CensusProps {
+    pub class: ReviewClass,
+    pub shows: Shows,
+}
+
+/// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、尚未申請 3」; each leads to whom it counts.
+#[component]
+pub fn Census(props: &CensusProps) -> Html {
+    let i18n = use_i18n();
+    let ReviewClass { id: class_id, census, .. } = props.class;
+    let grid = use_views(Route::ReviewClass { class_id });
+    let list = use_views(Route::ReviewStudents { class_id });
+    let shown = use_location().and_then(|location| location.query::<StudentsQuery>().ok()).unwrap_or_default();
+    let in_list = props.shows == Shows::Students;
+    let mark = |state: StudentState| {
+        let (count, key) = (census.count(state), format!("review.census.{}", state.code()));
+        let kind = match state {
+            StudentState::Bound => TagKind::Ok,
+            StudentState::InReview | StudentState::RegistryChecking => TagKind::Wait,
+            StudentState::Returned => TagKind::No,
+            StudentState::NoAnswer => TagKind::Info,
+        };
+        let words = tag(kind, counted(&i18n, &key, count));
+        let returned = || ReviewQuery { status: Some(ApplicationStatus::Returned), ..ReviewQuery::default() };
+        let words = match state {
+            StudentState::RegistryChecking if count == 0 => return Html::default(),
+            _ if count == 0 => words,
+            StudentState::InReview if !in_list => grid.link(ReviewQuery::default().encode(), "", false, words),
+            StudentState::Returned if !in_list => {
+                grid.link(ReviewQuery { state: ReviewState::Decided, ..returned() }.encode(), "", false, words)
+            }
+            _ => {
+                let current = in_list && shown.state == Some(state);
+                list.link(StudentsQuery { state: Some(state) }.encode(), "", current, words)
+            }
+        };
+        html! { <li key={state.code()}>{ words }</li> }
     };
+    let everybody =
+        html! { <strong class="num">{ counted(&i18n, "review.census.students", census.students) }</strong> };
     html! {
         <section class="card card--tight census" aria-label={i18n.t("review.census")}>
             <div class="row">
-                <strong class="num">{ counted(i18n, "review.census.students", students) }</strong>
-                <ul class="row num">
-                    { mark(TagKind::Ok, "review.census.bound", bound) }
-                    { mark(TagKind::Wait, "review.census.in_review", in_review) }
-                    if registry_checking > 0 {
-                        { mark(TagKind::Wait, "review.census.registry_checking", registry_checking) }
-                    }
-                    { mark(TagKind::No, "review.census.returned", returned) }
-                    { mark(TagKind::Info, "review.census.no_answer", no_answer) }
-                </ul>
+                { list.link(String::new(), "", in_list && shown.state.is_none(), everybody) }
+                <ul class="row num">{ for StudentState::ALL.into_iter().map(mark) }</ul>
             </div>
-            { bar(students, [("ok", bound), ("wait", in_review + registry_checking), ("no", returned)]) }
+            { bar(census.students, [("ok", census.bound), ("wait", census.in_review + census.registry_checking), ("no", census.returned)]) }
         </section>
     }
 }

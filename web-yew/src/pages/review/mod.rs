@@ -3,11 +3,13 @@
 pub mod class_panel;
 pub mod data;
 pub mod decide;
+pub mod decisions;
 pub mod filters;
 pub mod grid;
 pub mod query;
 pub mod results;
 pub mod selection;
+pub mod students;
 pub mod table;
 pub mod views;
 pub mod work;
@@ -18,13 +20,14 @@ use crate::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::{Page, Width},
     },
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
     route::{Route, use_go},
     session::{Loaded, use_session, use_signed_in},
     task,
 };
-use class_panel::{census, class_picker};
+use class_panel::{Census, class_picker};
 use shared_types::{account::Role, review::ReviewClass};
+use students::ClassStudents;
 use uuid::Uuid;
 use work::ClassWork;
 use yew::prelude::*;
@@ -33,10 +36,38 @@ use yew_router::prelude::*;
 /// Whoever has classes to look at.
 const REVIEWERS: [Role; 2] = [Role::HomeroomTeacher, Role::Registrar];
 
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq)]
 pub struct ReviewPageProps {
     /// None: the first of the own classes.
     pub class_id: Option<Uuid>,
+    #[prop_or_default]
+    pub shows: Shows,
+}
+
+/// The two pages of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shows {
+    /// 審核家長親子連結申請
+    #[default]
+    Applications,
+    /// 學生資料管理
+    Students,
+}
+
+impl Shows {
+    fn route(self, class_id: Uuid) -> Route {
+        match self {
+            Self::Applications => Route::ReviewClass { class_id },
+            Self::Students => Route::ReviewStudents { class_id },
+        }
+    }
+
+    fn title(self, i18n: &I18n) -> AttrValue {
+        i18n.t(match self {
+            Self::Applications => "review.title",
+            Self::Students => "review.students",
+        })
+    }
 }
 
 /// For signed-in homeroom teachers; others are told so or led to sign in.
@@ -47,7 +78,7 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     let session = use_session();
     let content = match &account {
         Loaded::Present(session) if session.account.roles.iter().any(|role| REVIEWERS.contains(role)) => {
-            return html! { <Classes class_id={props.class_id} /> };
+            return html! { <Classes ..props.clone() /> };
         }
         Loaded::Present(_) => {
             html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> }
@@ -57,11 +88,29 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
         }
         _ => html! { <Skeleton /> },
     };
-    html! { <Page title={i18n.t("review.title")} width={Width::Wide}>{ content }</Page> }
+    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
 }
 
 fn route_of(class_id: Option<Uuid>) -> Route {
     class_id.map_or(Route::Review, |class_id| Route::ReviewClass { class_id })
+}
+
+/// The ways between the pages of a class.
+fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
+    let page = |shows: Shows| {
+        let title = shows.title(i18n);
+        match shows == shown {
+            true => html! { <span class="btn btn--small" aria-current="page">{ title }</span> },
+            false => {
+                html! { <Link<Route> to={shows.route(class_id)} classes="btn btn--small btn--quiet">{ title }</Link<Route>> }
+            }
+        }
+    };
+    html! {
+        <nav class="row review__pages" aria-label={i18n.t("review.pages_of_class")}>
+            { for [Shows::Applications, Shows::Students].into_iter().map(page) }
+        </nav>
+    }
 }
 
 fn class_link(class: &ReviewClass) -> Html {
@@ -110,10 +159,18 @@ fn Classes(props: &ReviewPageProps) -> Html {
                     <div class="review__head">
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
-                        { class_picker(&i18n, go, classes, class.id) }
+                        { class_picker(&i18n, go, classes, class.id, props.shows) }
+                        { pages(&i18n, class.id, props.shows) }
                     </div>
-                    { census(&i18n, class.census) }
-                    <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                    <Census class={class.clone()} shows={props.shows} />
+                    { match props.shows {
+                        Shows::Applications => html! {
+                            <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                        },
+                        Shows::Students => html! {
+                            <ClassStudents key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                        },
+                    } }
                 </>
             },
             None if classes.is_empty() => html! {
@@ -130,5 +187,5 @@ fn Classes(props: &ReviewPageProps) -> Html {
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={reload} /> },
         _ => html! { <Skeleton /> },
     };
-    html! { <Page title={i18n.t("review.title")} width={Width::Wide}>{ content }</Page> }
+    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
 }

@@ -210,7 +210,7 @@ fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
 }
 
 /// 單一身分驗證帳號 of an application.
-fn account_tag(i18n: &I18n, state: AccountState) -> Html {
+pub fn account_tag(i18n: &I18n, state: AccountState) -> Html {
     match state {
         AccountState::None => html! {
             <span class="soft">

@@ -1,12 +1,12 @@
 //! The work on one class: tabs, grid, selection, decisions.
 
 use super::{
-    data::{LoadedPage, decide, first_rows, undo, use_grid},
-    decide::{DecideDialogProps, decide_dialog},
+    data::{LoadedPage, first_rows, use_grid},
+    decisions::use_decisions,
     filters::Filters,
     grid::{PageRange, pager, use_views},
     query::View,
-    results::{Made, Outcome, ResultPanel},
+    results::{Deed, Outcome},
     selection::Selection,
     table::{Pick, ReviewTable, pick_page, review_table},
     views::{empty, order, tabs},
@@ -22,7 +22,6 @@ use crate::{
     task::use_task,
 };
 use shared_types::{
-    application::ReturnReason,
     limits,
     review::{DecisionOutcome, ReviewPage, ReviewQuery, ReviewRow, ReviewSort, ReviewState},
 };
@@ -49,26 +48,35 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let query = use_location().and_then(|location| location.query::<ReviewQuery>().ok()).unwrap_or_default();
     let grid = use_grid(props.class_id, query.clone(), session.clone());
     let selection = use_state_eq(Selection::default);
-    let deciding = use_state_eq(|| None::<DecisionOutcome>);
-    let outcome = use_state_eq(|| None::<Outcome>);
-    let failure = use_state_eq(|| None::<AttrValue>);
-    let undo_failure = use_state_eq(|| None::<AttrValue>);
     let picking_failure = use_state_eq(|| None::<AttrValue>);
-    let (deciding_task, undo_task, picking_task) = (use_task(), use_task(), use_task());
-    let undoing = use_state_eq(Vec::<Uuid>::new);
+    let picking_task = use_task();
+    let on_done = {
+        let (selection, reload, on_decided) = (selection.clone(), grid.reload.clone(), props.on_decided.clone());
+        Callback::from(move |outcome: Outcome| {
+            if outcome.deed != Deed::Undone {
+                let failed: BTreeSet<Uuid> = outcome.failures.iter().map(|(row, _)| row.id).collect();
+                let mut next = (*selection).clone();
+                next.keep_only(&failed);
+                selection.set(next);
+            }
+            reload.emit(());
+            on_decided.emit(());
+        })
+    };
+    let decisions = use_decisions(props.class_id, on_done);
     let views = use_views(Route::ReviewClass { class_id: props.class_id });
 
     {
         // Selection and results belong to the tab; what was loaded anew may have changed.
         let before = use_mut_ref(|| (query.state, None, Rc::new(Vec::<ReviewRow>::new())));
-        let (selection, outcome) = (selection.clone(), outcome.clone());
+        let (selection, decisions) = (selection.clone(), decisions.clone());
         let loaded = grid.page.present().map(|loaded| loaded.query.clone());
         use_effect_with((query.state, loaded, grid.rows()), move |(state, loaded, rows)| {
             let (old_state, old_loaded, old_rows) = before.replace((*state, loaded.clone(), rows.clone()));
             let mut next = (*selection).clone();
             if old_state != *state {
                 next = Selection::default();
-                outcome.set(None);
+                decisions.forget();
             }
             // What another page, order or filter doesn't show is there all the same.
             let is_same_view = old_loaded == *loaded;
@@ -97,36 +105,6 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         let views = views.clone();
         Callback::from(move |query: ReviewQuery| views.show(&query.encode()))
     };
-    let on_decide = {
-        let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
-        let (failure, task, session, i18n) = (failure.clone(), deciding_task.clone(), session.clone(), i18n.clone());
-        let (reload, on_decided, class_id) = (grid.reload.clone(), props.on_decided.clone(), props.class_id);
-        Callback::from(move |reason: Option<ReturnReason>| {
-            let Some(decided) = *deciding else { return };
-            let (selection, deciding, outcome) = (selection.clone(), deciding.clone(), outcome.clone());
-            let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
-            let (reload, on_decided) = (reload.clone(), on_decided.clone());
-            task.run(async move {
-                match decide(class_id, selection.rows(), decided, reason).await {
-                    Ok(result) => {
-                        let failed: BTreeSet<Uuid> = result.failures.iter().map(|(row, _)| row.id).collect();
-                        let mut next = (*selection).clone();
-                        next.keep_only(&failed);
-                        selection.set(next);
-                        outcome.set(Some(result));
-                        failure.set(None);
-                        deciding.set(None);
-                        reload.emit(());
-                        on_decided.emit(());
-                    }
-                    Err(error) if error.is_not_signed_in() => {
-                        session.interrupt(true);
-                    }
-                    Err(error) => failure.set(Some(error.message(&i18n))),
-                }
-            });
-        })
-    };
     let on_pick_all = {
         let (selection, failure, session) = (selection.clone(), picking_failure.clone(), session.clone());
         let (task, query, i18n, class_id) = (picking_task.clone(), query.clone(), i18n.clone(), props.class_id);
@@ -147,40 +125,9 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             });
         })
     };
-    let on_undo = {
-        let (outcome, failure, task) = (outcome.clone(), undo_failure.clone(), undo_task.clone());
-        let (reload, on_decided, i18n) = (grid.reload.clone(), props.on_decided.clone(), i18n.clone());
-        let undoing = undoing.clone();
-        Callback::from(move |made: Vec<Made>| {
-            undoing.set(made.iter().map(|(row, _)| row.id).collect());
-            let (outcome, failure, session, i18n) = (outcome.clone(), failure.clone(), session.clone(), i18n.clone());
-            let (reload, on_decided) = (reload.clone(), on_decided.clone());
-            task.run(async move {
-                match undo(&made).await {
-                    Ok(result) => {
-                        failure.set(None);
-                        outcome.set(Some(result));
-                        reload.emit(());
-                        on_decided.emit(());
-                    }
-                    Err(error) if error.is_not_signed_in() => {
-                        session.interrupt(true);
-                    }
-                    Err(error) => failure.set(Some(error.message(&i18n))),
-                }
-            });
-        })
-    };
     let ask = |decision: DecisionOutcome| {
-        let (deciding, failure) = (deciding.clone(), failure.clone());
-        Callback::from(move |()| {
-            failure.set(None);
-            deciding.set(Some(decision));
-        })
-    };
-    let close = |state: &UseStateHandle<Option<Outcome>>| {
-        let state = state.clone();
-        Callback::from(move |()| state.set(None))
+        let (decisions, selection) = (decisions.clone(), selection.clone());
+        Callback::from(move |()| decisions.ask(decision, selection.by_seat()))
     };
 
     let LoadedPage { query: shown, page, rows } = match &grid.page {
@@ -203,11 +150,11 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         filters,
         selected: decidable.then_some(&on_page),
         loading: grid.loading,
-        undoing: if undo_task.is_running() { &undoing } else { &[] },
+        undoing: decisions.undoing(),
         on_pick: change_selection.reform(Change::Row),
         on_pick_page: change_selection.reform(Change::Page),
         on_sort,
-        on_undo: on_undo.clone(),
+        on_undo: decisions.on_undo(),
     };
     // Once the page is selected, and more than it matches.
     let pick_all = {
@@ -218,23 +165,10 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         is_more.then(|| i18n.with(key, &[("total", &total.to_string()), ("most", &most.to_string())]))
     };
     let range = PageRange { page: page.page, page_size: page.page_size, total: page.total };
-    let dialog = (*deciding).map(|decision| {
-        let deciding = deciding.clone();
-        let dialog = DecideDialogProps {
-            rows: selection.by_seat(),
-            busy: deciding_task.is_running(),
-            failure: (*failure).clone(),
-            on_decide,
-            on_close: Callback::from(move |()| deciding.set(None)),
-        };
-        decide_dialog(&i18n, decision, dialog)
-    });
     html! {
         <>
-            if let Some(result) = &*outcome {
-                <ResultPanel outcome={result.clone()} undoing={undo_task.is_running()} {on_undo} on_close={close(&outcome)} />
-            }
-            for words in undo_failure.iter().chain(picking_failure.iter()) {
+            { decisions.results() }
+            if let Some(words) = &*picking_failure {
                 <Notice kind={NoticeKind::Bad} live={true}>{ words }</Notice>
             }
             <div class="review__tools">
@@ -274,7 +208,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                     </div>
                 </div>
             }
-            { dialog.unwrap_or_default() }
+            { decisions.dialog() }
         </>
     }
 }
