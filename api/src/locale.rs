@@ -16,11 +16,20 @@ pub fn text(language: Language, key: &str) -> &str {
 }
 
 fn words(language: Language) -> Words {
-    let json = match language {
-        Language::TraditionalChinese => include_str!("../../shared-types/locales/zh-TW.json"),
-        Language::English => include_str!("../../shared-types/locales/en.json"),
-        Language::Vietnamese => include_str!("../../shared-types/locales/vi.json"),
-        Language::Indonesian => include_str!("../../shared-types/locales/id.json"),
+    let files: &[&str] = match language {
+        Language::TraditionalChinese => &[
+            include_str!("../../shared-types/locales/zh-TW.json"),
+            include_str!("../../shared-types/locales/staff/zh-TW.json"),
+        ],
+        Language::English => &[
+            include_str!("../../shared-types/locales/en.json"),
+            include_str!("../../shared-types/locales/staff/en.json"),
+        ],
+        Language::Vietnamese => &[include_str!("../../shared-types/locales/vi.json")],
+        Language::Indonesian => &[include_str!("../../shared-types/locales/id.json")],
     };
-    serde_json::from_str(json).expect("locale files are maps of strings; a test in shared-types reads them")
+    let read = |json: &&str| -> Words {
+        serde_json::from_str(json).expect("locale files are maps of strings; a test in shared-types reads them")
+    };
+    files.iter().flat_map(read).collect()
 }

@@ -17,6 +17,11 @@ pub async fn class_applications(class_id: Uuid, query: &str) -> Result<ReviewPag
     get(&format!("/classes/{class_id}/binding-applications?{query}")).await
 }
 
+/// Where the same is as a CSV file, all pages of it.
+pub fn export_address(class_id: Uuid, query: &str) -> String {
+    format!("/api/v1/classes/{class_id}/binding-applications.csv?{query}")
+}
+
 /// The children of a class, with whoever is bound to them or has applied.
 pub async fn class_students(class_id: Uuid) -> Result<Vec<ClassStudent>, ApiError> {
     get::<List<ClassStudent>>(&format!("/classes/{class_id}/students")).await.map(|list| list.items)

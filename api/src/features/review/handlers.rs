@@ -1,6 +1,7 @@
-use super::{decisions, filter, service, unmasking};
+use super::{decisions, export, filter, service, unmasking};
 use crate::{
     http::{
+        attachment,
         authority::{HomeroomTeacher, Reviewer},
         body::Body,
     },
@@ -17,6 +18,7 @@ use shared_types::{
         UndoResults,
     },
 };
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Own classes
@@ -60,6 +62,43 @@ pub(super) async fn list_class_applications(
 ) -> ApiResult<web::Json<ReviewPage>> {
     let query = read(query)?;
     Ok(web::Json(service::grid(&state, &teacher, *class, &query).await?))
+}
+
+/// A CSV file.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct CsvFile(Vec<u8>);
+
+/// The grid of a class as a file
+///
+/// As `binding-applications` of the class, without pages: the columns of the grid in Chinese, in UTF-8 with a byte order
+/// mark. What a spreadsheet would take for a formula has an apostrophe in front.
+#[utoipa::path(
+    tag = "classes",
+    params(("id" = Uuid, Path, description = "The class."), ReviewQuery),
+    responses(
+        (status = 200, description = "The file.", content_type = "text/csv", body = inline(CsvFile),
+            headers(("content-disposition" = String, description = "A file name with the class."))),
+        (status = 400, description = "`malformed_parameter`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or not of the own classes and schools."),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/classes/{id}/binding-applications.csv")]
+pub(super) async fn export_class_applications(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    class: web::Path<Uuid>,
+    query: GridQuery,
+) -> ApiResult<HttpResponse> {
+    let file = export::csv(&state, &reviewer, *class, &read(query)?).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(attachment(&file.name))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(file.bytes))
 }
 
 /// The children of a class

@@ -1,6 +1,7 @@
 //! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
 
 mod decisions;
+mod export;
 mod filter;
 mod handlers;
 mod repository;

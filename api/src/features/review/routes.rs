@@ -5,6 +5,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(handlers::list_classes)
         .service(handlers::list_class_applications)
+        .service(handlers::export_class_applications)
         .service(handlers::list_class_students)
         .service(handlers::decide_applications)
         .service(handlers::undo_decisions)

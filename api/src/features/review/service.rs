@@ -146,7 +146,7 @@ pub(super) async fn grid(state: &State, teacher: &Reviewer, class: Uuid, query: 
 }
 
 /// Applications of a class as the reader sees them, in the same order.
-async fn shown(
+pub(super) async fn shown(
     state: &State,
     teacher: &Reviewer,
     class: Uuid,
@@ -165,7 +165,7 @@ async fn shown(
 }
 
 /// The masked 身分證 is read row by row: a class has few, and an index of parts of the number would give it away.
-async fn matching<'a>(
+pub(super) async fn matching<'a>(
     state: &State,
     teacher: &'a Reviewer,
     class: Uuid,

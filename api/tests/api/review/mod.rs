@@ -2,6 +2,7 @@
 
 mod approval;
 mod decisions;
+mod export;
 mod filters;
 mod grid;
 mod students;

@@ -12,6 +12,7 @@ use super::{
     views::{empty, order, tabs},
 };
 use crate::{
+    api,
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
@@ -191,6 +192,11 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             } else {
                 { review_table(&table) }
                 { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
+                <p class="actions">
+                    <a class="btn btn--quiet btn--small" download="" href={api::review::export_address(props.class_id, &query.encode())}>
+                        { i18n.t("review.export") }
+                    </a>
+                </p>
             }
             <p class="visually-hidden" role="status">{ selected_words(&i18n, &selection, on_page.len(), page) }</p>
             if !selection.is_empty() {
