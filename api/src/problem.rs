@@ -64,6 +64,11 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(code) }
     }
 
+    /// When it may be tried again.
+    pub fn seconds_to_wait(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     pub fn method_not_allowed(allow: String) -> Self {
         Self { allow: Some(allow), ..Self::new(ProblemCode::MethodNotAllowed) }
     }

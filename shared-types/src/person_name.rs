@@ -74,6 +74,7 @@ fn is_private_use(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn names_of_every_script_and_plane_are_accepted() {
@@ -126,5 +127,24 @@ mod tests {
         assert_eq!(masked("歐陽小明"), "歐○○明");
         assert_eq!(masked("𠮷美"), "𠮷○");
         assert_eq!(masked("NGUYEN THI THU"), "NGUYEN ○○○ THU");
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_that_is_accepted_is_kept_as_it_is(typed in "\\PC{1,60}") {
+            if let Ok(name) = parse(&typed) {
+                prop_assert_eq!(parse(&name), Ok(name.clone()));
+                prop_assert!(!name.chars().any(|c| text::is_misleading(c) || is_private_use(c)));
+            }
+        }
+
+        #[test]
+        fn a_chinese_name_of_whatever_plane_shows_its_ends_alone(name in "[一-鿿\u{20000}-\u{323af}]{2,6}") {
+            let (shown, chars) = (masked(&name), name.chars().collect::<Vec<_>>());
+            prop_assert_eq!(shown.chars().count(), chars.len());
+            prop_assert_eq!(shown.chars().next(), chars.first().copied());
+            prop_assert_eq!(shown.chars().filter(|c| *c == '○').count(), (chars.len() - 2).max(1));
+            prop_assert!(is_same(&name, &name));
+        }
     }
 }

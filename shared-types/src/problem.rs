@@ -85,6 +85,8 @@ codes! {
         Duplicate = "duplicate",
         /// The parent's own ID is the child's.
         SamePerson = "same_person",
+        /// Another ID number than that of the account that is signed in.
+        NotOwn = "not_own",
         /// A typed signature that isn't the signer's name.
         OtherName = "other_name",
         /// A password that holds the own ID, phone, e-mail or name.

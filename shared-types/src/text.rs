@@ -10,11 +10,23 @@ pub fn normalise_identifier(typed: &str) -> String {
         .collect()
 }
 
-/// A line of free text (a name, a reason): trimmed, inner runs of white space become one space, NFC.
-///
-/// Not NFKC: that would turn compatibility ideographs, which appear in names, into other characters.
+/// A line of free text (a name, a reason): trimmed, inner runs of white space become one space, NFC but for
+/// compatibility ideographs. Those stand for characters of CNS 11643, appear in names, and every normal form would turn
+/// them into others.
 pub fn normalise_line(typed: &str) -> String {
-    normalise(&typed.split_whitespace().collect::<Vec<_>>().join(" "), Form::Nfc)
+    let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rest = line.as_str();
+    let mut kept = String::with_capacity(line.len());
+    while let Some((start, ideograph)) = rest.match_indices(is_compatibility_ideograph).next() {
+        kept += &normalise(&rest[..start], Form::Nfc);
+        kept += ideograph;
+        rest = &rest[start + ideograph.len()..];
+    }
+    kept + &normalise(rest, Form::Nfc)
+}
+
+fn is_compatibility_ideograph(c: char) -> bool {
+    matches!(c, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
 }
 
 /// The normal forms of Unicode that we use.
@@ -98,6 +110,24 @@ mod tests {
         fn normalising_twice_changes_nothing(typed in "[ -~０-９Ａ-Ｚａ-ｚ　－—]{0,40}") {
             let once = normalise_identifier(&typed);
             prop_assert_eq!(normalise_identifier(&once), once.clone());
+            let line = normalise_line(&typed);
+            prop_assert_eq!(normalise_line(&line), line.clone());
+        }
+
+        #[test]
+        fn a_line_is_the_same_however_its_accents_were_typed(typed in "[a-zA-ZÀ-ÿẠ-ỹ \u{300}-\u{303}\u{323}]{0,30}") {
+            let line = normalise_line(&typed);
+            prop_assert_eq!(normalise_line(&normalise(&typed, Form::Nfc)), line.clone());
+            prop_assert_eq!(normalise_line(&line), line);
+        }
+
+        #[test]
+        fn ideographs_of_every_plane_survive(typed in "[一-鿿㐀-䶿豈-龎\u{20000}-\u{323af}]{1,20}") {
+            prop_assert_eq!(normalise_line(&typed), typed);
+        }
+
+        #[test]
+        fn whatever_is_typed_a_second_reading_changes_nothing(typed in "\\PC{0,40}") {
             let line = normalise_line(&typed);
             prop_assert_eq!(normalise_line(&line), line.clone());
         }

@@ -47,6 +47,7 @@ impl MigrationTrait for Migration {
         manager.create_index(index("binding_applications", &["student_id", "status"])).await?;
         manager.create_index(index("binding_applications", &["national_id_index"])).await?;
         manager.create_index(index("binding_applications", &["account_id"])).await?;
+        manager.create_index(index("binding_applications", &["email"])).await?;
         // Applying twice for the same child: one wins, whatever races.
         let one_open = unique("binding_applications", &["student_id", "national_id_index"])
             .cond_where(Expr::col("status").is_in(["registry_checking", "in_review", "returned", "approved"]))

@@ -3,6 +3,7 @@
 //! A job runs at least once. Each is written so that running it twice does no harm: rows are guarded,
 //! and a mail carries the job's id as its Message-ID.
 
+mod counting;
 mod open_account;
 mod outbox;
 mod send_account_ready;
@@ -34,13 +35,31 @@ const ASK_REGISTRY: &str = "ask_registry";
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     SendVerificationCode(send_verification_code::SendVerificationCode),
-    AskRegistry { check: Uuid, application: Uuid },
-    OpenAccount { application: Uuid },
+    AskRegistry {
+        check: Uuid,
+        application: Uuid,
+    },
+    OpenAccount {
+        application: Uuid,
+    },
     SendAccountReady(send_account_ready::SendAccountReady),
-    SendApplicationReceived { application: Uuid },
-    SendApplicationReturned { application: Uuid, version: i32 },
-    SendEmailConfirmation { application: Uuid },
-    SendPasswordLink { account: Uuid, language: Language },
+    SendApplicationReceived {
+        application: Uuid,
+    },
+    /// `is_counted`: the mail is within what an address that nobody has proved may get.
+    SendApplicationReturned {
+        application: Uuid,
+        version: i32,
+        is_counted: bool,
+    },
+    SendEmailConfirmation {
+        application: Uuid,
+        is_counted: bool,
+    },
+    SendPasswordLink {
+        account: Uuid,
+        language: Language,
+    },
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
     SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
@@ -85,7 +104,7 @@ impl Job {
             | Self::OpenAccount { application }
             | Self::SendApplicationReceived { application }
             | Self::SendApplicationReturned { application, .. }
-            | Self::SendEmailConfirmation { application } => *application,
+            | Self::SendEmailConfirmation { application, .. } => *application,
             Self::SendPasswordLink { account, .. } => *account,
             Self::SendAccountReady(job) => job.account,
             Self::SendContactChanged(job) => job.account,
@@ -105,10 +124,12 @@ impl Job {
             Self::SendApplicationReceived { application } => {
                 send_application_received::run(state, id, *application).await
             }
-            Self::SendApplicationReturned { application, version } => {
-                send_application_returned::run(state, id, *application, *version).await
+            Self::SendApplicationReturned { application, version, is_counted } => {
+                send_application_returned::run(state, id, *application, *version, *is_counted).await
             }
-            Self::SendEmailConfirmation { application } => send_email_confirmation::run(state, id, *application).await,
+            Self::SendEmailConfirmation { application, is_counted } => {
+                send_email_confirmation::run(state, id, *application, *is_counted).await
+            }
             Self::SendPasswordLink { account, language } => {
                 send_password_link::run(state, id, *account, *language).await
             }

@@ -1,6 +1,6 @@
 //! Tells a parent why an application came back, with a link straight to the correction.
 
-use super::JobError;
+use super::{Job, JobError, counting};
 use crate::{
     features::{binding, notification},
     locale,
@@ -12,15 +12,26 @@ use shared_types::{
 };
 use uuid::Uuid;
 
-pub(super) async fn run(state: &State, id: Uuid, application: Uuid, version: i32) -> Result<(), JobError> {
+pub(super) async fn run(
+    state: &State,
+    id: Uuid,
+    application: Uuid,
+    version: i32,
+    is_counted: bool,
+) -> Result<(), JobError> {
     let notice = binding::return_notice(state, application).await?;
     if notice.status != ApplicationStatus::Returned || notice.version != version {
         // Sent again or cancelled meanwhile: the mail would only confuse.
         return Ok(());
     }
+    if !notice.is_proved && !is_counted {
+        let job = |is_counted: bool| Job::SendApplicationReturned { application, version, is_counted };
+        return counting::count(state, &notice.email, &job(true), &job(false)).await;
+    }
     let context = minijinja::context! {
         name => notice.applicant_name,
-        student => notice.student_name_masked,
+        // A stranger's mailbox may stand behind an address that nobody has proved: nothing about the child goes there.
+        student => notice.is_proved.then_some(notice.student_name_masked),
         reference => notice.reference,
         reason => notice.reason.map(|reason| in_words(notice.language, reason)),
         correction_url => state.page_url(&format!("/correct/{application}")),

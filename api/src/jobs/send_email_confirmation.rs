@@ -1,6 +1,6 @@
 //! Mails the link that confirms an application's e-mail address.
 
-use super::JobError;
+use super::{Job, JobError, counting};
 use crate::{
     features::{binding, notification},
     state::State,
@@ -8,11 +8,15 @@ use crate::{
 use shared_types::person_name;
 use uuid::Uuid;
 
-pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<(), JobError> {
+pub(super) async fn run(state: &State, id: Uuid, application: Uuid, is_counted: bool) -> Result<(), JobError> {
     // None: confirmed meanwhile.
     let Some(notice) = binding::confirmation_notice(state, state.database.reader(), application).await? else {
         return Ok(());
     };
+    if !is_counted {
+        let job = |is_counted: bool| Job::SendEmailConfirmation { application, is_counted };
+        return counting::count(state, &notice.email, &job(true), &job(false)).await;
+    }
     let context = minijinja::context! {
         // Masked: the address may be a stranger's.
         name => person_name::masked(&notice.name),

@@ -112,7 +112,8 @@ pub(super) async fn activate_account(
 
 /// Whether a person has an account already
 ///
-/// The applicant. Ten look-ups an hour. An application with the ID number of somebody who has an account is bound to
+/// The applicant who has looked up a child or sent something: anybody else is refused as `lookup_expired`. Ten look-ups
+/// an hour. An application with the ID number of somebody who has an account is bound to
 /// that account, and needs no name, e-mail address or mobile number. The number of a child that was just looked up is
 /// refused as `same_person`.
 #[utoipa::path(

@@ -3,7 +3,7 @@
 use super::repository;
 use crate::{
     entity::account,
-    features::roster,
+    features::{binding, roster},
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -139,7 +139,8 @@ pub async fn people(
     Ok(people)
 }
 
-/// Whether a person has an account. The same work whatever the answer.
+/// Whether a person has an account: for whoever has found a child to apply for, or corrects an application. The same
+/// work whatever the answer.
 pub(super) async fn look_up(
     state: &State,
     applicant: &Applicant,
@@ -152,9 +153,14 @@ pub(super) async fn look_up(
     throttle::hit(state, &*transaction, LOOKUPS_PER_NETWORK, network).await?;
     let index = state.keys.national_id_index(&national_id);
     let found = find_person(state, &*transaction, &index).await?;
-    let is_own_child = roster::has_looked_up(state, &*transaction, applicant, &index).await?;
+    let children = roster::looked_up_ids(state, &*transaction, applicant).await?;
+    let has_reason = !children.is_empty() || binding::has_sent(&*transaction, applicant).await?;
     transaction.commit().await?;
-    if is_own_child {
+    if !has_reason {
+        // A mailbox alone is had for nothing.
+        return Err(ApiError::field("/national_id", FieldCode::LookupExpired));
+    }
+    if children.contains(&index) {
         // The child's number where the own one belongs: said here, and not after the signature.
         return Err(ApiError::field("/national_id", FieldCode::SamePerson));
     }

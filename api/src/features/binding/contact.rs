@@ -68,7 +68,8 @@ pub struct ReturnNotice {
     pub applicant_name: String,
     pub student_name_masked: String,
     pub reference: String,
-    /// None where the address isn't proved.
+    /// False while somebody else may read what goes there: the reason is read on the page then.
+    pub is_proved: bool,
     pub reason: Option<ReturnReason>,
     pub language: Language,
 }
@@ -87,10 +88,10 @@ pub async fn return_notice(state: &State, id: Uuid) -> ApiResult<ReturnNotice> {
         status: status_of(&application)?,
         version: application.version,
         student_name_masked: person_name::masked(&student.name),
-        // A stranger's mailbox may stand behind an address that nobody has proved: the reason is read on the page.
+        is_proved: contact.is_proved,
         reason: application.return_reason.filter(|_| contact.is_proved).map(|reason| reason.0),
         email: contact.email,
-        applicant_name: contact.name,
+        applicant_name: if contact.is_proved { contact.name } else { person_name::masked(&contact.name) },
         reference: form.reference,
         language: Language::negotiate(&form.language),
     })

@@ -8,15 +8,12 @@ use crate::{
     features::contact_verification,
     http::authority::ApplicationOwner,
     jobs::{self, Job},
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     state::State,
 };
 use data_encoding::BASE64URL_NOPAD;
 use sea_orm::ConnectionTrait;
-use shared_types::{
-    account::ConfirmEmail, contact::EmailAddress, language::Language, problem::ProblemCode,
-    verification::ContactAddress,
-};
+use shared_types::{account::ConfirmEmail, language::Language, problem::ProblemCode};
 use uuid::Uuid;
 
 /// What the mail with the link says.
@@ -63,19 +60,10 @@ pub fn needs_confirmation(row: &application::Model) -> bool {
     !row.email_is_proved && !row.is_of_account
 }
 
-/// Mails the link, unless the address has had enough mail: it can be asked for later.
+/// Mails the link, later if the address has had enough mail for now.
 pub(super) async fn enqueue_link(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<()> {
-    match count_mail(state, &**transaction, row).await {
-        Err(error) if error.code == ProblemCode::TooManyRequests => return Ok(()),
-        counted => counted?,
-    }
-    Ok(jobs::enqueue(state, &**transaction, &Job::SendEmailConfirmation { application: row.id }).await?)
-}
-
-async fn count_mail(state: &State, connection: &impl ConnectionTrait, row: &application::Model) -> ApiResult<()> {
-    let email = EmailAddress::parse(&row.email)
-        .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no e-mail address", row.id)))?;
-    contact_verification::count_send(state, connection, &ContactAddress::Email(email)).await
+    let job = Job::SendEmailConfirmation { application: row.id, is_counted: false };
+    Ok(jobs::enqueue(state, &**transaction, &job).await?)
 }
 
 /// Mails the link once more.
@@ -85,8 +73,9 @@ pub(super) async fn send_link(state: &State, owner: &ApplicationOwner, id: Uuid)
     if !needs_confirmation(&row) {
         return Err(ProblemCode::WrongState.into());
     }
-    count_mail(state, &*transaction, &row).await?;
-    jobs::enqueue(state, &*transaction, &Job::SendEmailConfirmation { application: id }).await?;
+    contact_verification::count_mail(state, &*transaction, &row.email).await?;
+    let job = Job::SendEmailConfirmation { application: id, is_counted: true };
+    jobs::enqueue(state, &*transaction, &job).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
@@ -121,11 +110,13 @@ async fn find_named(
     token_sent: &str,
 ) -> ApiResult<application::Model> {
     let row = repository::find(connection, id).await?.ok_or(ProblemCode::LinkExpired)?.application;
-    let right = token(state, id, &row.email);
-    if constant_time_eq(right.as_bytes(), token_sent.as_bytes()) {
-        Ok(row)
-    } else {
-        Err(ProblemCode::LinkExpired.into())
+    let is_right = constant_time_eq(token(state, id, &row.email).as_bytes(), token_sent.as_bytes());
+    // A second use does no harm; one of a cancelled application still serves the others of the person.
+    let is_needed =
+        row.email_is_proved || repository::awaits_proof(connection, &row.email, &row.national_id_index).await?;
+    match is_right && is_needed {
+        true => Ok(row),
+        false => Err(ProblemCode::LinkExpired.into()),
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) async fn of_application(
     let asked = find_owned(connection, owner, id).await?;
     let rows = repository::owned_of_form(connection, owner, asked.form.id).await?;
     let own_id = view::own_id(connection, owner).await?;
+    // It carries the signature: once there is an account, a code to some address isn't enough for that.
+    if asked.application.account_id.is_some() && !view::is_of(own_id.as_deref(), &asked.application) {
+        return Err(ProblemCode::NotAllowed.into());
+    }
     let view = applicant_view(state, own_id.as_deref(), &asked.application)?;
     let applicant = Applicant {
         name: view.name,

@@ -22,7 +22,8 @@ use uuid::Uuid;
 
 /// Send a form
 ///
-/// The applicant. One application for each child, all or none; each goes to the homeroom teacher.
+/// The applicant. One application for each child, all or none. Each goes to the homeroom teacher, where a household registry is
+/// configured after that was asked (`registry_checking`).
 #[utoipa::path(
     tag = "binding-applications",
     request_body = SubmitApplications,
@@ -89,7 +90,7 @@ pub(super) async fn get_application(
     params(("id" = Uuid, Path, description = "The application.")),
     request_body = SendAgain,
     responses(
-        (status = 200, description = "Back with the teacher.", body = BindingApplication),
+        (status = 200, description = "Under review again, or asked about.", body = BindingApplication),
         (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 409, description = "`wrong_state`, `stale`, `already_applied`, `parent_places_full`"),
@@ -192,7 +193,8 @@ struct PdfFile(Vec<u8>);
     responses(
         (status = 200, description = "The form.", content_type = "application/pdf", body = inline(PdfFile),
             headers(("content-disposition" = String, description = "A file name with the reference number."))),
-        (status = 403, description = "`password_change_required`"),
+        (status = 403, description = "`password_change_required`; `not_allowed`: it has led to an account, which is \
+            not signed in."),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 429, description = "`too_many_requests`: twenty an hour."),
         (status = 503, description = "`unavailable`: too many forms are waiting, or no fonts are installed."),

@@ -20,10 +20,11 @@ pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, ope
 pub use ending::{close_resting_on, end_approved};
 pub use form_pdf::{ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
-pub use repository::{ApplicationRow, Change, consents_of, taken_places};
+pub use repository::{ApplicationRow, Change, consents_of, has_applied, taken_places};
 pub use routes::configure;
 pub use service::{
-    find_approved, find_under_check, sent_versions, set_account, students_resting_on, transition, undo_until,
+    check_may_withdraw, find_approved, find_under_check, has_sent, sent_versions, set_account, students_resting_on,
+    transition, undo_until,
 };
 pub use submit::take_person_turn;
 pub use view::{account_state, has_account_state, mobile, national_id, relationship_of};

@@ -20,6 +20,7 @@ use sea_orm::{
 use shared_types::{
     application::ApplicationStatus,
     relationship::{Relationship, RelationshipGroup},
+    verification::ContactChannel,
 };
 use std::collections::{BTreeSet, HashMap};
 use time::OffsetDateTime;
@@ -45,7 +46,8 @@ pub(super) async fn by_ids(connection: &impl ConnectionTrait, ids: &[Uuid]) -> R
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Those of a verified address, those of an account, and those that name the account owner's own ID.
+/// Those of a verified address, those whose mails go to it, those of an account, and those that name the account
+/// owner's own ID.
 ///
 /// A union, each part by an index of its own: one condition over all would read the whole table.
 fn owned_by(owner: &ApplicationOwner) -> SelectStatement {
@@ -55,6 +57,14 @@ fn owned_by(owner: &ApplicationOwner) -> SelectStatement {
             .join(JoinType::InnerJoin, application::Relation::Form.def())
             .filter(application_form::Column::AddressIndex.eq(applicant.address_index.as_slice()))
     });
+    // Sent with another contact: the link of a return in its mail leads here.
+    let by_mail = owner.applicant.as_ref().filter(|one| one.account.is_none() && one.channel == ContactChannel::Email);
+    let of_email = by_mail.map(|applicant| {
+        ids()
+            .filter(Column::Email.eq(&applicant.address))
+            .filter(Column::EmailIsProved.eq(true))
+            .filter(Column::IsOfAccount.eq(false))
+    });
     let of_account = owner.account.as_ref().map(|account| ids().filter(Column::AccountId.eq(account.account)));
     let of_person = owner.account.as_ref().map(|account| {
         let own_id = account::Entity::find_by_id(account.account)
@@ -63,7 +73,7 @@ fn owned_by(owner: &ApplicationOwner) -> SelectStatement {
             .into_query();
         ids().filter(Column::NationalIdIndex.in_subquery(own_id))
     });
-    let parts = [of_address, of_account, of_person].into_iter().flatten().map(QueryTrait::into_query);
+    let parts = [of_address, of_email, of_account, of_person].into_iter().flatten().map(QueryTrait::into_query);
     let nobody = || ids().filter(Expr::value(false)).into_query();
     parts.reduce(|mut all, part| all.union(UnionType::Distinct, part).to_owned()).unwrap_or_else(nobody)
 }
@@ -91,6 +101,45 @@ pub(super) async fn is_somebody_elses_answer(
         .limit(1)
         .count(connection);
     Ok(others.await? > 0)
+}
+
+/// Whether a binding of somebody else rests on that answer.
+pub(super) async fn binds_somebody_else(
+    connection: &impl ConnectionTrait,
+    consent_record: Uuid,
+    own_id: &[u8],
+) -> Result<bool, DbErr> {
+    let bound = Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Form.def())
+        .filter(application_form::Column::ConsentRecordId.eq(consent_record))
+        .filter(Column::AccountId.is_not_null())
+        .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
+        .filter(Column::NationalIdIndex.ne(own_id))
+        .count(connection);
+    Ok(bound.await? > 0)
+}
+
+/// Whether anything was sent with that address.
+pub(super) async fn has_sent(connection: &impl ConnectionTrait, address_index: &[u8]) -> Result<bool, DbErr> {
+    let forms = application_form::Entity::find()
+        .filter(application_form::Column::AddressIndex.eq(address_index))
+        .count(connection);
+    Ok(forms.await? > 0)
+}
+
+/// Whether an open application of that person waits for that address to be confirmed.
+pub(super) async fn awaits_proof(
+    connection: &impl ConnectionTrait,
+    email: &str,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let waiting = Entity::find()
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::Email.eq(email))
+        .filter(Column::EmailIsProved.eq(false))
+        .filter(Column::ClosedAt.is_null())
+        .count(connection);
+    Ok(waiting.await? > 0)
 }
 
 /// (answer, child) of the owner's applications on forms that rest on those answers, each once.
@@ -176,7 +225,10 @@ async fn with_forms(connection: &impl ConnectionTrait, applications: Vec<Model>)
 }
 
 /// Whether that person is bound to the child, or has an application for it that isn't over.
-pub(super) async fn has_applied(
+///
+/// # Errors
+/// The database's.
+pub async fn has_applied(
     connection: &impl ConnectionTrait,
     student: Uuid,
     national_id_index: &[u8],

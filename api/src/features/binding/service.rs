@@ -4,7 +4,7 @@ use super::{
     repository::{self, ApplicationRow, Change},
     signing::{self, SignIn},
     submit::{self, Person},
-    view::{national_id, own_id, status_of, views},
+    view::{is_of, national_id, own_id, status_of, views},
 };
 use crate::{
     database::{Transaction, millis},
@@ -120,8 +120,9 @@ async fn write_correction(
     let id_typed = typed.national_id.as_deref().unwrap_or_else(|| kept_id.reveal());
     let id_typed = NationalId::parse(id_typed).map_err(|code| ApiError::field("/applicant/national_id", code))?;
     // What the signed-in owner sent stays the owner's.
-    let is_own = own_id(&**transaction, owner).await?.is_some_and(|own| own == row.national_id_index);
-    let id_typed = if is_own { kept_id } else { id_typed };
+    if id_typed != kept_id && is_of(own_id(&**transaction, owner).await?.as_deref(), &row) {
+        return Err(ApiError::field("/applicant/national_id", FieldCode::NotOwn));
+    }
     submit::take_person_turn(transaction, &state.keys.national_id_index(&id_typed)).await?;
     let person = Person::read(state, transaction, owner.applicant.as_ref(), id_typed, typed).await?;
     submit::check_signer(&correction.signature, &person)?;
@@ -167,6 +168,30 @@ async fn write_correction(
     submit::confirm_arrival(state, transaction, &corrected).await?;
     audit::record(state, &**transaction, [event(owner, AuditAction::ApplicationCorrected, id)]).await?;
     read(state, &**transaction, owner, id).await
+}
+
+/// Whether the applicant has sent anything yet.
+///
+/// # Errors
+/// The database's.
+pub async fn has_sent(connection: &impl ConnectionTrait, applicant: &Applicant) -> ApiResult<bool> {
+    Ok(repository::has_sent(connection, &applicant.address_index).await?)
+}
+
+/// Who has nothing but a code to some address withdraws nothing that an account is bound by.
+///
+/// # Errors
+/// `not_allowed`, or the database's.
+pub async fn check_may_withdraw(
+    connection: &impl ConnectionTrait,
+    owner: &ApplicationOwner,
+    consent_record: Uuid,
+) -> ApiResult<()> {
+    let own_id = own_id(connection, owner).await?.unwrap_or_default();
+    match repository::binds_somebody_else(connection, consent_record, &own_id).await? {
+        true => Err(ProblemCode::NotAllowed.into()),
+        false => Ok(()),
+    }
 }
 
 /// Takes a step that the state machine allows, if the application is still as it was read. Returns the new state.

@@ -86,10 +86,13 @@ impl Person {
 
 /// The ID number of whoever sends a form: the account's that is signed in, or the one typed.
 async fn national_id_of(state: &State, applicant: &Applicant, typed: &Typed) -> ApiResult<NationalId> {
-    match applicant.account {
-        Some(account) => account::national_id(state, account).await,
-        None => NationalId::parse(typed.national_id.as_deref().unwrap_or_default())
-            .map_err(|code| ApiError::field("/applicant/national_id", code)),
+    let at_field = |code: FieldCode| ApiError::field("/applicant/national_id", code);
+    let typed = typed.national_id.as_deref().map(|id| NationalId::parse(id).map_err(at_field)).transpose()?;
+    let Some(account) = applicant.account else { return typed.ok_or_else(|| at_field(FieldCode::Required)) };
+    let own = account::national_id(state, account).await?;
+    match typed {
+        Some(typed) if typed != own => Err(at_field(FieldCode::NotOwn)),
+        _ => Ok(own),
     }
 }
 

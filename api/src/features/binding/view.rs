@@ -122,15 +122,15 @@ pub(super) async fn own_id(connection: &impl ConnectionTrait, owner: &Applicatio
     }
 }
 
-/// What came from an account is for its signed-in owner (`own_id`): neither a code that went to some address opens
-/// it, nor somebody else's password.
+/// What came from an account or has led to one is for its signed-in owner (`own_id`): neither a code that went to
+/// some address opens it, nor somebody else's password. Who reads a mailbox changes; whose account it is doesn't.
 pub(super) fn applicant_view(
     state: &State,
     own_id: Option<&[u8]>,
     row: &application::Model,
 ) -> ApiResult<ApplicantView> {
     let mobile = mobile(state, row)?;
-    let is_open = !row.is_of_account || own_id == Some(row.national_id_index.as_slice());
+    let is_open = !(row.is_of_account || row.account_id.is_some()) || is_of(own_id, row);
     let masked_email = || EmailAddress::parse(&row.email).map_or_else(|_| "***".into(), |email| email.masked());
     Ok(ApplicantView {
         national_id_masked: national_id(state, row)?.masked(),
@@ -140,6 +140,11 @@ pub(super) fn applicant_view(
         is_of_account: row.is_of_account,
         email_is_proved: !email::needs_confirmation(row),
     })
+}
+
+/// Whether the application is by the person of that ID number.
+pub(super) fn is_of(id_index: Option<&[u8]>, row: &application::Model) -> bool {
+    id_index == Some(row.national_id_index.as_slice())
 }
 
 /// A relationship as the database keeps it.

@@ -114,7 +114,8 @@ pub(super) async fn list_consent_records(
     params(("id" = Uuid, Path, description = "The answer.")),
     responses(
         (status = 200, description = "Withdrawn.", body = ConsentRecord),
-        (status = 403, description = "`password_change_required`"),
+        (status = 403, description = "`password_change_required`; `not_allowed`: an account is bound by it, and is \
+            not signed in."),
         (status = 404, description = "`not_found`: absent or somebody else's."),
         (status = 409, description = "`wrong_state`: it was a no, or is withdrawn already."),
     ),

@@ -131,6 +131,7 @@ pub(super) async fn withdraw(state: &State, owner: &ApplicationOwner, id: Uuid) 
     if !repository::withdraw(&*transaction, id, ACCEPTED, state.now()).await? {
         return Err(ProblemCode::WrongState.into());
     }
+    binding::check_may_withdraw(&*transaction, owner, id).await?;
     let withdrawal = Event::new(owner, AuditAction::ConsentWithdrawn).to(AuditSubject::ConsentRecord, id);
     audit::record(state, &*transaction, [withdrawal]).await?;
     let ended = binding::close_resting_on(state, &transaction, id).await?;

@@ -11,4 +11,6 @@ pub use leaving::erase;
 pub use model::SESSION_LIVES;
 pub use repository::sweep;
 pub use routes::configure;
-pub use service::{VerifiedContact, account_index, address_index, count_send, find_session, offered, take_code};
+pub use service::{
+    VerifiedContact, account_index, address_index, count_mail, count_send, find_session, offered, take_code,
+};

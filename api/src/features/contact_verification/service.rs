@@ -22,6 +22,7 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     audit::{AuditAction, AuditSubject},
+    contact::EmailAddress,
     problem::{FieldCode, ProblemCode},
     text,
     verification::{
@@ -106,6 +107,15 @@ pub async fn count_send(state: &State, connection: &impl ConnectionTrait, addres
         ContactChannel::Sms => ("sms_sends_all", state.config.sms.sms_per_hour),
     };
     throttle::hit(state, connection, Limit { name, hits, window: Duration::HOUR }, "").await
+}
+
+/// The same for a mail.
+///
+/// # Errors
+/// `too_many_requests`; when that is no address.
+pub async fn count_mail(state: &State, connection: &impl ConnectionTrait, email: &str) -> ApiResult<()> {
+    let email = EmailAddress::parse(email).map_err(|_| ApiError::internal(anyhow::anyhow!("no e-mail address")))?;
+    count_send(state, connection, &ContactAddress::Email(email)).await
 }
 
 /// What a right code proved.

@@ -137,7 +137,7 @@ async fn decide_one(
             (Step::Approve, Job::OpenAccount { application: row.id })
         }
         DecisionOutcome::Return => {
-            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1 };
+            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1, is_counted: false };
             (Step::Return, job)
         }
     };

@@ -54,6 +54,7 @@ pub(super) async fn list_schools(state: web::Data<State>, request: HttpRequest) 
     responses(
         (status = 201, description = "Found.", body = StudentLookup),
         (status = 404, description = "`student_not_found`"),
+        (status = 409, description = "`already_applied`: whoever is signed in is bound to the child or waits for it."),
         (status = 429, description = "`too_many_requests`"),
     ),
     security(("applicant_session" = [])),

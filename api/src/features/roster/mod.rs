@@ -11,4 +11,4 @@ mod service;
 pub use repository::{StudentRow, lock_students};
 pub use routes::configure;
 pub use school_list::SchoolListCache;
-pub use service::{has_looked_up, identity, looked_up_students, students_by_id, sweep};
+pub use service::{identity, looked_up_ids, looked_up_students, students_by_id, sweep};

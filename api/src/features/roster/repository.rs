@@ -4,7 +4,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -107,21 +107,22 @@ pub(super) async fn lookups(
         .await
 }
 
-/// Whether the owner of that address looked up the child of that ID number since then.
-pub(super) async fn has_looked_up(
+/// The indexes of the ID numbers of the children that the owner of that address looked up since then.
+pub(super) async fn looked_up_ids(
     connection: &impl ConnectionTrait,
     address_index: &[u8],
     since: OffsetDateTime,
-    national_id_index: &[u8],
-) -> Result<bool, DbErr> {
-    let found = student_lookup::Entity::find()
+) -> Result<Vec<Vec<u8>>, DbErr> {
+    student_lookup::Entity::find()
         .join(JoinType::InnerJoin, student_lookup::Relation::Session.def())
         .join(JoinType::InnerJoin, student_lookup::Relation::Student.def())
         .filter(applicant_session::Column::AddressIndex.eq(address_index))
         .filter(student_lookup::Column::CreatedAt.gt(millis(since)))
-        .filter(student::Column::NationalIdIndex.eq(national_id_index))
-        .count(connection);
-    Ok(found.await? > 0)
+        .select_only()
+        .column(student::Column::NationalIdIndex)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// Drops look-ups from before then: nothing can be applied for with them.

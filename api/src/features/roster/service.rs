@@ -2,6 +2,7 @@ use super::repository::{self, StudentRow};
 use crate::{
     database::Transaction,
     entity::student,
+    features::{account, binding},
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -40,6 +41,14 @@ pub(super) async fn look_up_student(
     let index = state.keys.national_id_index(&national_id);
     let level = asked.level.code();
     let found = repository::find_student(&*transaction, &index, asked.school_code.trim(), level).await?;
+    // Said before anything is signed, and to nobody but the very person.
+    if let (Some(student), Some(account)) = (&found, applicant.account) {
+        let own_id = account::national_id_index(&*transaction, account).await?;
+        if binding::has_applied(&*transaction, student.id, &own_id).await? {
+            transaction.commit().await?;
+            return Err(ProblemCode::AlreadyApplied.into());
+        }
+    }
     let lookup = match &found {
         Some(student) => Some(lookup_of(state, &transaction, applicant, student.id).await?),
         None => None,
@@ -101,18 +110,17 @@ pub async fn students_by_id(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Whether the applicant has just looked up the child of that ID number.
+/// The indexes of the ID numbers of the children that the applicant's look-ups stand for.
 ///
 /// # Errors
 /// The database's.
-pub async fn has_looked_up(
+pub async fn looked_up_ids(
     state: &State,
     connection: &impl ConnectionTrait,
     applicant: &Applicant,
-    national_id_index: &[u8],
-) -> ApiResult<bool> {
+) -> ApiResult<Vec<Vec<u8>>> {
     let since = state.now() - LOOKUP_LIVES;
-    Ok(repository::has_looked_up(connection, &applicant.address_index, since, national_id_index).await?)
+    Ok(repository::looked_up_ids(connection, &applicant.address_index, since).await?)
 }
 
 /// Name and ID number of a child, for a question to the household registry.

@@ -7,6 +7,7 @@ mod own;
 mod own_account;
 mod places;
 mod shared_contact;
+mod shared_mailbox;
 mod signature;
 mod submission;
 mod wrong_input;

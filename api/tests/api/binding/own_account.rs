@@ -20,6 +20,10 @@ on_both! {
     async fn an_account_is_recognised_by_the_id_number_and_shown_masked(city: City) {
         let stranger = city.applicant("somebody@example.com").await;
         let asked = |id: &str| json!({ "national_id": id });
+        // A mailbox alone is had for nothing.
+        let refused = stranger.post("account-lookups", asked(LIN_SHUHUI.national_id)).await.problem(422, "invalid_fields");
+        refused.fields(&[("/national_id", "lookup_expired")]);
+        stranger.look_up(&DAEN).await;
         let known = stranger.post("account-lookups", asked(LIN_SHUHUI.national_id)).await.expect(200).value();
         assert_eq!(known["account"]["name_masked"], "林○惠");
         assert_eq!(known["account"]["email_masked"], "l***@school.example.tw");
@@ -35,6 +39,7 @@ on_both! {
         let parent = city.applicant(WANG_DAMING.email).await;
         let asked = json!({ "national_id": XIAOMING.national_id });
         // Of a child that wasn't looked up, nothing is said.
+        parent.look_up(&DAEN).await;
         parent.post("account-lookups", &asked).await.expect(200);
         parent.look_up(&XIAOMING).await;
         let refused = parent.post("account-lookups", &asked).await.problem(422, "invalid_fields");
@@ -43,6 +48,7 @@ on_both! {
 
     async fn accounts_can_be_looked_up_ten_times_an_hour(city: City) {
         let stranger = city.applicant("somebody@example.com").await;
+        stranger.look_up(&DAEN).await;
         let asked = json!({ "national_id": WANG_DAMING.national_id });
         for _ in 0..10 {
             stranger.post("account-lookups", &asked).await.expect(200);
@@ -82,7 +88,12 @@ on_both! {
         let daming = Applicant { client: city.settled(&WANG_DAMING).await };
         let session = daming.post_nothing("applicant-sessions").await.expect(201).value();
         assert_eq!(session["account"]["name_masked"], "王○明");
+        // A child that is bound already is named at once.
+        daming.post("student-lookups", XIAOMING.lookup()).await.problem(409, "already_applied");
         let mut form = daming.form(&WANG_DAMING, &[DAEN]).await;
+        form["applicant"] = json!({ "national_id": LIN_MEIHUI.national_id });
+        let refused = daming.post("binding-applications", &form).await.problem(422, "invalid_fields");
+        refused.fields(&[("/applicant/national_id", "not_own")]);
         form["applicant"] = json!({});
         let sent = received(&daming, form).await;
         assert_eq!((sent.applicant.name.as_str(), sent.applicant.email.as_str()), ("王大明", WANG_DAMING.email));

@@ -96,6 +96,7 @@ on_both! {
     async fn links_are_mailed_three_times_an_hour(city: City) {
         let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
         // The form has mailed one.
+        city.work_outbox().await;
         for _ in 0..2 {
             ask_for_link(&parent, &sent).await;
         }
@@ -121,6 +122,65 @@ on_both! {
             .post("contact-verifications", json!({ "channel": "email", "address": "victim@example.com" }))
             .await
             .problem(429, "too_many_requests");
+        // What had to wait is sent when the address may have more.
+        city.advance(Duration::minutes(61));
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to("victim@example.com").len(), 4);
+    }
+
+    async fn a_confirmed_address_opens_what_its_mails_are_about(city: City) {
+        let (_, sent) = sent_with_another_address(&city, "other@example.com").await;
+        city.work_outbox().await;
+        let link = confirmation_sent_to(&city, "other@example.com");
+        let path = format!("binding-applications/{}", sent.id);
+        city.advance(Duration::minutes(2));
+        let unproved = city.applicant("other@example.com").await;
+        unproved.get(&path).await.problem(404, "not_found");
+        city.client().post("email-confirmations", link).await.expect(204);
+        assert_eq!(unproved.application(sent.id).await.applicant.name, "王大明");
+    }
+
+    async fn the_mail_about_a_return_tells_a_stranger_nothing_and_counts(city: City) {
+        let (parent, sent) = sent_with_another_address(&city, "other@example.com").await;
+        let lin = city.teacher("lin").await;
+        lin.send_back(&sent, "姓名與證件不同").await;
+        city.work_outbox().await;
+        let mail = city.smtp.last_to("other@example.com");
+        assert!(mail.subject.contains("需要修正"), "{}", mail.subject);
+        assert!(mail.text.contains("王○明 您好") && mail.text.contains("您送出的親子綁定申請"), "{}", mail.text);
+        assert!(!mail.text.contains("王大明") && !mail.text.contains("姓名與證件不同"), "{}", mail.text);
+        // The link of the form and this one; what comes of the correction is the third, and no fourth before its time.
+        let to_other = Parent { email: "other@example.com", ..WANG_DAMING };
+        parent.send_again(sent.id, &to_other, "father").await.expect(200);
+        city.work_outbox().await;
+        lin.send_back(&parent.application(sent.id).await, "還是不同").await;
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to("other@example.com").len(), 3);
+        city.advance(Duration::minutes(61));
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to("other@example.com").len(), 4);
+    }
+
+    async fn the_link_of_a_cancelled_application_serves_only_the_others_of_the_person(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING, YONGQING]).await;
+        form["applicant"]["email"] = json!("other@example.com");
+        let sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+        city.work_outbox().await;
+        let link = confirmation_sent_to(&city, "other@example.com");
+        let cancel = |one: usize| format!("binding-applications/{}/cancellations", sent.items[one].id);
+        parent.post_nothing(&cancel(0)).await.expect(200);
+        parent.post_nothing(&cancel(1)).await.expect(200);
+        city.client().post("email-confirmations", &link).await.problem(410, "link_expired");
+
+        let mut form = parent.form(&WANG_DAMING, &[XIAOMING, YONGQING]).await;
+        form["applicant"]["email"] = json!("other@example.com");
+        let sent: List<BindingApplication> = parent.post("binding-applications", form).await.expect(201).json();
+        city.work_outbox().await;
+        let link = confirmation_sent_to(&city, "other@example.com");
+        parent.post_nothing(&format!("binding-applications/{}/cancellations", sent.items[0].id)).await.expect(200);
+        city.client().post("email-confirmations", &link).await.expect(204);
+        assert!(parent.application(sent.items[1].id).await.applicant.email_is_proved);
     }
 
     async fn two_parents_with_one_mailbox_get_an_account_each(city: City) {

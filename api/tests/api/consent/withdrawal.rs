@@ -30,10 +30,11 @@ on_both! {
         lin.approve(&sent[..1]).await;
         city.work_outbox().await;
         chang.send_back(&sent[1], "姓名與戶籍資料不同").await;
-        let record = ledger(&parent).await.remove(0);
-        let withdrawn: ConsentRecord = withdraw(&parent, record.id).await.expect(200).json();
+        let guardian = city.settled(&WANG_DAMING).await;
+        let record = ledger(&guardian).await.remove(0);
+        let withdrawn: ConsentRecord = withdraw(&guardian, record.id).await.expect(200).json();
         assert!(withdrawn.withdrawn_at.is_some());
-        assert_eq!(ledger(&parent).await, [withdrawn]);
+        assert_eq!(ledger(&guardian).await, [withdrawn]);
         let expected = [ApplicationStatus::Ended, ApplicationStatus::Cancelled, ApplicationStatus::Cancelled];
         for (application, expected) in sent.iter().zip(expected) {
             let now = parent.application(application.id).await;
@@ -50,7 +51,7 @@ on_both! {
         assert!(ended.contains("已解除") && ended.contains("學生：王○明") && !ended.contains("王○恩"), "{ended}");
         assert!(cancelled.contains("學生：王○恩") && cancelled.contains("學生：王○心"), "{cancelled}");
         // The account stays.
-        city.settled(&WANG_DAMING).await;
+        guardian.get("sessions/current").await.expect(200);
     }
 
     async fn whoever_had_nothing_bound_is_told_what_was_cancelled(city: City) {
