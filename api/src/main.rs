@@ -141,42 +141,54 @@ async fn run(cli: Cli) -> Result<bool> {
         }
         command => {
             let state = State::open(cli.config).await?;
-            match command {
-                Command::Serve => commands::serve::serve(state).await?,
-                Command::Worker => commands::serve::work(state).await?,
-                Command::Migrate => state.database.migrate().await?,
-                Command::Import { folder } => {
-                    state.database.migrate().await?;
-                    println!("{}", import::import_folder(&state, &folder).await?);
-                }
-                Command::Demo { folder, applications } => {
-                    commands::demo::demo(&state, &folder, applications).await?;
-                }
-                Command::Doctor { audit_head } => {
-                    return commands::doctor::doctor(&state, audit_head.as_ref()).await;
-                }
-                Command::Reissue { sign_in_name, language, address_checked } => {
-                    return commands::reissue::reissue(&state, &sign_in_name, language, address_checked).await;
-                }
-                Command::AppointOfficer { sign_in_name, dismiss } => {
-                    return commands::officer::appoint(&state, &sign_in_name, !dismiss).await;
-                }
-                Command::DeletionRequests { action: DeletionAction::List } => {
-                    commands::deletion_requests::list(&state).await?;
-                }
-                Command::DeletionRequests { action: DeletionAction::CarryOut { id } } => {
-                    return commands::deletion_requests::carry_out(&state, id).await;
-                }
-                Command::DeletionRequests { action: DeletionAction::Decline { id, reason } } => {
-                    return commands::deletion_requests::decline(&state, id, &reason).await;
-                }
-                Command::DeletionRequests { action: DeletionAction::Compact } => {
-                    commands::deletion_requests::compact(&state).await?;
-                }
-                Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(&state).await?),
-                Command::Openapi | Command::Keys | Command::RegistrySim { .. } => unreachable!("answered above"),
+            let only_looks = matches!(command, Command::Doctor { .. });
+            let done = operate(&state, command).await;
+            if !only_looks {
+                // Perhaps no worker runs to do it.
+                jobs::worker::link(state).await;
             }
+            return done;
         }
+    }
+    Ok(true)
+}
+
+/// The commands that need the database and the keys. Returns whether what was wanted is so.
+async fn operate(state: &State, command: Command) -> Result<bool> {
+    match command {
+        Command::Serve => commands::serve::serve(state.clone()).await?,
+        Command::Worker => commands::serve::work(state.clone()).await?,
+        Command::Migrate => state.database.migrate().await?,
+        Command::Import { folder } => {
+            state.database.migrate().await?;
+            println!("{}", import::import_folder(state, &folder).await?);
+        }
+        Command::Demo { folder, applications } => {
+            commands::demo::demo(state, &folder, applications).await?;
+        }
+        Command::Doctor { audit_head } => {
+            return commands::doctor::doctor(state, audit_head.as_ref()).await;
+        }
+        Command::Reissue { sign_in_name, language, address_checked } => {
+            return commands::reissue::reissue(state, &sign_in_name, language, address_checked).await;
+        }
+        Command::AppointOfficer { sign_in_name, dismiss } => {
+            return commands::officer::appoint(state, &sign_in_name, !dismiss).await;
+        }
+        Command::DeletionRequests { action: DeletionAction::List } => {
+            commands::deletion_requests::list(state).await?;
+        }
+        Command::DeletionRequests { action: DeletionAction::CarryOut { id } } => {
+            return commands::deletion_requests::carry_out(state, id).await;
+        }
+        Command::DeletionRequests { action: DeletionAction::Decline { id, reason } } => {
+            return commands::deletion_requests::decline(state, id, &reason).await;
+        }
+        Command::DeletionRequests { action: DeletionAction::Compact } => {
+            commands::deletion_requests::compact(state).await?;
+        }
+        Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(state).await?),
+        Command::Openapi | Command::Keys | Command::RegistrySim { .. } => unreachable!("answered above"),
     }
     Ok(true)
 }

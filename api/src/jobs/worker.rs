@@ -121,7 +121,8 @@ async fn release(state: State) {
     }
 }
 
-async fn link(state: State) {
+/// Chains what was written to the audit trail.
+pub async fn link(state: State) {
     if let Err(error) = audit::link(&state).await {
         tracing::warn!(error = %error.in_words(), "the audit trail can't be chained");
     }

@@ -43,7 +43,7 @@ on_both! {
         let withdrawal = format!("consent-records/{}/withdrawals", first_record(&mailbox).await.id);
         mailbox.post_nothing(&withdrawal).await.problem(403, "not_allowed");
         // Nor together with an account of one's own.
-        mailbox.post("sessions", json!({ "login": LIN_SHUHUI.email, "password": DEMO_PASSWORD })).await.expect(201);
+        mailbox.post("sessions", json!({ "login": "lin@school.example.tw", "password": DEMO_PASSWORD })).await.expect(201);
         mailbox.post_nothing(&withdrawal).await.problem(403, "not_allowed");
         assert_eq!(mailbox.application(sent[0].id).await.status, ApplicationStatus::Approved);
         let owner = city.settled(&WANG_DAMING).await;
