@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { expectGoodState } from '../support/page-quality.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -26,6 +27,30 @@ test('a browser that cannot run the app is told what to do, in both languages', 
   await expect(sentence).toContainText('用其他瀏覽器開啟');
   await expect(sentence.locator('[lang="en"]')).toContainText('This browser cannot open the site');
   await page.close();
+});
+
+test('a browser that knows no modules is told the same', async ({ newVisitor }) => {
+  const page = await newVisitor();
+  // As such a browser reads it.
+  await page.route('/apply', async (route) => {
+    const response = await route.fetch();
+    const html = (await response.text()).replace(/<script type="?module.*?<\/script>/, '').replace('<script nomodule', '<script');
+    await route.fulfill({ response, body: html });
+  });
+  await page.goto('/apply');
+  await expect(page.getByRole('alert')).toContainText('更新瀏覽器');
+});
+
+test('what starts the app can be read by browsers that know modules but no await outside a function', async ({
+  request,
+}) => {
+  for (const page of ['/', '/progress', '/children', '/review']) {
+    const address = /<script type="?module"? src="?([^">]+)/.exec(await (await request.get(page)).text())?.[1] ?? '';
+    const source = await (await request.get(address)).text();
+    expect(source).toContain('import(');
+    // Read as a classic script, which knows none either.
+    expect(() => new Script(source), address).not.toThrow();
+  }
 });
 
 test('an app that does not arrive whole is loaded again', async ({ browser, baseURL }) => {

@@ -52,6 +52,8 @@ fn make_readable(dist: &Path) -> Result<()> {
 fn build(layout: &Layout) -> Result<Files> {
     let mut bundle = Bundle::default();
     bundle.add("css", "style", "css", minify::css(&styles(&layout.web.join("styles"))?).into_bytes());
+    let old_browser = read(&layout.web.join("old-browser.js"))?;
+    bundle.add("old-browser", "old-browser", "js", old_browser.into_bytes());
     let (for_all, for_staff) = (locales(&layout.locales, false)?, locales(&layout.locales, true)?);
     let (boot, page) = (read(&layout.web.join("boot.js"))?, read(&layout.web.join("index.html"))?);
     for app in pages::Bundle::ALL {

@@ -17,7 +17,7 @@ pub(crate) fn short(content: &[u8]) -> String {
 
 /// One hash over everything that decides what the bundle holds, this program included.
 pub(crate) fn of_inputs(layout: &Layout) -> Result<String> {
-    let mut inputs = vec![layout.web.join("index.html"), layout.web.join("boot.js")];
+    let mut inputs: Vec<PathBuf> = ["index.html", "boot.js", "old-browser.js"].map(|file| layout.web.join(file)).into();
     inputs.extend(Bundle::ALL.map(|bundle| layout.module(bundle)));
     inputs.extend(assets::sorted(&layout.web.join("styles"), Some("css"))?);
     inputs.extend(assets::tree(&layout.locales)?);
