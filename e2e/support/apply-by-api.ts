@@ -1,16 +1,16 @@
-import { expect, request } from '@playwright/test';
+import { expect, request, type Cookie } from '@playwright/test';
 import { student } from './demo-city.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Person, Relationship } from './people.ts';
 
-/** Files an application without a browser, for tests that begin where it has been filed. */
+/** Files an application without a browser, for tests that begin where it has been filed. Returns the session. */
 export async function applyByApi(
   serverUrl: string,
   mailbox: Mailbox,
   person: Person,
   child: string,
   relationship: Relationship,
-): Promise<void> {
+): Promise<Cookie[]> {
   // A write must come from the own origin, which browsers say by themselves.
   const api = await request.newContext({ baseURL: serverUrl, extraHTTPHeaders: { Origin: serverUrl } });
   const post = async <T>(path: string, data: object): Promise<T> => {
@@ -38,5 +38,7 @@ export async function applyByApi(
     applicant: { national_id: person.nationalId, name: person.name, email: person.email, mobile: person.mobile },
     signature: { kind: 'typed', name: person.name },
   });
+  const { cookies } = await api.storageState();
   await api.dispose();
+  return cookies;
 }

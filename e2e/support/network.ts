@@ -22,3 +22,8 @@ export async function losesTheAnswer(page: Page, addresses: string): Promise<voi
     { times: 1 },
   );
 }
+
+/** The next request to these addresses is never answered, as on a connection that has stalled. */
+export async function stalls(page: Page, addresses: string): Promise<void> {
+  await page.route(addresses, () => new Promise<void>(() => {}), { times: 1 });
+}

@@ -1,6 +1,6 @@
 import { student } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
-import { losesTheAnswer } from '../support/network.ts';
+import { losesTheAnswer, stalls } from '../support/network.ts';
 import { expectGoodState, keptInTheTab } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
 import { wang } from '../support/people.ts';
@@ -69,6 +69,21 @@ test.describe('the code', () => {
     await expect(parent.field('code.label')).toHaveValue('');
     await expect(page.locator('.code-input__boxes')).toHaveText('');
     await expect(page.getByText('驗證碼在 12:34 以前有效。')).toBeVisible();
+    await parent.seesPage('code.title');
+  });
+
+  test('a connection that stalls is told like one that is down, and can be tried again', async ({ page, mailbox }) => {
+    const parent = new Parent(page, mailbox, wang);
+    await page.clock.install();
+    await page.goto('/apply');
+    await stalls(page, '**/contact-verifications');
+    await parent.sendsAddress(wang.email);
+    const button = page.getByRole('button', { name: parent.t('contact.send') });
+    await expect(button).toHaveAttribute('aria-busy', 'true');
+    await page.clock.runFor('00:31');
+    await parent.isToldOnTop('目前沒有網路連線');
+    await expect(button).not.toHaveAttribute('aria-busy');
+    await parent.press('contact.send');
     await parent.seesPage('code.title');
   });
 
@@ -334,20 +349,27 @@ test.describe('the parent', () => {
     await parent.sends();
   });
 
-  test('who does not agree is told what that means, and the answers are cleared', async ({ page, mailbox }) => {
+  test('who does not agree is told what that means, and has left in every tab', async ({ page, context, mailbox }) => {
     const parent = new Parent(page, mailbox, wang);
     await parent.provesTheAddress();
     await parent.addsChild('王小明', 'father');
     await parent.press('action.next');
     await parent.seesPage('consent.title');
+    const second = new Parent(await context.newPage(), mailbox, wang);
+    await second.page.goto('/apply/students');
+    await second.addsChild('王大恩', 'father');
     await parent.press('consent.refuse');
     const dialog = page.getByRole('dialog', { name: '不同意並退出？' });
     await expect(dialog).toContainText('您的決定會連同時間一起記錄');
     await dialog.getByRole('button', { name: '不同意並退出' }).click();
     await parent.seesPage('refused.title');
+    await second.seesPage('home.title');
+    expect(await keptInTheTab(second.page)).not.toContain('○');
+    expect((await page.request.get('/api/v1/applicant-sessions/current')).status()).toBe(401);
     await page.goto('/apply/students');
-    await parent.seesPage('students.title');
-    await expect(parent.childCard('王小明')).toHaveCount(0);
+    await parent.seesPage('contact.title');
+    await expect(page.getByText('驗證已逾時'), 'it was ended on purpose').toBeHidden();
+    expect(await keptInTheTab(page)).not.toContain('王○明');
   });
 });
 

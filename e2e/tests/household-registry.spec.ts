@@ -37,6 +37,61 @@ test('the last page says that the registry is asked, and finds out by itself tha
   await expectGoodState(page);
 });
 
+test('what the registry alone has approved is not said to be done by the teacher', async ({ page, mailbox }) => {
+  const father = new Parent(page, mailbox, wang);
+  await father.reachesOwnDataFor('王小明', 'father');
+  await father.fillsInOwnData();
+  await father.signsByHand();
+  const approved = { status: 'approved', account: 'opened', decided_at: new Date().toISOString() };
+  await isBehind<{ items: { applicant: object }[] }>(page, '**/api/v1/binding-applications', ({ items }) => ({
+    items: items.map((sent) => ({ ...sent, ...approved, applicant: { ...sent.applicant, is_of_account: true } })),
+  }));
+  await father.sends();
+  await father.seesNextStep('完成審核', '已完成');
+  await expect(page.getByRole('main')).not.toContainText('導師');
+});
+
+test('nothing is asked while nobody looks, nor once the session has ended', async ({ page, mailbox }) => {
+  const father = new Parent(page, mailbox, wang);
+  await page.clock.install();
+  await father.reachesOwnDataFor('王小明', 'father');
+  await father.fillsInOwnData();
+  await father.signsByHand();
+  let asked = 0;
+  await page.route('**/api/v1/binding-applications', async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback();
+    asked += 1;
+    const response = await route.fetch({ maxRetries: 1 });
+    await route.fulfill(response.ok() ? { response, json: beforeTheAnswer((await response.json()) as Sent) } : { response });
+  });
+  const afterAWhile = async () => {
+    await page.clock.runFor('00:11');
+    // By then, what the page has asked meanwhile is on its way, and what it was answered has come.
+    await page.evaluate(() => fetch('/health/ready'));
+  };
+  const isAnswered = async (status: number) => {
+    const answer = page.waitForResponse('**/api/v1/binding-applications');
+    await afterAWhile();
+    expect((await answer).status()).toBe(status);
+    await page.evaluate(() => fetch('/health/ready'));
+  };
+  await father.sends();
+  expect(asked).toBe(1);
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { value: true, configurable: true }));
+  await afterAWhile();
+  await afterAWhile();
+  expect(asked, 'nobody looks').toBe(1);
+  await page.evaluate(() => Reflect.deleteProperty(document, 'hidden'));
+  await isAnswered(200);
+  expect(asked, 'somebody looks again').toBe(2);
+  await page.context().clearCookies();
+  await isAnswered(401);
+  await afterAWhile();
+  await afterAWhile();
+  expect(asked, 'it has ended').toBe(3);
+  await father.seesOnTheLastPage('王小明', '戶政查核中');
+});
+
 test('the household registry is asked first, and the teacher reads what it says', async ({
   page,
   newVisitor,

@@ -49,3 +49,15 @@ test('a session that ends in the middle of a decision is told, and signing in le
   await expect(page.getByText('登入已結束')).toBeVisible();
   await expect(page.getByText('剛才的審核沒有完成'), 'nothing was being decided').toBeHidden();
 });
+
+test('another person who signs in then comes to a page of their own', async ({ page }) => {
+  const teacher = new Teacher(page, homeroomTeacherOf('王小明'));
+  await teacher.signsIn();
+  const address = teacher.classAddress();
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: '已審核案件' }).click();
+  await expect(page).toHaveURL('/sign-in');
+  const other = new Teacher(page, homeroomTeacherOf('王大恩'));
+  await other.entersThePassword();
+  expect(other.classAddress()).not.toBe(address);
+});

@@ -1,4 +1,6 @@
+import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
+import { losesTheAnswer } from '../support/network.ts';
 import { Parent } from '../support/parent.ts';
 import { wang } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
@@ -83,6 +85,24 @@ test('a pending application is taken back after a question that names the child'
   const teacher = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
   await teacher.signsIn();
   await teacher.seesNothingPending();
+});
+
+test('an application that was taken back, but whose answer was lost, is told to be so at the second try', async ({
+  page,
+  server,
+  mailbox,
+}) => {
+  const parent = new Parent(page, mailbox, wang);
+  await page.context().addCookies(await applyByApi(server.url, mailbox, wang, '王小明', 'father'));
+  await parent.looksAtTheProgress();
+  await losesTheAnswer(page, '**/cancellations');
+  await page.getByRole('link', { name: parent.t('progress.cancel') }).click();
+  const cancel = page.getByRole('button', { name: parent.t('cancel.confirm', { name: '王○明' }) });
+  await cancel.click();
+  await expect(page.getByText('目前沒有網路連線')).toBeVisible();
+  await cancel.click();
+  await expect(page.getByRole('status').filter({ hasText: '已取消 王○明 的申請' })).toBeVisible();
+  await parent.seesProgress('王小明', ['已取消']);
 });
 
 test('an application that the parent took back meanwhile fails in the batch, with its cause', async ({

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { applyByApi } from '../support/apply-by-api.ts';
-import { approveByApi } from '../support/approve-by-api.ts';
+import { approveByApi } from '../support/decide-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
 import { losesTheAnswer } from '../support/network.ts';
@@ -46,7 +46,7 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.checksTheAnswers(['王○恩', '林○惠']);
     await parent.signsByHand();
     reference = await parent.sends();
-    await parent.seesNextStep('完成綁定', '導師核可後，孩子會出現在「我的孩子」');
+    await parent.seesNextStep('完成綁定', '審核通過後，孩子會出現在「我的孩子」');
     await expect(main, 'there is an account').not.toContainText(/建立帳號|登入說明/);
     await main.getByRole('link', { name: '我的孩子' }).click();
     await parent.seesPage('children.title');
@@ -69,6 +69,9 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await page.getByRole('link', { name: /解除綁定.*王大恩/ }).click();
     await parent.seesPage('unbind.unbind');
     await expect(main).toContainText('解除和 王大恩 的綁定？');
+    await losesTheAnswer(page, '**/api/v1/bindings/*');
+    await page.getByRole('button', { name: '解除 王大恩 的綁定' }).click();
+    await expect(main).toContainText('目前沒有網路連線');
     await page.getByRole('button', { name: '解除 王大恩 的綁定' }).click();
     await parent.seesPage('children.title');
     await expect(page.getByRole('status').filter({ hasText: '已解除和 王大恩 的綁定' })).toBeVisible();
@@ -80,6 +83,20 @@ test('a teacher with an account of their own adds a child without a code, and gi
     await parent.seesPage('students.title');
     await guardian.signsOut();
   });
+});
+
+test('who is signed in and does not agree has left the four steps, not the account', async ({ page, mailbox }) => {
+  const parent = new Parent(page, mailbox, teacherLin);
+  await new Guardian(page).signsInAt(teacherLin.email, DEMO_PASSWORD, '/children', 'children.title');
+  await parent.press('children.add');
+  await parent.addsChild('王大恩', 'mother');
+  await parent.press('action.next');
+  await parent.press('consent.refuse');
+  await page.getByRole('dialog').getByRole('button', { name: '不同意並退出' }).click();
+  await parent.seesPage('refused.title');
+  expect((await page.request.get('/api/v1/applicant-sessions/current')).status()).toBe(401);
+  await page.goto('/children');
+  await parent.seesPage('children.title');
 });
 
 test('the own account: name, number, devices', async ({ page, newVisitor, mailbox }) => {

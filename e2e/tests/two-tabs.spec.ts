@@ -24,6 +24,20 @@ test('another address proved in a second tab ends what the first one proved, and
   await expect(second.page.getByText(second.t('visit.address', { address: lin.email }))).toBeVisible();
 });
 
+test('the last page of somebody else than whoever is in by now leads to what that one has sent', async ({
+  page,
+  context,
+  mailbox,
+}) => {
+  const first = new Parent(page, mailbox, wang);
+  const reference = await first.appliesFor('王小明', 'father');
+  await new Parent(await context.newPage(), mailbox, lin).provesTheAddress();
+  await page.reload();
+  await first.seesPage('progress.title');
+  await expect(page.getByText('這個聯絡方式沒有申請紀錄。')).toBeVisible();
+  expect(await keptInTheTab(page)).not.toContain(reference);
+});
+
 test('who leaves in one tab has left in all of them', async ({ page, context, mailbox }) => {
   const first = new Parent(page, mailbox, wang);
   await first.provesTheAddress();

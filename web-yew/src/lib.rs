@@ -16,7 +16,7 @@ pub mod route;
 pub mod session;
 pub mod task;
 
-use components::elsewhere::Elsewhere;
+use components::{elsewhere::Elsewhere, news};
 use futures_util::future::join;
 use shared_types::pages::Bundle;
 use yew::prelude::*;
@@ -25,6 +25,7 @@ use yew::prelude::*;
 pub fn start(bundle: Bundle, page: fn(route::Route) -> Html) {
     std::panic::set_hook(Box::new(|panic| crash::show(&panic.to_string())));
     let page = Callback::from(move |route| {
+        news::forget_beyond(route);
         // By the address and not the route: that of a page that there isn't says nothing of where it isn't.
         let path = browser::window().location().pathname().unwrap_or_default();
         if Bundle::of(&path) == bundle {

@@ -142,17 +142,20 @@ impl Go {
     }
 }
 
-/// The token of a link that was mailed to this page, out of the address's fragment, which no server or log ever sees.
+/// The address's fragment, as it was when the page came: the token of a link that was mailed, which no server or log
+/// ever sees, or why something else led here.
 #[hook]
-pub fn use_mailed_token(page: Route) -> Option<String> {
+pub fn use_fragment(page: Route) -> Option<String> {
     let location = use_location();
-    let token = use_memo((), |()| {
-        location.map(|location| location.hash().trim_start_matches('#').to_owned()).filter(|token| !token.is_empty())
+    let fragment = use_memo((), |()| {
+        location
+            .map(|location| location.hash().trim_start_matches('#').to_owned())
+            .filter(|fragment| !fragment.is_empty())
     });
     let go = use_go();
     // It must not stay in the address bar and the history.
     use_effect_with((), move |()| go.instead(page));
-    (*token).clone()
+    (*fragment).clone()
 }
 
 /// The way to other pages.

@@ -10,7 +10,7 @@ use crate::{
     task,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{account::Session, application::BindingApplication, pages::Bundle, verification::ApplicantSession};
+use shared_types::{account::Session, application::BindingApplication, verification::ApplicantSession};
 use std::future::Future;
 use uuid::Uuid;
 use yew::prelude::*;
@@ -51,6 +51,8 @@ impl<T> Loaded<T> {
 pub struct Interruption {
     /// The path where to go on after signing in again.
     back: String,
+    /// Whose session it was.
+    account: Option<Uuid>,
     /// Decisions had just been made, and weren't taken.
     pub undecided: bool,
 }
@@ -114,7 +116,9 @@ impl SessionContext {
     /// The API says that the account's session has ended.
     pub fn interrupt(&self, undecided: bool) {
         let back = browser::window().location().pathname().unwrap_or_default();
-        let interruption = Interruption { back, undecided };
+        // A second answer that says so comes when the account is forgotten already.
+        let account = self.account_id().or_else(|| interruption()?.account);
+        let interruption = Interruption { back, account, undecided };
         if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
             // A full or forbidden storage costs only the way back.
             let _ = storage.set_item(INTERRUPTION_KEY, &json);
@@ -122,16 +126,20 @@ impl SessionContext {
         self.set_account(None);
     }
 
+    fn account_id(&self) -> Option<Uuid> {
+        self.account().present().map(|session| session.account.id)
+    }
+
     /// Where somebody who has signed in again goes on: where it was, unless it is another person now.
     pub fn resume(&self, landing: Route) -> Route {
-        let back = interruption().map(|interruption| interruption.back);
+        let interrupted = interruption();
         if let Some(storage) = browser::session_storage() {
             // As above.
             let _ = storage.remove_item(INTERRUPTION_KEY);
         }
-        let staff = |path: &str| Bundle::of(path) == Bundle::Review;
-        back.filter(|back| landing != Route::Password && (landing == Route::Review || !staff(back)))
-            .and_then(|back| Route::recognize(&back))
+        interrupted
+            .filter(|interrupted| landing != Route::Password && interrupted.account == self.account_id())
+            .and_then(|interrupted| Route::recognize(&interrupted.back))
             .unwrap_or(landing)
     }
 
@@ -146,13 +154,17 @@ impl SessionContext {
     /// # Errors
     /// The session goes on then. That there was none is no error.
     pub async fn leave(&self) -> Result<(), ApiError> {
-        let none_is_fine = |ended: Result<(), ApiError>| match ended {
-            Err(error) if !error.is_not_signed_in() => Err(error),
-            _ => Ok(()),
-        };
         if self.is_signed_in() {
             none_is_fine(api::account::sign_out().await)?;
         }
+        self.leave_application().await
+    }
+
+    /// Ends the applicant session alone; otherwise like [`Self::leave`].
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn leave_application(&self) -> Result<(), ApiError> {
         none_is_fine(api::verification::end_applicant_session().await)
     }
 
@@ -170,6 +182,14 @@ impl SessionContext {
         task::spawn(
             async move { applicant.set(Loaded::from_answer(api::verification::current_applicant_session().await)) },
         );
+    }
+}
+
+/// No session to end is as good as an ended one.
+fn none_is_fine(ended: Result<(), ApiError>) -> Result<(), ApiError> {
+    match ended {
+        Err(error) if !error.is_not_signed_in() => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -49,6 +49,16 @@ pub fn has_version(request: &HttpRequest, etag: &EntityTag) -> bool {
     }
 }
 
+/// Whether a browser shows its user the answer, as it does when a link is followed. Old ones don't say so, but that they
+/// take pages.
+pub fn is_navigation(request: &HttpRequest) -> bool {
+    let sent = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match sent("sec-fetch-mode") {
+        Some(mode) => mode == "navigate",
+        None => sent("accept").is_some_and(|types| types.contains("text/html")),
+    }
+}
+
 /// A file to save under that name; old programs, which read no Chinese, get its Latin end.
 pub fn attachment(file_name: &str) -> ContentDisposition {
     let latin: String = file_name.chars().filter(char::is_ascii_graphic).collect();

@@ -4,7 +4,8 @@ use super::{ApiError, get, post, post_empty};
 use shared_types::{
     List,
     account::ConfirmEmail,
-    application::{BindingApplication, SendAgain, SubmitApplications},
+    application::{ApplicationEventKind as Kind, ApplicationStatus, BindingApplication, SendAgain, SubmitApplications},
+    problem::ProblemCode,
 };
 use uuid::Uuid;
 
@@ -24,7 +25,13 @@ pub async fn application(id: Uuid) -> Result<BindingApplication, ApiError> {
 
 /// 修正後再送
 pub async fn send_again(id: Uuid, correction: &SendAgain) -> Result<BindingApplication, ApiError> {
-    post(&format!("/binding-applications/{id}/resubmissions"), correction).await
+    let answer = post(&format!("/binding-applications/{id}/resubmissions"), correction).await;
+    or_done_before(id, answer, |one| {
+        // Not by the teacher, who may have taken the return back.
+        let last = one.history.iter().rfind(|event| event.kind != Kind::RegistryAsked);
+        one.status.is_waiting() && last.is_some_and(|event| event.kind == Kind::SentAgain)
+    })
+    .await
 }
 
 /// 申請書: a server address, which every browser can download.
@@ -44,5 +51,20 @@ pub async fn confirm_email(token: String) -> Result<(), ApiError> {
 
 /// Takes an application back.
 pub async fn cancel_application(id: Uuid) -> Result<BindingApplication, ApiError> {
-    post_empty(&format!("/binding-applications/{id}/cancellations")).await
+    let answer = post_empty(&format!("/binding-applications/{id}/cancellations")).await;
+    or_done_before(id, answer, |one| one.status == ApplicationStatus::Cancelled).await
+}
+
+/// What is refused because it has been done already counts as done: an earlier answer was lost.
+async fn or_done_before(
+    id: Uuid,
+    answer: Result<BindingApplication, ApiError>,
+    is_done: fn(&BindingApplication) -> bool,
+) -> Result<BindingApplication, ApiError> {
+    match answer {
+        Err(error) if matches!(error.code(), Some(ProblemCode::WrongState | ProblemCode::Stale)) => {
+            application(id).await.ok().filter(is_done).ok_or(error)
+        }
+        answer => answer,
+    }
 }

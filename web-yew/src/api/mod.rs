@@ -10,14 +10,19 @@ pub mod verification;
 
 use crate::{browser, i18n::I18n};
 use gloo_net::http::{Method, RequestBuilder};
+use gloo_timers::callback::Timeout;
 use serde::{Serialize, de::DeserializeOwned};
 use shared_types::problem::{Problem, ProblemCode};
+use web_sys::AbortController;
 use yew::AttrValue;
+
+/// Milliseconds. What is asked and answered is small: later than that, the connection has stalled.
+const PATIENCE: u32 = 30_000;
 
 /// Why a call didn't succeed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ApiError {
-    /// No answer: the connection is down.
+    /// No answer: the connection is down, or has stalled.
     Offline,
     /// The API says what is wrong.
     Problem(Problem),
@@ -89,9 +94,14 @@ fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
 
 /// Not generic, so that the app holds it once.
 async fn call(method: Method, path: &str, body: Option<String>) -> Result<String, ApiError> {
+    let controller = AbortController::new().map_err(|_| ApiError::Unexpected)?;
+    let signal = controller.signal();
+    // Until this function ends.
+    let _patience = Timeout::new(PATIENCE, move || controller.abort());
     let language = browser::document().document_element().and_then(|root| root.get_attribute("lang"));
     let builder = RequestBuilder::new(&format!("/api/v1{path}"))
         .method(method)
+        .abort_signal(Some(&signal))
         .header("Accept", "application/json, application/problem+json")
         .header("Accept-Language", language.as_deref().unwrap_or_default());
     let request = match body {

@@ -19,14 +19,20 @@ struct ConfirmEmailProps {
     address: AttrValue,
 }
 
-/// Says what is missing and mails the link again; nothing where nothing is.
-pub fn confirm_email(application: &BindingApplication) -> Html {
+/// Says what the first that needs it is missing, and mails the link again; nothing where none does.
+pub fn confirm_email(applications: &[BindingApplication]) -> Html {
+    match applications.iter().find(|one| needs_link(one)) {
+        Some(application) => {
+            html! { <ConfirmEmail id={application.id} address={application.applicant.email.clone()} /> }
+        }
+        None => Html::default(),
+    }
+}
+
+fn needs_link(application: &BindingApplication) -> bool {
     // A returned one is corrected first, and perhaps the address with it.
     let waits = application.status.is_waiting() || application.status == ApplicationStatus::Approved;
-    if !waits || application.applicant.email_is_proved || application.account == AccountState::Opened {
-        return Html::default();
-    }
-    html! { <ConfirmEmail id={application.id} address={application.applicant.email.clone()} /> }
+    waits && !application.applicant.email_is_proved && application.account != AccountState::Opened
 }
 
 #[component]

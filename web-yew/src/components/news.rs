@@ -1,19 +1,25 @@
 //! What was done, said once where one goes from there.
 
 use super::notice::{Notice, NoticeKind};
-use crate::{browser, task};
+use crate::{browser, route::Route, task};
 use std::cell::RefCell;
 use yew::prelude::*;
 
 const NEWS: &str = "news";
 
 thread_local! {
-    static WORDS: RefCell<Option<AttrValue>> = const { RefCell::new(None) };
+    static WORDS: RefCell<Option<(Route, AttrValue)>> = const { RefCell::new(None) };
 }
 
-/// The next [`News`] that is shown says these words.
-pub fn tell(words: AttrValue) {
-    WORDS.set(Some(words));
+/// The next [`News`] on that page says these words.
+pub fn tell(page: Route, words: AttrValue) {
+    WORDS.set(Some((page, words)));
+}
+
+/// This page is shown: what was told for another, and nobody has heard there, isn't told later, perhaps to somebody
+/// else.
+pub fn forget_beyond(page: Route) {
+    WORDS.with_borrow_mut(|words| *words = words.take().filter(|(told, _)| *told == page));
 }
 
 #[derive(Properties, PartialEq)]
@@ -23,10 +29,10 @@ pub struct NewsProps {
     pub takes_focus: bool,
 }
 
-/// What was told last, if nobody has heard it yet.
+/// What was told last for this page, if nobody has heard it yet.
 #[component]
 pub fn News(props: &NewsProps) -> Html {
-    let words = use_memo((), |()| WORDS.take());
+    let words = use_memo((), |()| WORDS.take().map(|(_, words)| words));
     let takes_focus = props.takes_focus && words.is_some();
     use_effect_with((), move |()| {
         if takes_focus {
@@ -41,5 +47,25 @@ pub fn News(props: &NewsProps) -> Html {
             </div>
         },
         None => Html::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard() -> Option<AttrValue> {
+        WORDS.take().map(|(_, words)| words)
+    }
+
+    #[test]
+    fn what_was_told_waits_for_its_page_and_is_gone_with_any_other() {
+        tell(Route::Children, "done".into());
+        forget_beyond(Route::Children);
+        assert_eq!(heard().as_deref(), Some("done"));
+        tell(Route::Children, "done".into());
+        forget_beyond(Route::SignIn);
+        forget_beyond(Route::Children);
+        assert_eq!(heard(), None);
     }
 }

@@ -77,7 +77,14 @@ pub fn use_parent_nodes() -> ParentNodes {
 }
 
 /// The field for the ID number; `kept`: the one on file, masked, which then need not be typed again.
-pub fn id_field(i18n: &I18n, nodes: &ParentNodes, errors: &FormErrors, kept: Option<&str>) -> Html {
+pub fn id_field(
+    i18n: &I18n,
+    nodes: &ParentNodes,
+    errors: &FormErrors,
+    kept: Option<&str>,
+    value: &str,
+    onleave: Callback<String>,
+) -> Html {
     let hint = match kept {
         Some(masked) => i18n.with("parent.national_id_kept", &[("id", masked)]),
         None => i18n.t("parent.national_id_hint"),
@@ -85,7 +92,7 @@ pub fn id_field(i18n: &I18n, nodes: &ParentNodes, errors: &FormErrors, kept: Opt
     html! {
         <TextField id={NATIONAL_ID} label={i18n.t("parent.national_id")} {hint} short=true
             node={nodes.national_id.clone()} error={errors.of(NATIONAL_ID)} enterkeyhint="next"
-            recheck={id_check(kept.is_none())} />
+            recheck={id_check(kept.is_none())} value={value.to_owned()} {onleave} />
     }
 }
 

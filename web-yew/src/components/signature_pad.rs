@@ -66,12 +66,6 @@ impl SignatureInput {
     }
 }
 
-/// A signature for a page to read when its form is sent.
-#[hook]
-pub fn use_signature() -> SignatureInput {
-    (*use_memo((), |()| SignatureInput::default())).clone()
-}
-
 #[derive(Properties, PartialEq)]
 pub struct SignaturePadProps {
     pub input: SignatureInput,

@@ -59,6 +59,12 @@ impl DraftContext {
         tell_other_tabs(LEFT_KEY);
     }
 
+    /// Somebody leaves the four steps, here and in the browser's other tabs; whoever is signed in stays so.
+    pub fn leave_application(&self, signed_in: bool) {
+        self.change(|draft| *draft = Draft::default());
+        tell_other_tabs(if signed_in { BEGUN_KEY } else { LEFT_KEY });
+    }
+
     /// Somebody came in: what another tab has begun belongs to the session before, and stops there.
     pub fn tell_begun(&self) {
         tell_other_tabs(BEGUN_KEY);

@@ -1,10 +1,12 @@
 //! What a parent has answered so far, kept in the tab so that a reload, the back button or an
 //! ended session loses nothing. National IDs and codes are never kept.
 
+mod correction;
 mod kept;
 #[cfg(test)]
 mod tests;
 
+pub use correction::Correction;
 pub use kept::{DraftContext, DraftProvider, LEFT, use_draft};
 
 use crate::components::signature_pad::SignatureInput;
@@ -44,6 +46,11 @@ pub struct Draft {
     pub consent_record_id: Option<Uuid>,
     /// Step 4.
     pub parent: ParentForm,
+    /// What was typed into a correction, as JSON: only the bundle that has corrections reads it.
+    correction_json: String,
+    /// The correction that is under way.
+    #[serde(skip)]
+    correction: Option<Correction>,
     /// The reference number of what was sent, for the last page.
     pub sent: Option<String>,
     /// The key of what the front page, which may be another bundle's, says to somebody who has just left.
@@ -300,7 +307,10 @@ impl Draft {
 
     /// Something was typed or chosen that hasn't been sent.
     pub fn has_answers(&self) -> bool {
-        !self.students.is_empty() || self.student_form != StudentForm::default() || self.parent != ParentForm::default()
+        !self.correction_json.is_empty()
+            || !self.students.is_empty()
+            || self.student_form != StudentForm::default()
+            || self.parent != ParentForm::default()
     }
 
     /// Somebody leaves a phone that others use too, and is told `words` of it.

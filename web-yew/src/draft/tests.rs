@@ -188,3 +188,51 @@ fn a_proved_address_is_not_kept_but_the_next_code_travels_the_same_way() {
     assert!(draft.address_form.by_sms);
     assert_eq!(draft.address(ContactChannel::Sms), "");
 }
+
+#[test]
+fn a_correction_outlives_its_session_and_a_reload_but_not_its_version() {
+    let mut returned = application("王○明", ApplicationStatus::Returned);
+    let mut draft = Draft::default();
+    draft.begin_correction(draft.correction_of(&returned));
+    draft.change_correction(|_| {});
+    assert!(!draft.has_answers(), "nothing was changed");
+    draft.change_correction(|correction| {
+        correction.parent.name = "王達明".into();
+        correction.national_id = "A123456789".into();
+    });
+    let typed = draft.correction.clone().unwrap();
+    assert!(draft.has_answers());
+
+    draft.end_session();
+    draft.begin_session(datetime!(2026-11-21 14:00 UTC));
+    assert!(draft.correction_of(&returned) == typed, "the signature and the ID number too");
+
+    let kept = json(&draft);
+    assert!(!kept.contains("A123456789"), "{kept}");
+    let again = Draft::from_json(&kept).correction_of(&returned);
+    assert!(again.parent == typed.parent && again.relationship == Relationship::Mother);
+    assert!(again.signature != typed.signature && again.national_id.is_empty());
+
+    returned.version = 2;
+    draft.begin_correction(draft.correction_of(&returned));
+    assert_eq!(draft.correction_of(&returned).parent.name, "", "what is on file now");
+    assert!(!draft.has_answers());
+    draft.leave(LEFT);
+    draft.change_correction(|correction| correction.national_id = "A123456789".into());
+    assert!(draft.correction.is_none(), "nor does it come back");
+}
+
+#[test]
+fn a_look_at_another_correction_loses_nothing_of_the_first() {
+    let first = application("王○明", ApplicationStatus::Returned);
+    let second = BindingApplication { id: Uuid::from_u128(4), ..first.clone() };
+    let mut draft = Draft::default();
+    draft.begin_correction(draft.correction_of(&first));
+    draft.change_correction(|correction| correction.parent.name = "王達明".into());
+    draft.begin_correction(draft.correction_of(&second));
+    draft.end_correction();
+    assert_eq!(draft.correction_of(&first).parent.name, "王達明");
+    draft.begin_correction(draft.correction_of(&first));
+    draft.end_correction();
+    assert!(!draft.has_answers());
+}

@@ -12,7 +12,7 @@ use crate::{
         password::new_password::{NEW_PASSWORD, NewPasswordForm, Passwords},
         sign_in::landing,
     },
-    route::{Route, use_go, use_mailed_token},
+    route::{Route, use_fragment, use_go},
     session::use_session,
     task::use_task,
 };
@@ -27,7 +27,7 @@ pub fn ActivatePage() -> Html {
     let session = use_session();
     let task = use_task();
     let go = use_go();
-    let token = use_mailed_token(Route::Activate);
+    let token = use_fragment(Route::Activate);
     let errors = use_state(FormErrors::default);
     let expired = use_state_eq(|| false);
     let on_errors = {

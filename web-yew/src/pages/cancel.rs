@@ -45,7 +45,7 @@ pub fn CancelPage(props: &CancelPageProps) -> Html {
             task.run(async move {
                 match api::application::cancel_application(id).await {
                     Ok(_) => {
-                        tell(done);
+                        tell(Route::Progress, done);
                         go.instead(Route::Progress);
                     }
                     // Loading it anew asks for a code.

@@ -11,7 +11,7 @@ use crate::{
     },
     form::FormErrors,
     i18n::use_i18n,
-    route::{Route, use_mailed_token},
+    route::{Route, use_fragment},
     task::use_task,
 };
 use shared_types::problem::ProblemCode;
@@ -30,7 +30,7 @@ enum Outcome {
 pub fn ConfirmEmailPage() -> Html {
     let i18n = use_i18n();
     let task = use_task();
-    let token = use_mailed_token(Route::ConfirmEmail);
+    let token = use_fragment(Route::ConfirmEmail);
     let outcome = use_state_eq(|| Outcome::Open);
     let errors = use_state(FormErrors::default);
     use_effect_with(*outcome, |outcome| {

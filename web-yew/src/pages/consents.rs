@@ -95,7 +95,7 @@ fn Entry(props: &EntryProps) -> Html {
                     // Otherwise withdrawn, or withdrawn already: an earlier answer was lost.
                     Err(error) if error.code() != Some(ProblemCode::WrongState) => failed.set(Some(error)),
                     _ => {
-                        tell(i18n.t("privacy.withdrawn_now"));
+                        tell(Route::Consents, i18n.t("privacy.withdrawn_now"));
                         onwithdrawn.emit(());
                     }
                 }

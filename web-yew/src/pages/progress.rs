@@ -1,7 +1,7 @@
 //! 查詢進度: every application of this person, where it stands and what can be done.
 
 use crate::{
-    api,
+    api, browser,
     components::{
         confirm_email::confirm_email,
         icon::Icon,
@@ -19,11 +19,14 @@ use crate::{
     form::use_wrong,
     i18n::{I18n, use_i18n},
     pages::history::history,
-    route::Route,
+    route::{Route, use_fragment},
     session::{Loaded, use_session},
     task,
 };
-use shared_types::application::{AccountState, ApplicationStatus, BindingApplication};
+use shared_types::{
+    application::{AccountState, ApplicationStatus, BindingApplication},
+    problem::ProblemCode,
+};
 use std::{cell::Cell, rc::Rc, time::Duration};
 use yew::{platform::time::sleep, prelude::*};
 use yew_router::prelude::*;
@@ -37,6 +40,12 @@ pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
     let (error, onerror) = use_wrong();
     let (applications, load) = use_applications();
+    // A download that failed leads here, and says why.
+    let problem = use_fragment(Route::Progress).and_then(|code| ProblemCode::from_code(&code));
+    let problem = problem.map(|code| match code {
+        ProblemCode::NotAllowed => i18n.t("progress.form_of_account"),
+        code => i18n.t(&format!("problem.{}", code.code())),
+    });
     let content = match &applications {
         Loaded::Loading => html! { <Skeleton /> },
         Loaded::Absent => html! { <VerifyContact onverified={load} {onerror} /> },
@@ -64,11 +73,20 @@ pub fn ProgressPage() -> Html {
             </>
         },
     };
-    html! { <Page title={i18n.t("progress.title")} {error}>{ content }</Page> }
+    html! {
+        <Page title={i18n.t("progress.title")} {error}>
+            if let Some(reason) = problem {
+                <Notice kind={NoticeKind::Bad}>
+                    <p>{ i18n.with("progress.not_downloaded", &[("reason", &reason)]) }</p>
+                </Notice>
+            }
+            { content }
+        </Page>
+    }
 }
 
 /// The own applications, and the way to load them again; no session is [`Loaded::Absent`]. They are looked at again
-/// while the household registry is asked.
+/// while the household registry is asked, as long as somebody looks at the page and the session goes on.
 #[hook]
 pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let session = use_session();
@@ -97,10 +115,15 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
         task::spawn(async move {
             while waits.get() {
                 sleep(ASK_AGAIN).await;
-                if waits.get()
-                    && let Ok(all) = api::application::applications().await
-                {
-                    handle.set(Loaded::Present(all));
+                if !waits.get() || browser::document().hidden() {
+                    continue;
+                }
+                match api::application::applications().await {
+                    // Left meanwhile, or loaded anew.
+                    _ if !waits.get() => {}
+                    Ok(all) => handle.set(Loaded::Present(all)),
+                    Err(error) if error.is_not_signed_in() => waits.set(false),
+                    Err(_) => {}
                 }
             }
         });
@@ -129,7 +152,7 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication, signed_in
                     { correct_link(i18n, application) }
                 </Notice>
             }
-            { confirm_email(application) }
+            { confirm_email(std::slice::from_ref(application)) }
             { history(i18n, application, has_account) }
             { summary_list(i18n, &lines(i18n, application)) }
             <div class="actions">
@@ -165,7 +188,8 @@ fn state_key(application: &BindingApplication, has_account: bool) -> String {
 /// 下載申請書
 pub fn form_link(i18n: &I18n, application: &BindingApplication) -> Html {
     html! {
-        <a class="btn btn--link" href={api::application::form_address(application.id)} download="">
+        // Without `download`: where there is no file, the browser goes where the answer leads.
+        <a class="btn btn--link" href={api::application::form_address(application.id)}>
             { Icon::Download.html() }{ i18n.t("done.download") }
             <span class="visually-hidden">{ &application.student.name_masked }</span>
         </a>

@@ -18,6 +18,7 @@ use crate::{
     session::{use_own, use_session},
     task::use_task,
 };
+use shared_types::problem::ProblemCode;
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -58,12 +59,15 @@ fn Unbind() -> Html {
                 let (session, done) = (session.clone(), done.clone());
                 task.run(async move {
                     match api::account::end_binding(id).await {
-                        Ok(()) => {
-                            tell(done);
+                        Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                        // Otherwise ended, or ended already: an earlier answer was lost.
+                        Err(error) if error.code() != Some(ProblemCode::NotFound) => {
+                            errors.set(FormErrors::from_api(&i18n, &error, &[]));
+                        }
+                        _ => {
+                            tell(Route::Children, done);
                             go.instead(Route::Children);
                         }
-                        Err(error) if error.is_not_signed_in() => session.interrupt(false),
-                        Err(error) => errors.set(FormErrors::from_api(&i18n, &error, &[])),
                     }
                 });
             })

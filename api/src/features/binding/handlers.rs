@@ -4,11 +4,12 @@ use crate::{
         attachment,
         authority::{Applicant, ApplicationOwner},
         body::Body,
+        is_navigation,
     },
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{HttpResponse, get, http::header, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, http::header, post, web};
 use serde::Deserialize;
 use shared_types::{
     List,
@@ -193,6 +194,8 @@ struct PdfFile(Vec<u8>);
     responses(
         (status = 200, description = "The form.", content_type = "application/pdf", body = inline(PdfFile),
             headers(("content-disposition" = String, description = "A file name with the reference number."))),
+        (status = 303, description = "Instead of a problem, to a browser that follows a link: to `/progress`, with the \
+            problem's code in the fragment."),
         (status = 403, description = "`password_change_required`; `not_allowed`: it has led to an account, which is \
             not signed in."),
         (status = 404, description = "`not_found`: absent or somebody else's."),
@@ -204,12 +207,32 @@ struct PdfFile(Vec<u8>);
 #[get("/binding-applications/{id}/form.pdf")]
 pub(super) async fn get_application_form(
     state: web::Data<State>,
-    owner: ApplicationOwner,
+    request: HttpRequest,
+    owner: ApiResult<ApplicationOwner>,
     id: web::Path<Uuid>,
     query: Result<web::Query<FormQuery>, actix_web::Error>,
 ) -> ApiResult<HttpResponse> {
+    match application_form(&state, owner, *id, query).await {
+        Err(problem) if is_navigation(&request) => {
+            if let Some(cause) = problem.cause() {
+                tracing::error!(code = problem.code.code(), cause = format!("{cause:#}"), "a form can't be downloaded");
+            }
+            // Nobody can read a problem document: the page says it in words, and asks for a code where one is needed.
+            let place = format!("/progress#{}", problem.code.code());
+            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, place)).finish())
+        }
+        answer => answer,
+    }
+}
+
+async fn application_form(
+    state: &State,
+    owner: ApiResult<ApplicationOwner>,
+    id: Uuid,
+    query: Result<web::Query<FormQuery>, actix_web::Error>,
+) -> ApiResult<HttpResponse> {
     let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
-    let file = form_pdf::of_application(&state, &owner, *id, query.language).await?;
+    let file = form_pdf::of_application(state, &owner?, id, query.language).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header(attachment(&file.name))

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use lopdf::Document;
+use reqwest::Method;
 use serde_json::json;
 use shared_types::application::BindingApplication;
 
@@ -147,6 +148,28 @@ on_both! {
         parent.post_nothing(&format!("binding-applications/{}/cancellations", sent[0].id)).await.expect(200);
         assert_eq!(city.work_outbox().await, 1);
         assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), mails);
+    }
+
+    async fn whoever_follows_a_link_is_led_to_the_progress_instead_of_a_problem(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await;
+        let path = path(&sent[0]);
+        let of_browsers = [("sec-fetch-mode", "navigate"), ("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+        for (header, value) in of_browsers {
+            let stranger = city.client();
+            let answer = stranger.send(stranger.request(Method::GET, &path).header(header, value)).await.expect(303);
+            assert_eq!(answer.header("location"), Some("/progress#not_signed_in"));
+        }
+        city.client().get(&path).await.problem(401, "not_signed_in");
+        let from_a_script = parent.request(Method::GET, &path).header("sec-fetch-mode", "cors").header("accept", "text/html");
+        for _ in 0..20 {
+            // No fonts are installed in this city.
+            parent.get(&path).await.problem(503, "unavailable");
+        }
+        parent.send(from_a_script).await.problem(429, "too_many_requests");
+        let followed = parent.request(Method::GET, &path).header("sec-fetch-mode", "navigate");
+        let answer = parent.send(followed).await.expect(303);
+        assert_eq!(answer.header("location"), Some("/progress#too_many_requests"));
     }
 
     async fn what_came_from_an_account_is_printed_whole_for_its_owner_alone(city: City) {

@@ -1,7 +1,7 @@
 //! A browser in as far as the API needs one: keeps cookies and says where a write comes from.
 
 use super::{Answer, documented};
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, redirect::Policy};
 use serde::Serialize;
 
 #[derive(Clone)]
@@ -14,7 +14,7 @@ pub struct Client {
 impl Client {
     /// `base` is where the server listens, `origin` what it takes for its own address.
     pub fn new(base: &str, origin: &str) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        let http = reqwest::Client::builder().cookie_store(true).redirect(Policy::none()).no_proxy().build().unwrap();
         Self { http, base: base.into(), origin: origin.into() }
     }
 

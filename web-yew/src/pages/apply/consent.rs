@@ -15,7 +15,7 @@ use crate::{
         markdown::markdown,
         notice::{Notice, NoticeKind},
     },
-    draft::{Draft, use_draft},
+    draft::use_draft,
     form::FormErrors,
     i18n::{html_lang, use_i18n},
     route::{Route, use_go},
@@ -87,7 +87,15 @@ fn Answer(props: &AnswerProps) -> Html {
             let (i18n, errors, draft, go) = (i18n.clone(), errors.clone(), draft.clone(), go.clone());
             let (session, onerror, onoutdated) = (session.clone(), onerror.clone(), onoutdated.clone());
             task.run(async move {
-                match api::consent::answer_consent(document, answer).await {
+                let mut answered = api::consent::answer_consent(document, answer).await;
+                if answer == ConsentAnswer::Refused
+                    && answered.is_ok()
+                    && let Err(error) = session.leave_application().await
+                {
+                    // Offline the session goes on: saying otherwise would be a lie.
+                    answered = Err(error);
+                }
+                match answered {
                     Ok(record) if answer == ConsentAnswer::Accepted => {
                         draft.change(move |draft| {
                             draft.consent_record_id = Some(record);
@@ -96,8 +104,10 @@ fn Answer(props: &AnswerProps) -> Html {
                         go.to(Route::ApplyParent);
                     }
                     Ok(_) => {
+                        // The page goes first, so that the gate doesn't take the end for one that came by itself.
                         go.instead(Route::ApplyRefused);
-                        draft.change(|draft| *draft = Draft::default());
+                        draft.leave_application(session.is_signed_in());
+                        session.set_applicant(None);
                     }
                     Err(error) if left_for_step_one(&error, &session, &draft) => {}
                     Err(error) => {

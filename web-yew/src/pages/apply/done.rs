@@ -28,16 +28,20 @@ pub fn DonePage() -> Html {
     let draft = use_draft();
     let go = use_go();
     let (applications, load) = use_applications();
-    // Nothing was sent in this tab, or its session has ended: progress asks for a code.
-    let elsewhere = draft.sent.is_none() || applications == Loaded::Absent;
+    let sent = |all: &Vec<BindingApplication>| -> Vec<BindingApplication> {
+        all.iter().filter(|one| Some(&one.reference) == draft.sent.as_ref()).cloned().collect()
+    };
+    // Nothing was sent in this tab, or not by whoever is here now, or the session has ended: progress asks for a code.
+    let elsewhere = match &applications {
+        Loaded::Present(all) => sent(all).is_empty(),
+        applications => draft.sent.is_none() || *applications == Loaded::Absent,
+    };
+    let content = when_loaded(&applications, &load, |all| html! { <Sent applications={Rc::new(sent(all))} /> });
     use_effect_with(elsewhere, move |elsewhere| {
         if *elsewhere {
+            draft.change(|draft| draft.sent = None);
             go.instead(Route::Progress);
         }
-    });
-    let content = when_loaded(&applications, &load, |all| {
-        let sent = all.iter().filter(|one| Some(&one.reference) == draft.sent.as_ref()).cloned().collect();
-        html! { <Sent applications={Rc::<Vec<_>>::new(sent)} /> }
     });
     html! { <Page title={i18n.t("done.title")} step={Some(STEPS + 1)}>{ content }</Page> }
 }
@@ -66,8 +70,9 @@ fn Sent(props: &SentProps) -> Html {
     } else if any(ApplicationStatus::InReview) || checking {
         step(if checking { Stage::Ahead } else { Stage::Now }, "review", i18n.t("done.review_detail"))
     } else {
+        // By the teacher, or where the city has it so by the household registry alone.
         let decided = props.applications.iter().filter_map(|one| one.decided_at).max();
-        step(Stage::Done, "review", decided.map(|moment| i18n.date_time(moment)).unwrap_or_default())
+        step(Stage::Done, "reviewed", decided.map(|moment| i18n.date_time(moment)).unwrap_or_default())
     };
     // One child's approval opens the account for all.
     let opened = account(AccountState::Opened);
@@ -126,7 +131,7 @@ fn Sent(props: &SentProps) -> Html {
                 <p class="reference">{ &first.reference }</p>
                 <p class="soft">{ i18n.t("done.reference_hint") }</p>
             </section>
-            { confirm_email(first) }
+            { confirm_email(&props.applications) }
             <section class="stack" aria-labelledby="done-progress">
                 <h2 id="done-progress">{ i18n.t("done.progress") }</h2>
                 <ul class="children">{ for props.applications.iter().map(child) }</ul>

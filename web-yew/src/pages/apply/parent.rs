@@ -161,7 +161,7 @@ fn Identify(props: &IdentifyProps) -> Html {
             <p>{ i18n.t("parent.id_first") }</p>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form card" {onsubmit} novalidate=true>
-                { id_field(&i18n, &nodes, &errors, None) }
+                { id_field(&i18n, &nodes, &errors, None, "", Callback::noop()) }
                 <div class="bar">
                     <Button busy={task.is_running()}>{ i18n.t("parent.verify") }</Button>
                     if let Some(onclick) = props.onchanged.clone() {
