@@ -8,6 +8,7 @@ mod sessions;
 use crate::{
     api, browser,
     components::{
+        contact_form::address_label,
         loading::when_loaded,
         notice::{Notice, NoticeKind},
         summary_list::{Change, Line, summary_list},
@@ -101,14 +102,17 @@ fn Own(props: &OwnProps) -> Html {
             line("parent.mobile", &shown(&account.mobile), Editing::Contact(ContactChannel::Sms)),
         ];
         let form = ChangeProps { account, onchanged, oncancel: edit(None), onerror: props.onerror.clone() };
+        let heading = |key: &str| html! { <h2>{ i18n.t(key) }</h2> };
         html! {
             <>
                 if *told {
                     <Notice kind={NoticeKind::Good} live=true><p>{ i18n.t("own.changed") }</p></Notice>
                 }
                 { match *editing {
-                    Some(Editing::Name) => html! { <NameChange ..form /> },
-                    Some(Editing::Contact(channel)) => html! { <ContactChange {channel} {form} /> },
+                    Some(Editing::Name) => html! { <>{ heading("own.name") }<NameChange ..form /></> },
+                    Some(Editing::Contact(channel)) => html! {
+                        <>{ heading(address_label(channel)) }<ContactChange {channel} {form} /></>
+                    },
                     None => html! {
                         <>
                             <section class="card stack stack--tight" aria-labelledby="own-data">

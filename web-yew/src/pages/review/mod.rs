@@ -95,7 +95,7 @@ fn route_of(class_id: Option<Uuid>) -> Route {
     class_id.map_or(Route::Review, |class_id| Route::ReviewClass { class_id })
 }
 
-/// The ways between the pages of a class.
+/// The ways between the pages of a class, and to the children of one's own.
 fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
     let page = |shows: Shows| {
         let title = shows.title(i18n);
@@ -107,9 +107,12 @@ fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
         }
     };
     html! {
-        <nav class="row review__pages" aria-label={i18n.t("review.pages_of_class")}>
-            { for [Shows::Applications, Shows::Students].into_iter().map(page) }
-        </nav>
+        <div class="row">
+            <nav class="row review__pages" aria-label={i18n.t("review.pages_of_class")}>
+                { for [Shows::Applications, Shows::Students].into_iter().map(page) }
+            </nav>
+            <Link<Route> to={Route::Children} classes="btn btn--small btn--link">{ i18n.t("children.title") }</Link<Route>>
+        </div>
     }
 }
 
