@@ -164,6 +164,7 @@ test('the own account: name, number, devices', async ({ page, newVisitor, mailbo
     await expect(devices).toHaveCount(2);
     await devices.getByRole('button', { name: '登出' }).click();
     await expect(devices).toHaveCount(1);
+    await expect(page.locator(':focus')).toContainText('已登出：');
     await other.getByRole('button', { name: /修改.*顯示名稱/ }).click();
     await other.getByRole('button', { name: '儲存' }).click();
     await expect(other).toHaveURL('/sign-in');
@@ -241,6 +242,7 @@ test('the consent is read again, and taken back: what rested on it ends', async 
     expect(copy.suggestedFilename()).toBe('kinbind-personal-data.json');
     expect(JSON.parse(await readFile(await copy.path(), 'utf8'))).toMatchObject({ account: { name: wang.name } });
     await expect(copying).toBeHidden();
+    await expect(page.locator(':focus')).toHaveText('資料已開始下載。');
     await parent.seesPage('privacy.title');
     await parent.press('privacy.delete');
     const sure = page.getByRole('dialog', { name: '請求刪除個人資料？' });
@@ -254,8 +256,10 @@ test('the consent is read again, and taken back: what rested on it ends', async 
     await expect(main, 'it was asked for at the first try').toContainText('提出刪除請求');
     await expect(sure).toBeHidden();
     await parent.seesPage('privacy.title');
+    await expect(page.locator(':focus')).toHaveText('已提出刪除請求。');
     await parent.press('privacy.take_back');
     await expect(page.getByRole('button', { name: '請求刪除' })).toBeVisible();
+    await expect(page.locator(':focus')).toHaveText('已收回刪除請求。');
   });
 
   await page.getByRole('link', { name: '我的孩子' }).click();

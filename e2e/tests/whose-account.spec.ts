@@ -122,4 +122,7 @@ test('an address that got no code is confirmed by a link before the account open
   const guardian = new Guardian(await newVisitor());
   await guardian.signsIn(wang.email, wang.initialPassword);
   await guardian.isAskedForANewPassword();
+  await guardian.page.goto('/progress');
+  await guardian.page.getByRole('link', { name: '設定自己的密碼' }).click();
+  await guardian.isAskedForANewPassword();
 });

@@ -50,6 +50,18 @@ pub fn News(props: &NewsProps) -> Html {
     }
 }
 
+/// News on a page that one stays on, and the way to say some. They take the focus: what had it is gone.
+#[hook]
+pub fn use_news(page: Route) -> (Html, Callback<AttrValue>) {
+    let told = use_state_eq(|| 0_u32);
+    let news = html! { <News key={*told} takes_focus=true /> };
+    let say = Callback::from(move |words| {
+        tell(page, words);
+        told.set(*told + 1);
+    });
+    (news, say)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

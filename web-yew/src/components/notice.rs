@@ -4,8 +4,11 @@ use crate::{
     api::ApiError,
     components::button::{Button, Look},
     i18n::use_i18n,
+    route::Route,
 };
+use shared_types::problem::ProblemCode;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NoticeKind {
@@ -51,6 +54,15 @@ pub struct FailedProps {
 #[component]
 pub fn Failed(props: &FailedProps) -> Html {
     let i18n = use_i18n();
+    if props.error.code() == Some(ProblemCode::PasswordChangeRequired) {
+        // Another try would be told the same.
+        return html! {
+            <Notice kind={NoticeKind::Warn} live={true}>
+                <p>{ props.error.message(&i18n) }</p>
+                <Link<Route> to={Route::Password} classes="btn">{ i18n.t("account.set_password") }</Link<Route>>
+            </Notice>
+        };
+    }
     html! {
         <Notice kind={NoticeKind::Bad} live={true}>
             <p>{ props.error.message(&i18n) }</p>

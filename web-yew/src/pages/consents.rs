@@ -8,7 +8,7 @@ use crate::{
         dialog::Dialog,
         loading::when_loaded,
         markdown::markdown,
-        news::{News, tell},
+        news::use_news,
         notice::{Notice, NoticeKind},
         rules::rules,
         tag::{TagKind, tag},
@@ -38,11 +38,11 @@ pub fn page() -> Html {
 fn Ledger() -> Html {
     let i18n = use_i18n();
     let (records, load) = use_own(api::consent::consent_records);
-    let withdrawals = use_state_eq(|| 0_u32);
+    let (news, say) = use_news(Route::Consents);
     let onwithdrawn = {
-        let (withdrawals, load) = (withdrawals.clone(), load.clone());
+        let (load, withdrawn) = (load.clone(), i18n.t("privacy.withdrawn_now"));
         Callback::from(move |()| {
-            withdrawals.set(*withdrawals + 1);
+            say.emit(withdrawn.clone());
             load.emit(());
         })
     };
@@ -52,7 +52,7 @@ fn Ledger() -> Html {
     html! {
         <section class="stack" aria-labelledby="privacy-ledger">
             <h2 id="privacy-ledger">{ i18n.t("privacy.ledger") }</h2>
-            <News key={*withdrawals} takes_focus=true />
+            { news }
             { when_loaded(&records, &load, |records| match records.is_empty() {
                 true => html! { <p class="soft">{ i18n.t("privacy.no_records") }</p> },
                 false => html! { <>{ for records.iter().map(record) }</> },
@@ -82,10 +82,9 @@ fn Entry(props: &EntryProps) -> Html {
     };
     let withdraw = {
         let (task, asking, failed) = (task.clone(), asking.clone(), failed.clone());
-        let (i18n, onwithdrawn) = (i18n.clone(), props.onwithdrawn.clone());
+        let onwithdrawn = props.onwithdrawn.clone();
         Callback::from(move |()| {
-            let (i18n, asking, failed, onwithdrawn) =
-                (i18n.clone(), asking.clone(), failed.clone(), onwithdrawn.clone());
+            let (asking, failed, onwithdrawn) = (asking.clone(), failed.clone(), onwithdrawn.clone());
             let session = session.clone();
             task.run(async move {
                 let withdrawn = api::consent::withdraw_consent(id).await;
@@ -94,10 +93,7 @@ fn Entry(props: &EntryProps) -> Html {
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     // Otherwise withdrawn, or withdrawn already: an earlier answer was lost.
                     Err(error) if error.code() != Some(ProblemCode::WrongState) => failed.set(Some(error)),
-                    _ => {
-                        tell(Route::Consents, i18n.t("privacy.withdrawn_now"));
-                        onwithdrawn.emit(());
-                    }
+                    _ => onwithdrawn.emit(()),
                 }
             });
         })

@@ -141,7 +141,8 @@ pub fn application_card(i18n: &I18n, application: &BindingApplication, signed_in
     html! {
         <article key={id.to_string()} class="card application" aria-labelledby={title_id.clone()}>
             <div class="application__head">
-                <h2 id={title_id}>{ name }</h2>
+                // Two who share an address tell theirs apart.
+                <h2 id={title_id}>{ name }{ " " }<span class="soft">{ relation(i18n, application) }</span></h2>
                 { status_tag(i18n, application.status) }
             </div>
             <p>{ i18n.t(&state_key(application, has_account)) }</p>
@@ -208,13 +209,16 @@ pub fn correct_link(i18n: &I18n, application: &BindingApplication) -> Html {
 /// What identifies an application to its applicant.
 pub fn lines(i18n: &I18n, application: &BindingApplication) -> Vec<Line> {
     let student = &application.student;
-    let relation = relationship_name(i18n, application.relationship, application.relationship_note.as_deref());
     vec![
         Line::fixed(
             i18n.t("progress.class"),
             i18n.with("student.place", &[("school", &student.school_name), ("class", &student.class_name)]),
         ),
-        Line::fixed(i18n.t("relationship.short"), relation),
+        Line::fixed(i18n.t("relationship.short"), relation(i18n, application)),
         Line::fixed(i18n.t("done.reference"), application.reference.clone()),
     ]
+}
+
+fn relation(i18n: &I18n, application: &BindingApplication) -> AttrValue {
+    relationship_name(i18n, application.relationship, application.relationship_note.as_deref())
 }

@@ -10,11 +10,13 @@ use crate::{
         field::value_of,
         icon::Icon,
         loading::when_loaded,
+        news::use_news,
         notice::{Notice, NoticeKind},
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
     pages::password::field::PasswordField,
+    route::Route,
     session::{use_own, use_session},
     task::use_task,
 };
@@ -52,10 +54,15 @@ pub fn OwnData(props: &OwnDataProps) -> Html {
             asking.set(what);
         })
     };
+    let (news, say) = use_news(Route::Consents);
     let ondone = {
-        let (close, load) = (ask(None), load.clone());
+        let (close, load, say, i18n) = (ask(None), load.clone(), say.clone(), i18n.clone());
         Callback::from(move |what| {
             close.emit(());
+            say.emit(i18n.t(match what {
+                Asking::Copy => "privacy.downloading",
+                Asking::Deletion => "privacy.deletion_requested",
+            }));
             if what == Asking::Deletion {
                 load.emit(());
             }
@@ -63,12 +70,17 @@ pub fn OwnData(props: &OwnDataProps) -> Html {
     };
     let take_back = |request: Uuid| {
         let (task, failed, load, session) = (task.clone(), failed.clone(), load.clone(), session.clone());
+        let (say, taken_back) = (say.clone(), i18n.t("privacy.taken_back"));
         Callback::from(move |()| {
             let (failed, load, session) = (failed.clone(), load.clone(), session.clone());
+            let (say, taken_back) = (say.clone(), taken_back.clone());
             failed.set(None);
             task.run(async move {
                 match api::account::take_back_deletion(request).await {
-                    Ok(()) => load.emit(()),
+                    Ok(()) => {
+                        say.emit(taken_back);
+                        load.emit(());
+                    }
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
                 }
@@ -78,6 +90,7 @@ pub fn OwnData(props: &OwnDataProps) -> Html {
     html! {
         <section class="card stack" aria-labelledby="privacy-data">
             <h2 id="privacy-data">{ i18n.t("privacy.data") }</h2>
+            { news }
             <p>{ i18n.t("privacy.data_text") }</p>
             <div><Button look={Look::Quiet} onclick={ask(Some(Asking::Copy))}>
                 { Icon::Download.html() }{ i18n.t("privacy.download") }

@@ -8,10 +8,12 @@ use crate::{
         dialog::Dialog,
         leave::use_forget,
         loading::when_loaded,
+        news::use_news,
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
     },
     i18n::use_i18n,
+    route::Route,
     session::{use_own, use_session},
     task::use_task,
 };
@@ -33,13 +35,14 @@ pub fn Sessions() -> Html {
         Callback::from(move |()| asking.set(value))
     };
     let (sessions, load) = use_own(api::account::sessions);
-    // None: all of them.
-    let end = |which: Option<Uuid>| {
+    let (news, say) = use_news(Route::Account);
+    // None: all of them. What is said of one.
+    let end = |which: Option<Uuid>, done: AttrValue| {
         let (task, failed, load) = (task.clone(), failed.clone(), load.clone());
-        let (session, forget, close) = (session.clone(), forget.clone(), ask(false));
+        let (session, forget, close, say) = (session.clone(), forget.clone(), ask(false), say.clone());
         Callback::from(move |()| {
             let (failed, load, session) = (failed.clone(), load.clone(), session.clone());
-            let (forget, close) = (forget.clone(), close.clone());
+            let (forget, close, say, done) = (forget.clone(), close.clone(), say.clone(), done.clone());
             task.run(async move {
                 let ended = match which {
                     Some(id) => api::account::end_session(id).await,
@@ -47,7 +50,10 @@ pub fn Sessions() -> Html {
                 };
                 close.emit(());
                 match ended {
-                    Ok(()) if which.is_some() => load.emit(()),
+                    Ok(()) if which.is_some() => {
+                        say.emit(done);
+                        load.emit(());
+                    }
                     Ok(()) => forget.emit("own.left_everywhere"),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => failed.set(Some(error)),
@@ -58,13 +64,14 @@ pub fn Sessions() -> Html {
     let device = |device: &SignedInSession| {
         let since = i18n.with("own.since", &[("time", &i18n.date_time(device.signed_in_at))]);
         let name = device_name(&device.client);
+        let signed_out = i18n.with("own.signed_out", &[("device", &name)]);
         html! {
             <li key={device.id.to_string()} class="application__head">
                 <div><strong>{ &name }</strong><p class="soft small num">{ since }</p></div>
                 if device.is_current {
                     { tag(TagKind::Info, i18n.t("own.this_device")) }
                 } else {
-                    <Button look={Look::Quiet} small=true onclick={end(Some(device.id))}>
+                    <Button look={Look::Quiet} small=true onclick={end(Some(device.id), signed_out)}>
                         { i18n.t("layout.sign_out") }<span class="visually-hidden">{ &name }</span>
                     </Button>
                 }
@@ -74,6 +81,7 @@ pub fn Sessions() -> Html {
     html! {
         <section class="card stack" aria-labelledby="own-devices">
             <h2 id="own-devices">{ i18n.t("own.devices") }</h2>
+            { news }
             if let Some(error) = &*failed {
                 <Notice kind={NoticeKind::Bad} live=true><p>{ error.message(&i18n) }</p></Notice>
             }
@@ -83,7 +91,7 @@ pub fn Sessions() -> Html {
             if *asking {
                 <Dialog id="everywhere" title={i18n.t("own.everywhere_ask")} on_close={ask(false)} actions={html! { <>
                     <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("action.cancel") }</Button>
-                    <Button look={Look::Danger} busy={task.is_running()} onclick={end(None)}>
+                    <Button look={Look::Danger} busy={task.is_running()} onclick={end(None, AttrValue::default())}>
                         { i18n.t("own.everywhere") }
                     </Button>
                 </> }}>
