@@ -75,7 +75,7 @@ test('a family is bound: a parent applies for two brothers, their teachers appro
   await test.step('the last page follows, on the screen and on paper', async () => {
     await page.reload();
     await parent.seesOnTheLastPage('王大恩', '已通過');
-    await parent.seesNextStep('導師審核', '已完成');
+    await parent.seesNextStep('完成審核', '已完成');
     await parent.seesNextStep('建立帳號', '已完成');
     await expectGoodState(page);
     await page.emulateMedia({ media: 'print' });

@@ -36,7 +36,7 @@ pub fn check_guessable<'a>(password: &str, personal: impl IntoIterator<Item = &'
     if is_common(&lower) { Err(FieldCode::Common) } else { Ok(()) }
 }
 
-/// Few different characters, one long run, or a well-known word padded to length.
+/// Few different characters, one long run, one thing said again, or a well-known word padded to length.
 fn is_common(lower: &str) -> bool {
     let mut distinct: Vec<char> = lower.chars().collect();
     distinct.sort_unstable();
@@ -47,6 +47,9 @@ fn is_common(lower: &str) -> bool {
     let chars: Vec<u32> = lower.chars().map(u32::from).collect();
     let steps = chars.windows(2).filter(|w| w[1].abs_diff(w[0]) == 1).count();
     if steps * 10 >= chars.len() * 8 {
+        return true;
+    }
+    if (1..=chars.len() / 2).any(|period| chars[period..] == chars[..chars.len() - period]) {
         return true;
     }
     const WORDS: [&str; 12] = [
@@ -95,9 +98,15 @@ mod tests {
 
     #[test]
     fn what_everybody_tries_first_is_refused() {
-        for weak in
-            ["aaaaaaaaaaaa", "password1234", "P@ssw0rd2026!!", "abcdefghijklmn", "121212121212", "qwertyuiop123"]
-        {
+        for weak in [
+            "aaaaaaaaaaaa",
+            "password1234",
+            "P@ssw0rd2026!!",
+            "abcdefghijklmn",
+            "121212121212",
+            "qwertyuiop123",
+            "correctcorrect",
+        ] {
             assert_eq!(check_guessable(weak, []), Err(FieldCode::Common), "{weak}");
         }
         assert_eq!(check_guessable("correct horse battery", []), Ok(()));

@@ -65,7 +65,8 @@ pub fn focus_heading() {
     take_focus(document().query_selector("main h1").ok().flatten());
 }
 
-fn take_focus(element: Option<Element>) {
+/// Moves the focus to that element, if it is there.
+pub fn take_focus(element: Option<Element>) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Only an element that has gone can't take the focus; nothing is lost then.
         let _ = element.focus();

@@ -5,8 +5,6 @@ use crate::{browser, route::Route, task};
 use std::cell::RefCell;
 use yew::prelude::*;
 
-const NEWS: &str = "news";
-
 thread_local! {
     static WORDS: RefCell<Option<(Route, AttrValue)>> = const { RefCell::new(None) };
 }
@@ -34,15 +32,19 @@ pub struct NewsProps {
 pub fn News(props: &NewsProps) -> Html {
     let words = use_memo((), |()| WORDS.take().map(|(_, words)| words));
     let takes_focus = props.takes_focus && words.is_some();
-    use_effect_with((), move |()| {
-        if takes_focus {
-            // After a dialog has closed, which gives the focus back to what opened it.
-            task::spawn(async { browser::focus(NEWS) });
-        }
-    });
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            if takes_focus {
+                // After a dialog has closed, which gives the focus back to what opened it.
+                task::spawn(async move { browser::take_focus(node.cast()) });
+            }
+        });
+    }
     match &*words {
         Some(words) => html! {
-            <div id={NEWS} tabindex="-1">
+            <div ref={node} tabindex="-1">
                 <Notice kind={NoticeKind::Good} live={!takes_focus}><p>{ words.clone() }</p></Notice>
             </div>
         },
