@@ -46,15 +46,17 @@ pub(super) async fn assign(
     school_code: &str,
     asked: AssignHomeroom,
 ) -> ApiResult<(HomeroomAssignment, bool)> {
-    let now = state.now();
-    check_school(state.database.reader(), registrar, school_code, now).await?;
-    let period = Period::of_days(asked.from, asked.until, now)?;
+    check_school(state.database.reader(), registrar, school_code, state.now()).await?;
+    Period::of_days(asked.from, asked.until, state.now())?;
     let account = named_person(state, registrar.account, &asked.person).await?;
     if account == registrar.account {
         return Err(ProblemCode::NotAllowed.into());
     }
     let transaction = state.database.begin().await?;
     transaction.take_turns(GRANTS, [""]).await?;
+    // Not before it was this one's turn: what another granted meanwhile has begun by now.
+    let now = state.now();
+    let period = Period::of_days(asked.from, asked.until, now)?;
     check_school(&*transaction, registrar, school_code, now).await?;
     if rows::find_class(&*transaction, school_code, asked.class_id).await?.is_none() {
         return Err(ApiError::field("/class_id", FieldCode::NotFound));

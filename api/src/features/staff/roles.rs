@@ -98,12 +98,14 @@ pub(super) async fn list(state: &State, query: &RoleQuery) -> ApiResult<Page<Gra
 
 /// Grants a role to somebody else. Returns it, and whether it is new: the same request again finds it.
 pub(super) async fn grant(state: &State, officer: &BureauOfficer, asked: GrantRole) -> ApiResult<(GrantedRole, bool)> {
-    let now = state.now();
-    let period = Period::of_days(asked.from, asked.until, now)?;
+    Period::of_days(asked.from, asked.until, state.now())?;
     let account = named_person(state, officer.account, &asked.person).await?;
     let school_code = asked.school_code.as_deref().map(str::trim);
     let transaction = state.database.begin().await?;
     transaction.take_turns(GRANTS, [""]).await?;
+    // Not before it was this one's turn: what another granted meanwhile has begun by now.
+    let now = state.now();
+    let period = Period::of_days(asked.from, asked.until, now)?;
     check_officer(&*transaction, officer, account, now).await?;
     if let Some(code) = school_code
         && !repository::is_school(&*transaction, code).await?
