@@ -139,9 +139,10 @@ pub(super) async fn grant(state: &State, officer: &BureauOfficer, asked: GrantRo
 
 /// Ends somebody else's role, from the next request on.
 pub(super) async fn end(state: &State, officer: &BureauOfficer, id: Uuid) -> ApiResult<()> {
-    let now = state.now();
     let transaction = state.database.begin().await?;
     transaction.take_turns(GRANTS, [""]).await?;
+    // Not before it was this one's turn: a role that another ended meanwhile is over by now.
+    let now = state.now();
     let row = repository::find(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
     check_officer(&*transaction, officer, row.account_id, now).await?;
     let which = Condition::all().add(Column::Id.eq(id));
