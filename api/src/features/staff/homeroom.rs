@@ -2,11 +2,8 @@
 
 use super::{
     model::{HomeroomQuery, Paging, Period},
-    repository::{
-        self,
-        homeroom::{self as rows, AssignmentRow},
-    },
-    roles::{GRANTS, masked, named_person},
+    repository::homeroom::{self as rows, AssignmentRow},
+    roles::{GRANTS, check_own_school, masked, named_person},
 };
 use crate::{
     database::millis,
@@ -16,7 +13,7 @@ use crate::{
     problem::{ApiError, ApiResult},
     state::State,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
+use sea_orm::{ColumnTrait, Condition};
 use shared_types::{
     Page,
     audit::{AuditAction, AuditSubject},
@@ -33,7 +30,7 @@ pub(super) async fn list(
     query: &HomeroomQuery,
 ) -> ApiResult<Page<HomeroomAssignment>> {
     let (paging, connection, now) = (Paging::new(query.page, query.page_size)?, state.database.reader(), state.now());
-    check_school(connection, registrar, school_code, now).await?;
+    check_own_school(connection, registrar, school_code, now).await?;
     let (found, total) = rows::page(connection, school_code, query.class_id, query.over, paging, now).await?;
     let items = found.into_iter().map(|row| view(row, now)).collect();
     Ok(Page { items, page: query.page, page_size: query.page_size, total })
@@ -46,7 +43,7 @@ pub(super) async fn assign(
     school_code: &str,
     asked: AssignHomeroom,
 ) -> ApiResult<(HomeroomAssignment, bool)> {
-    check_school(state.database.reader(), registrar, school_code, state.now()).await?;
+    check_own_school(state.database.reader(), registrar, school_code, state.now()).await?;
     Period::of_days(asked.from, asked.until, state.now())?;
     let account = named_person(state, registrar.account, &asked.person).await?;
     if account == registrar.account {
@@ -57,7 +54,7 @@ pub(super) async fn assign(
     // Not before it was this one's turn: what another granted meanwhile has begun by now.
     let now = state.now();
     let period = Period::of_days(asked.from, asked.until, now)?;
-    check_school(&*transaction, registrar, school_code, now).await?;
+    check_own_school(&*transaction, registrar, school_code, now).await?;
     if rows::find_class(&*transaction, school_code, asked.class_id).await?.is_none() {
         return Err(ApiError::field("/class_id", FieldCode::NotFound));
     }
@@ -95,7 +92,7 @@ pub(super) async fn assign(
 pub(super) async fn end(state: &State, registrar: &Registrar, school_code: &str, id: Uuid) -> ApiResult<()> {
     let now = state.now();
     let transaction = state.database.begin().await?;
-    check_school(&*transaction, registrar, school_code, now).await?;
+    check_own_school(&*transaction, registrar, school_code, now).await?;
     rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
     let which = Condition::all().add(Column::Id.eq(id));
     if rows::end(&*transaction, which, Some(registrar.account), now).await? == 0 {
@@ -104,19 +101,6 @@ pub(super) async fn end(state: &State, registrar: &Registrar, school_code: &str,
     let ended = Event::new(registrar, AuditAction::HomeroomEnded).to(AuditSubject::HomeroomAssignment, id);
     audit::record(state, &*transaction, [ended.at_school(Some(school_code))]).await?;
     Ok(transaction.commit().await?)
-}
-
-async fn check_school(
-    connection: &impl ConnectionTrait,
-    registrar: &Registrar,
-    code: &str,
-    now: OffsetDateTime,
-) -> ApiResult<()> {
-    if repository::is_own_school(connection, registrar.account, now, code).await? {
-        Ok(())
-    } else {
-        Err(ProblemCode::NotFound.into())
-    }
 }
 
 fn view(row: AssignmentRow, now: OffsetDateTime) -> HomeroomAssignment {

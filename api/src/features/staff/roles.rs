@@ -11,7 +11,7 @@ use crate::{
         account,
         audit::{self, By, Event},
     },
-    http::authority::BureauOfficer,
+    http::authority::{BureauOfficer, Registrar},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -203,4 +203,21 @@ fn view(row: RoleRow, now: OffsetDateTime) -> ApiResult<GrantedRole> {
         until: period.last_day(),
         standing: period.standing(now),
     })
+}
+
+/// A registrar reaches the own schools alone: another isn't there.
+///
+/// # Errors
+/// `not_found`
+pub async fn check_own_school(
+    connection: &impl ConnectionTrait,
+    registrar: &Registrar,
+    code: &str,
+    now: OffsetDateTime,
+) -> ApiResult<()> {
+    if repository::is_own_school(connection, registrar.account, now, code).await? {
+        Ok(())
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
 }
