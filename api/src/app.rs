@@ -5,7 +5,8 @@ mod openapi;
 
 use crate::{
     features::{
-        account, audit, binding, consent, contact_verification, operations, personal_data, review, roster, staff,
+        account, audit, binding, consent, contact_verification, operations, personal_data, review, roster,
+        school_settings, staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -34,6 +35,7 @@ fn slices(config: &mut ServiceConfig) {
     review::configure(config);
     account::configure(config);
     staff::configure(config);
+    school_settings::configure(config);
     audit::configure(config);
     personal_data::configure(config);
     operations::configure(config);

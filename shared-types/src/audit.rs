@@ -26,6 +26,9 @@ codes! {
         ApplicationApproved = "application_approved",
         ApplicationReturned = "application_returned",
         DecisionUndone = "decision_undone",
+        /// The signed paper came back, or the tick was a mistake.
+        PaperReturned = "paper_returned",
+        PaperReturnTakenBack = "paper_return_taken_back",
         /// Somebody read a full ID and mobile number; `reason` says why.
         ApplicantUnmasked = "applicant_unmasked",
         AccountOpened = "account_opened",
@@ -36,6 +39,7 @@ codes! {
         HomeroomAssigned = "homeroom_assigned",
         HomeroomEnded = "homeroom_ended",
         RosterImported = "roster_imported",
+        SchoolSettingsChanged = "school_settings_changed",
         DataCopied = "data_copied",
         DeletionRequested = "deletion_requested",
         DeletionWithdrawn = "deletion_withdrawn",

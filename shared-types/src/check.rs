@@ -11,6 +11,7 @@ use crate::{
     person_name,
     problem::FieldCode,
     relationship::Relationship,
+    school_settings::SchoolContact,
     staff::StaffRole,
     text,
     verification::{ContactAddress, ContactChannel},
@@ -106,6 +107,30 @@ pub fn unmasking_note(reason: UnmaskingReason, note: Option<&str>) -> Verdict {
     }
 }
 
+/// The name of a school's office.
+pub fn office(typed: &str) -> Verdict {
+    short_text(typed, limits::OFFICE_CHARS)
+}
+
+/// A phone number as a school prints it, with its extension.
+pub fn phone(typed: &str) -> Verdict {
+    short_text(typed, limits::PHONE_CHARS)?;
+    let line = text::normalise_line(typed);
+    let is_written_so = |c: char| c.is_ascii_digit() || "+-() #轉分機".contains(c);
+    if line.chars().all(is_written_so) && line.chars().filter(char::is_ascii_digit).count() >= 4 {
+        Ok(())
+    } else {
+        Err(FieldCode::Format)
+    }
+}
+
+/// One contact for a topic at most.
+pub fn contacts(contacts: &[SchoolContact]) -> Verdict {
+    let is_second =
+        |(index, one): (usize, &SchoolContact)| contacts[..index].iter().any(|other| other.topic == one.topic);
+    if contacts.iter().enumerate().any(is_second) { Err(FieldCode::Duplicate) } else { Ok(()) }
+}
+
 fn short_text(typed: &str, longest: usize) -> Verdict {
     let line = text::normalise_line(typed);
     match line.chars().count() {
@@ -127,7 +152,8 @@ pub mod server {
         language::Language,
         limits, password as passwords,
         problem::FieldCode,
-        review::{Decision, DecisionOutcome},
+        review::{Decision, DecisionOutcome, PaperReturn},
+        school_settings::SchoolContact,
         signature::{self as signatures, Signature},
         staff::{AssignHomeroom, GrantRole},
         verification::RequestCode,
@@ -156,7 +182,7 @@ pub mod server {
             }
         )+};
     }
-    as_validator!(required, national_id, email, mobile, name, code);
+    as_validator!(required, national_id, email, mobile, name, code, office, phone);
 
     pub fn contact_address(asked: &RequestCode) -> Checked {
         answer_at("address", super::contact_address(asked.channel, &asked.address))
@@ -171,6 +197,10 @@ pub mod server {
             Signature::Drawn { width, height, strokes } => signatures::check_strokes(*width, *height, strokes),
             Signature::Typed { name } => super::name(name),
         })
+    }
+
+    pub fn contacts(contacts: &[SchoolContact]) -> Checked {
+        answer(super::contacts(contacts))
     }
 
     pub fn students(students: &[StudentToBind]) -> Checked {
@@ -210,6 +240,10 @@ pub mod server {
 
     pub fn decisions_to_undo(decisions: &[Uuid]) -> Checked {
         batch(decisions.to_vec())
+    }
+
+    pub fn paper_returns(returns: &[PaperReturn]) -> Checked {
+        batch(returns.iter().map(|one| one.application_id).collect())
     }
 
     fn batch(mut ids: Vec<Uuid>) -> Checked {

@@ -27,6 +27,7 @@ pub mod registry;
 pub mod relationship;
 pub mod review;
 pub mod school;
+pub mod school_settings;
 pub mod signature;
 pub mod staff;
 pub mod taiwan_time;

@@ -8,6 +8,9 @@ pub const NAME_CHARS: usize = 50;
 pub const EMAIL_CHARS: usize = 254;
 /// What a guardian who chose 「其他」 writes about the relationship.
 pub const RELATIONSHIP_NOTE_CHARS: usize = 20;
+/// The name of a school's office, and its phone number with an extension.
+pub const OFFICE_CHARS: usize = 30;
+pub const PHONE_CHARS: usize = 30;
 /// A reviewer's reason for a return.
 pub const REASON_CHARS: usize = 300;
 /// NIST SP 800-63B-4 asks for long passwords and no composition rules.

@@ -32,6 +32,8 @@ codes! {
         AlreadyApplied = "already_applied",
         /// 409: both parent places of the child are taken.
         ParentPlacesFull = "parent_places_full",
+        /// 409: the school wants the signed paper back first.
+        PaperMissing = "paper_missing",
         /// 409: somebody changed it meanwhile.
         Stale = "stale",
         /// 409: the step isn't possible in the present state.

@@ -25,6 +25,8 @@ pub struct ReviewClass {
     pub school_name: String,
     #[cfg_attr(feature = "server", schema(example = "五年一班"))]
     pub name: String,
+    /// Whether an approval needs the tick that the signed paper came back.
+    pub paper_required: bool,
     /// Whether decisions are the reader's: a homeroom teacher's. A registrar reads.
     pub may_decide: bool,
     pub census: ClassCensus,
@@ -361,6 +363,10 @@ pub struct ReviewRow {
     /// 戶政查核: absent where the registry isn't asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry: Option<RegistryCheck>,
+    /// When the signed paper came back; the next correction needs another one.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub paper_returned_at: Option<OffsetDateTime>,
     /// The reader's own decision, while it can be taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<DecisionMade>,
@@ -421,7 +427,7 @@ pub struct DecisionResults {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DecisionResult {
     pub application_id: Uuid,
-    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state` or `parent_places_full`.
+    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full` or `paper_missing`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
     /// What was decided, now or by the same request before.
@@ -460,6 +466,42 @@ pub struct UndoResults {
 pub struct UndoResult {
     pub decision_id: Uuid,
     /// `not_found` (absent or somebody else's), `undo_expired` or `wrong_state` (the parent was faster).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemCode>,
+}
+
+/// 紙本繳回: up to 200 ticks, each with its own outcome.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, Validate))]
+#[serde(deny_unknown_fields)]
+pub struct NotePaperReturns {
+    #[cfg_attr(feature = "server", validate(custom(function = "crate::check::server::paper_returns")))]
+    pub returns: Vec<PaperReturn>,
+}
+
+/// Whether the signed paper of an application came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PaperReturn {
+    pub application_id: Uuid,
+    /// False takes the tick back.
+    pub is_returned: bool,
+}
+
+/// What became of each tick, in the order asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct PaperReturnResults {
+    pub results: Vec<PaperReturnResult>,
+}
+
+/// What became of one tick. Done when `problem` is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct PaperReturnResult {
+    pub application_id: Uuid,
+    /// `not_found`, or `wrong_state` once it is approved or over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
 }

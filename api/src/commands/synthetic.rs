@@ -242,6 +242,7 @@ impl<'a> Rows<'a> {
             version: if status == ApplicationStatus::InReview { 1 } else { 2 },
             submitted_at: at,
             decided_at: outcome.map(|_| at),
+            paper_returned_at: None,
             return_reason: reason.clone(),
             closed_at: (status == ApplicationStatus::Cancelled).then_some(at),
             account_id,

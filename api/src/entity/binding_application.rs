@@ -29,6 +29,8 @@ pub struct Model {
     pub version: i32,
     pub submitted_at: Millis,
     pub decided_at: Option<Millis>,
+    /// Of what was sent last.
+    pub paper_returned_at: Option<Millis>,
     pub return_reason: Option<ReturnReasonColumn>,
     /// Cancelled or ended.
     pub closed_at: Option<Millis>,

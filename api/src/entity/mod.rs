@@ -22,6 +22,7 @@ pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;
 pub mod school;
+pub mod school_settings;
 pub mod staff_role;
 pub mod student;
 pub mod student_lookup;

@@ -11,4 +11,5 @@ pub mod personal_data;
 pub mod registry;
 pub mod review;
 pub mod roster;
+pub mod school_settings;
 pub mod staff;

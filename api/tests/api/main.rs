@@ -24,6 +24,7 @@ mod personal_data;
 mod registry;
 mod review;
 mod roster;
+mod school_settings;
 mod security;
 mod sms;
 mod staff;

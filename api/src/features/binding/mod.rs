@@ -27,4 +27,4 @@ pub use service::{
     transition, undo_until,
 };
 pub use submit::take_person_turn;
-pub use view::{account_state, has_account_state, mobile, national_id, relationship_of};
+pub use view::{account_state, has_account_state, mobile, national_id, relationship_of, status_of};

@@ -156,6 +156,8 @@ async fn write_correction(
         version: version + 1,
         submitted_at: millis(state.now()),
         decided_at: None,
+        // Another form was signed.
+        paper_returned_at: None,
         return_reason: None,
         ..row
     };

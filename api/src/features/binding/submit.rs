@@ -207,6 +207,7 @@ async fn write_form(
             version: 1,
             submitted_at: millis(now),
             decided_at: None,
+            paper_returned_at: None,
             return_reason: None,
             closed_at: None,
             account_id: None,

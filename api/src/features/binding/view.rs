@@ -47,7 +47,11 @@ pub fn has_account_state(state: AccountState) -> Condition {
     }
 }
 
-pub(super) fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
+/// The state of an application.
+///
+/// # Errors
+/// When the database holds one that isn't known.
+pub fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
     ApplicationStatus::from_code(&row.status).ok_or_else(|| {
         ApiError::internal(anyhow::anyhow!("application {} has the unknown state {}", row.id, row.status))
     })

@@ -4,7 +4,7 @@ use crate::{
     entity::{binding_application as application, registry_check},
     features::{
         binding::{self, Change, model::Step},
-        review, roster,
+        review, roster, school_settings,
     },
     gateways::registry::{AskError, AskedPerson, Question},
     jobs::{self, Job, JobError},
@@ -178,6 +178,10 @@ async fn may_approve(state: &State, transaction: &Transaction, row: &application
     }
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    if school_settings::wants_paper(&**transaction, &student.school_code).await? {
+        // Somebody has to look whether it came back.
+        return Ok(false);
+    }
     let taken = binding::taken_places(&**transaction, row.student_id).await?;
     Ok(!taken.are_full_for(group, student.opened_places()))
 }

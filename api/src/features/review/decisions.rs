@@ -8,6 +8,7 @@ use crate::{
         audit::{self, By, Event},
         binding::{self, Change, model::Step},
         roster::{self, StudentRow},
+        school_settings,
     },
     http::authority::{HomeroomTeacher, Reviewer},
     jobs::{self, Job},
@@ -61,20 +62,20 @@ pub(super) async fn decide(
     Ok(DecisionResults { results })
 }
 
-/// Those among `ids` in the teacher's classes. Nobody else decides on them until the transaction ends.
-async fn held_applications(
+/// Those among `ids` that the reviewer reaches. Nobody else decides on them until the transaction ends.
+pub(super) async fn held_applications(
     transaction: &Transaction,
-    teacher: &HomeroomTeacher,
+    reviewer: &Reviewer,
     ids: &[Uuid],
 ) -> ApiResult<HashMap<Uuid, application::Model>> {
-    let read = async || repository::own_applications(&**transaction, teacher, ids.iter().copied()).await;
+    let read = async || repository::own_applications(&**transaction, reviewer, ids.iter().copied()).await;
     roster::lock_students(&**transaction, read().await?.values().map(|row| row.student_id)).await?;
     // As whoever held them before has left them.
     Ok(read().await?)
 }
 
 /// A row's own problem is told of that row. When the database is in trouble, nothing of the batch is done.
-fn outcome_of_row<T>(outcome: ApiResult<T>) -> ApiResult<(Option<T>, Option<ProblemCode>)> {
+pub(super) fn outcome_of_row<T>(outcome: ApiResult<T>) -> ApiResult<(Option<T>, Option<ProblemCode>)> {
     match outcome {
         Ok(done) => Ok((Some(done), None)),
         Err(error) if error.cause().is_none() => Ok((None, Some(error.code))),
@@ -133,6 +134,11 @@ async fn decide_one(
             let taken = binding::taken_places(&**transaction, row.student_id).await?;
             if taken.are_full_for(group, student.opened_places()) {
                 return Err(ProblemCode::ParentPlacesFull.into());
+            }
+            if row.paper_returned_at.is_none()
+                && school_settings::wants_paper(&**transaction, &student.school_code).await?
+            {
+                return Err(ProblemCode::PaperMissing.into());
             }
             (Step::Approve, Job::OpenAccount { application: row.id })
         }

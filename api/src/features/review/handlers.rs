@@ -1,4 +1,4 @@
-use super::{decisions, export, filter, service, unmasking};
+use super::{decisions, export, filter, papers, service, unmasking};
 use crate::{
     http::{
         attachment,
@@ -14,8 +14,8 @@ use shared_types::{
     audit::{Unmask, Unmasked},
     problem::ProblemCode,
     review::{
-        ClassStudent, DecideApplications, DecisionResults, ReviewClass, ReviewPage, ReviewQuery, UndoDecisions,
-        UndoResults,
+        ClassStudent, DecideApplications, DecisionResults, NotePaperReturns, PaperReturnResults, ReviewClass,
+        ReviewPage, ReviewQuery, UndoDecisions, UndoResults,
     },
 };
 use utoipa::ToSchema;
@@ -175,6 +175,29 @@ pub(super) async fn undo_decisions(
     body: Body<UndoDecisions>,
 ) -> ApiResult<web::Json<UndoResults>> {
     Ok(web::Json(decisions::undo(&state, &teacher, body.0).await?))
+}
+
+/// Note which signed papers came back
+///
+/// The homeroom teacher of each row's class, or the school's registrar. Where the school wants the signed paper back, an
+/// approval needs this tick. Up to 200, each with an outcome of its own, in the order asked; the same request again
+/// changes nothing.
+#[utoipa::path(
+    tag = "review-decisions",
+    request_body = NotePaperReturns,
+    responses(
+        (status = 200, description = "What became of each.", body = PaperReturnResults),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/paper-returns")]
+pub(super) async fn note_paper_returns(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    body: Body<NotePaperReturns>,
+) -> ApiResult<web::Json<PaperReturnResults>> {
+    Ok(web::Json(papers::note(&state, &reviewer, body.0).await?))
 }
 
 /// Read an applicant's full numbers

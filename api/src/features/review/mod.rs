@@ -4,6 +4,7 @@ mod decisions;
 mod export;
 mod filter;
 mod handlers;
+mod papers;
 mod repository;
 mod routes;
 mod service;

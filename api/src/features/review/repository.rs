@@ -334,3 +334,17 @@ pub(super) async fn insert_unmasking(
 ) -> Result<(), DbErr> {
     unmasking::Model { id, application_id, note }.into_active_model().insert(connection).await.map(drop)
 }
+
+/// When the signed paper came back; nothing takes the tick away.
+pub(super) async fn note_paper(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    returned_at: Option<OffsetDateTime>,
+) -> Result<(), DbErr> {
+    application::Entity::update_many()
+        .col_expr(application::Column::PaperReturnedAt, Expr::value(returned_at.map(millis)))
+        .filter(application::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}

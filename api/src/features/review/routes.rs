@@ -9,5 +9,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_class_students)
         .service(handlers::decide_applications)
         .service(handlers::undo_decisions)
+        .service(handlers::note_paper_returns)
         .service(handlers::unmask_applicant);
 }

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     entity::{binding as binding_row, binding_application as application, student},
-    features::{account, binding, registry},
+    features::{account, binding, registry, school_settings},
     http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -31,7 +31,9 @@ pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List
     let states = repository::application_states(connection, teacher).await?;
     let mut census = census_by_class(&students, &bound, &states);
     let taught = repository::classes(connection, &teacher.as_teacher()).await?;
+    let paper_required = school_settings::schools_that_want_paper(connection).await?;
     let items = rows.into_iter().map(|row| ReviewClass {
+        paper_required: paper_required.contains(&row.school_code),
         may_decide: taught.iter().any(|own| own.id == row.id),
         census: census.remove(&row.id).unwrap_or_default(),
         id: row.id,
@@ -213,6 +215,7 @@ fn review_row(
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
         registry,
+        paper_returned_at: row.paper_returned_at.map(|at| *at),
         undo: undos.get(&row.id).copied(),
     })
 }

@@ -20,6 +20,7 @@ pub struct StudentRow {
     pub name: String,
     pub national_id_index: Vec<u8>,
     pub class_name: String,
+    pub school_code: String,
     pub school_name: String,
     pub guardian_places: i32,
 }
@@ -30,7 +31,7 @@ fn with_class_and_school() -> Select<student::Entity> {
         .join(JoinType::InnerJoin, student::Relation::School.def())
         .select_only()
         .columns([student::Column::Id, student::Column::Name, student::Column::NationalIdIndex])
-        .column(student::Column::GuardianPlaces)
+        .columns([student::Column::SchoolCode, student::Column::GuardianPlaces])
         .column_as(class::Column::Name, "class_name")
         .column_as(school::Column::Name, "school_name")
 }

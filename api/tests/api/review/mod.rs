@@ -5,5 +5,6 @@ mod decisions;
 mod export;
 mod filters;
 mod grid;
+mod papers;
 mod students;
 mod undo;

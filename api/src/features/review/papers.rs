@@ -1,0 +1,72 @@
+//! 紙本繳回: which signed papers came back.
+
+use super::{
+    decisions::{held_applications, outcome_of_row},
+    repository,
+};
+use crate::{
+    entity::binding_application as application,
+    features::{
+        audit::{self, By, Event},
+        binding,
+    },
+    http::authority::Reviewer,
+    problem::ApiResult,
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    account::Role,
+    application::ApplicationStatus,
+    audit::{AuditAction, AuditSubject},
+    problem::ProblemCode,
+    review::{NotePaperReturns, PaperReturn, PaperReturnResult, PaperReturnResults},
+};
+use uuid::Uuid;
+
+/// One transaction for all: what is answered as done is done.
+pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperReturns) -> ApiResult<PaperReturnResults> {
+    let transaction = state.database.begin().await?;
+    let ids: Vec<Uuid> = batch.returns.iter().map(|one| one.application_id).collect();
+    let applications = held_applications(&transaction, reviewer, &ids).await?;
+    let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), ids).await?;
+    let (mut results, mut events) = (Vec::with_capacity(batch.returns.len()), Vec::new());
+    for PaperReturn { application_id, is_returned } in batch.returns {
+        let outcome = match applications.get(&application_id) {
+            Some(row) => note_one(state, &*transaction, row, is_returned).await,
+            None => Err(ProblemCode::NotFound.into()),
+        };
+        let (is_new, problem) = outcome_of_row(outcome)?;
+        if is_new == Some(true) {
+            let role = if taught.contains_key(&application_id) { Role::HomeroomTeacher } else { Role::Registrar };
+            let action = match is_returned {
+                true => AuditAction::PaperReturned,
+                false => AuditAction::PaperReturnTakenBack,
+            };
+            let event = Event::new(By::account(reviewer.account).acting_as(role), action);
+            events.push(event.to(AuditSubject::Application, application_id));
+        }
+        results.push(PaperReturnResult { application_id, problem });
+    }
+    audit::record(state, &*transaction, events).await?;
+    transaction.commit().await?;
+    Ok(PaperReturnResults { results })
+}
+
+/// Returns whether it is new.
+async fn note_one(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    row: &application::Model,
+    is_returned: bool,
+) -> ApiResult<bool> {
+    use ApplicationStatus::{InReview, RegistryChecking, Returned};
+    if !matches!(binding::status_of(row)?, RegistryChecking | InReview | Returned) {
+        return Err(ProblemCode::WrongState.into());
+    }
+    if row.paper_returned_at.is_some() == is_returned {
+        return Ok(false);
+    }
+    repository::note_paper(connection, row.id, is_returned.then(|| state.now())).await?;
+    Ok(true)
+}

@@ -1,0 +1,9 @@
+use super::handlers;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(handlers::get_school_settings)
+        .service(handlers::change_school_settings)
+        .service(handlers::get_school_contacts);
+}
