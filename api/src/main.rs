@@ -96,6 +96,8 @@ enum Command {
     },
     /// Give jobs that were given up another round
     OutboxRetry,
+    /// Read a mail that came to the return path from standard input, and note which of ours came back
+    Bounce,
 }
 
 #[derive(Subcommand)]
@@ -188,6 +190,7 @@ async fn operate(state: &State, command: Command) -> Result<bool> {
             commands::deletion_requests::compact(state).await?;
         }
         Command::OutboxRetry => println!("{} jobs get another round", jobs::revive(state).await?),
+        Command::Bounce => commands::bounce::bounce(state).await?,
         Command::Openapi | Command::Keys | Command::RegistrySim { .. } => unreachable!("answered above"),
     }
     Ok(true)

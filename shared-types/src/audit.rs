@@ -29,6 +29,9 @@ codes! {
         /// The signed paper came back, or the tick was a mistake.
         PaperReturned = "paper_returned",
         PaperReturnTakenBack = "paper_return_taken_back",
+        /// A mail that hadn't arrived was sent once more.
+        MailSentAgain = "mail_sent_again",
+        ApplicantReminded = "applicant_reminded",
         /// Somebody read a full ID and mobile number; `reason` says why.
         ApplicantUnmasked = "applicant_unmasked",
         AccountOpened = "account_opened",

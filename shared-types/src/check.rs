@@ -124,6 +124,20 @@ pub fn phone(typed: &str) -> Verdict {
     }
 }
 
+/// A mail's id: of our making or not, on one line.
+pub fn message_id(typed: &str) -> Verdict {
+    short_text(typed, limits::EMAIL_CHARS)
+}
+
+/// An enhanced status code of RFC 3463, `5.1.1`.
+pub fn mail_status(typed: &str) -> Verdict {
+    let is_number = |part: &str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    match typed.split('.').collect::<Vec<_>>()[..] {
+        ["2" | "4" | "5", subject, detail] if is_number(subject) && is_number(detail) => Ok(()),
+        _ => Err(FieldCode::Format),
+    }
+}
+
 /// One contact for a topic at most.
 pub fn contacts(contacts: &[SchoolContact]) -> Verdict {
     let is_second =
@@ -182,7 +196,7 @@ pub mod server {
             }
         )+};
     }
-    as_validator!(required, national_id, email, mobile, name, code, office, phone);
+    as_validator!(required, national_id, email, mobile, name, code, office, phone, message_id, mail_status);
 
     pub fn contact_address(asked: &RequestCode) -> Checked {
         answer_at("address", super::contact_address(asked.channel, &asked.address))

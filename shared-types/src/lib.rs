@@ -17,6 +17,7 @@ pub mod contact;
 pub mod environment;
 pub mod language;
 pub mod limits;
+pub mod mail;
 pub mod national_id;
 pub mod pages;
 pub mod password;

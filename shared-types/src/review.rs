@@ -3,6 +3,7 @@
 use crate::{
     application::{AccountState, ApplicationStatus, ReturnReason},
     limits,
+    mail::MailDelivery,
     problem::ProblemCode,
     registry::RegistryCheck,
     relationship::Relationship,
@@ -367,6 +368,9 @@ pub struct ReviewRow {
     #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
     pub paper_returned_at: Option<OffsetDateTime>,
+    /// The newest mail about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailDelivery>,
     /// The reader's own decision, while it can be taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<DecisionMade>,
@@ -504,4 +508,18 @@ pub struct PaperReturnResult {
     /// `not_found`, or `wrong_state` once it is approved or over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
+}
+
+/// How many people were reminded of what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Reminded {
+    /// Of a returned application that they haven't corrected.
+    pub returned: u64,
+    /// Of an e-mail address that they haven't confirmed.
+    pub unconfirmed: u64,
+    /// Of an account that they haven't signed in to yet.
+    pub unused: u64,
+    /// Not reminded, because the last mail is less than three days old.
+    pub too_soon: u64,
 }

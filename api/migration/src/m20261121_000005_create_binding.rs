@@ -38,6 +38,7 @@ impl MigrationTrait for Migration {
             .col(big_integer("submitted_at"))
             .col(big_integer_null("decided_at"))
             .col(big_integer_null("paper_returned_at"))
+            .col(big_integer_null("reminded_at"))
             .col(string_null("return_reason"))
             // Cancelled or ended.
             .col(big_integer_null("closed_at"))

@@ -9,7 +9,7 @@ use shared_types::{
 use utoipa::openapi::{
     Components, Content, Header, Info, License, Object, OpenApi, Ref, RefOr, Response, Server, Type,
     path::{HttpMethod, Operation, Parameter, ParameterIn},
-    security::{ApiKey, ApiKeyValue, SecurityScheme},
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     tag::TagBuilder,
 };
 
@@ -24,7 +24,7 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
     ("students", "Looking up one's child. There is no listing."),
@@ -33,6 +33,7 @@ const TAGS: [(&str, &str); 13] = [
     ("binding-applications", "What parents send, correct and cancel."),
     ("classes", "The homeroom teacher's classes and grid."),
     ("review-decisions", "通過 and 退回, in batches."),
+    ("mail-deliveries", "Whether mails about applications arrived."),
     ("staff-roles", "Who may act as what, by the bureau."),
     ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
     ("audit-events", "Who did what and saw what."),
@@ -101,6 +102,11 @@ fn add_schemas(components: &mut Components) {
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, text)));
         components.security_schemes.insert(name.into(), RefOr::T(scheme));
     }
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("The token that the operator gave to the mail service."))
+        .build();
+    components.security_schemes.insert("mail_service".into(), RefOr::T(SecurityScheme::Http(token)));
 }
 
 fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {

@@ -1,5 +1,6 @@
 //! What the binary can do, one file a command.
 
+pub mod bounce;
 pub mod deletion_requests;
 pub mod demo;
 pub mod doctor;

@@ -243,6 +243,7 @@ impl<'a> Rows<'a> {
             submitted_at: at,
             decided_at: outcome.map(|_| at),
             paper_returned_at: None,
+            reminded_at: None,
             return_reason: reason.clone(),
             closed_at: (status == ApplicationStatus::Cancelled).then_some(at),
             account_id,

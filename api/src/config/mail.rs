@@ -20,11 +20,18 @@ pub struct MailConfig {
     /// can make this installation send
     #[arg(long, env = "KINBIND_CODES_PER_HOUR", default_value_t = 30_000, global = true)]
     pub codes_per_hour: i32,
+    /// What a mail service shows at `/api/v1/mail-bounces` when it reports mails that came back; without it, nobody can
+    #[arg(long, env = "KINBIND_MAIL_BOUNCE_TOKEN", hide_env_values = true, global = true)]
+    pub mail_bounce_token: Option<String>,
 }
 
 impl MailConfig {
     pub(super) fn validate(&self) -> Result<()> {
         self.sender()?;
+        ensure!(
+            self.mail_bounce_token.as_ref().is_none_or(|token| token.len() >= 32),
+            "KINBIND_MAIL_BOUNCE_TOKEN must have at least 32 characters"
+        );
         ensure!(self.codes_per_hour > 0, "KINBIND_CODES_PER_HOUR must be at least 1");
         Ok(())
     }

@@ -31,6 +31,8 @@ pub struct Model {
     pub decided_at: Option<Millis>,
     /// Of what was sent last.
     pub paper_returned_at: Option<Millis>,
+    /// By whoever reviews.
+    pub reminded_at: Option<Millis>,
     pub return_reason: Option<ReturnReasonColumn>,
     /// Cancelled or ended.
     pub closed_at: Option<Millis>,

@@ -17,6 +17,7 @@ pub mod consent_record;
 pub mod contact_verification;
 pub mod deletion_request;
 pub mod homeroom_assignment;
+pub mod mail_delivery;
 pub mod outbox_job;
 pub mod registry_check;
 pub mod return_reason;

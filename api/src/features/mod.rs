@@ -5,6 +5,7 @@ pub mod audit;
 pub mod binding;
 pub mod consent;
 pub mod contact_verification;
+pub mod mail_delivery;
 pub mod notification;
 pub mod operations;
 pub mod personal_data;

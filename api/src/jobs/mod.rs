@@ -51,6 +51,8 @@ pub enum Job {
         application: Uuid,
         version: i32,
         is_counted: bool,
+        /// Once more, to somebody who hasn't corrected it.
+        is_reminder: bool,
     },
     SendEmailConfirmation {
         application: Uuid,
@@ -124,8 +126,8 @@ impl Job {
             Self::SendApplicationReceived { application } => {
                 send_application_received::run(state, id, *application).await
             }
-            Self::SendApplicationReturned { application, version, is_counted } => {
-                send_application_returned::run(state, id, *application, *version, *is_counted).await
+            Self::SendApplicationReturned { application, version, is_counted, is_reminder } => {
+                send_application_returned::run(state, id, *application, *version, *is_counted, *is_reminder).await
             }
             Self::SendEmailConfirmation { application, is_counted } => {
                 send_email_confirmation::run(state, id, *application, *is_counted).await

@@ -3,17 +3,22 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    entity::binding_application,
+    features::{account, binding, mail_delivery, notification, roster},
+    problem::ApiResult,
     state::State,
 };
+use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::{language::Language, mail::MailKind, person_name, problem::ProblemCode, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
 pub struct SendAccountReady {
     pub account: Uuid,
+    /// The one that led to it.
+    pub application: Uuid,
     /// False when the person had one before.
     pub is_new: bool,
     pub student_name_masked: String,
@@ -23,6 +28,28 @@ pub struct SendAccountReady {
 }
 
 impl SendAccountReady {
+    /// About an application that led to that account.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn about(
+        connection: &impl ConnectionTrait,
+        row: &binding_application::Model,
+        account: Uuid,
+        is_new: bool,
+    ) -> ApiResult<Self> {
+        let students = roster::students_by_id(connection, [row.student_id]).await?;
+        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+        Ok(Self {
+            account,
+            application: row.id,
+            is_new,
+            student_name_masked: person_name::masked(&student.name),
+            submitted_at: *row.submitted_at,
+            language: binding::language_of(connection, row).await?,
+        })
+    }
+
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
         let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         if self.is_new && person.has_own_password {
@@ -46,7 +73,8 @@ impl SendAccountReady {
         };
         let template = if self.is_new { "account_opened" } else { "child_bound" };
         let mail = notification::render(template, self.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        let kind = if self.is_new { MailKind::AccountOpened } else { MailKind::ChildBound };
+        mail_delivery::send(state, &mail, kind, self.application).await
     }
 }
 

@@ -3,13 +3,13 @@
 
 use super::JobError;
 use crate::{
-    features::{binding, notification},
+    features::{binding, mail_delivery, notification},
     form_printer::PrintError,
     gateways::mail::Attachment,
     state::State,
 };
 use kinbind_application_form::ApplicationForm;
-use shared_types::taiwan_time;
+use shared_types::{mail::MailKind, taiwan_time};
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<(), JobError> {
@@ -27,7 +27,7 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<()
     let context = minijinja::context! { has_form => attachment.is_some(), ..told };
     let mut mail = notification::render("application_received", language, &email, id, state, context)?;
     mail.attachments.extend(attachment);
-    Ok(state.mailers.send(&mail).await?)
+    mail_delivery::send(state, &mail, MailKind::ApplicationReceived, application).await
 }
 
 /// None where there can't be one: the mail is worth sending all the same.

@@ -2,13 +2,14 @@
 
 use super::{Job, JobError, counting};
 use crate::{
-    features::{binding, notification},
+    features::{binding, mail_delivery, notification},
     locale,
     state::State,
 };
 use shared_types::{
     application::{ApplicationStatus, ReturnReason},
     language::Language,
+    mail::MailKind,
 };
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ pub(super) async fn run(
     application: Uuid,
     version: i32,
     is_counted: bool,
+    is_reminder: bool,
 ) -> Result<(), JobError> {
     let notice = binding::return_notice(state, application).await?;
     if notice.status != ApplicationStatus::Returned || notice.version != version {
@@ -25,7 +27,7 @@ pub(super) async fn run(
         return Ok(());
     }
     if !notice.is_proved && !is_counted {
-        let job = |is_counted: bool| Job::SendApplicationReturned { application, version, is_counted };
+        let job = |is_counted: bool| Job::SendApplicationReturned { application, version, is_counted, is_reminder };
         return counting::count(state, &notice.email, &job(true), &job(false)).await;
     }
     let context = minijinja::context! {
@@ -33,11 +35,13 @@ pub(super) async fn run(
         // A stranger's mailbox may stand behind an address that nobody has proved: nothing about the child goes there.
         student => notice.is_proved.then_some(notice.student_name_masked),
         reference => notice.reference,
+        is_reminder,
         reason => notice.reason.map(|reason| in_words(notice.language, reason)),
         correction_url => state.page_url(&format!("/correct/{application}")),
     };
     let mail = notification::render("application_returned", notice.language, &notice.email, id, state, context)?;
-    Ok(state.mailers.send(&mail).await?)
+    let kind = if is_reminder { MailKind::Reminder } else { MailKind::ApplicationReturned };
+    mail_delivery::send(state, &mail, kind, application).await
 }
 
 /// A line for each ground, in the reader's language, and one for what the teacher adds.

@@ -2,10 +2,10 @@
 
 use super::{Job, JobError, counting};
 use crate::{
-    features::{binding, notification},
+    features::{binding, mail_delivery, notification},
     state::State,
 };
-use shared_types::person_name;
+use shared_types::{mail::MailKind, person_name};
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, application: Uuid, is_counted: bool) -> Result<(), JobError> {
@@ -24,5 +24,5 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid, is_counted: 
         confirmation_url => notice.url,
     };
     let mail = notification::render("email_confirmation", notice.language, &notice.email, id, state, context)?;
-    Ok(state.mailers.send(&mail).await?)
+    mail_delivery::send(state, &mail, MailKind::EmailConfirmation, application).await
 }

@@ -5,7 +5,7 @@ use super::{
     outbox::{self, Lane},
 };
 use crate::{
-    features::{account, audit, contact_verification, registry, roster},
+    features::{account, audit, contact_verification, mail_delivery, registry, roster},
     state::State,
     throttle,
 };
@@ -156,6 +156,7 @@ pub async fn sweep_all(state: &State) -> Result<(), DbErr> {
     contact_verification::sweep(&*transaction, now).await?;
     account::sweep(&*transaction, now).await?;
     outbox::sweep(&*transaction, now).await?;
+    mail_delivery::sweep(&*transaction, now).await?;
     transaction.commit().await?;
     // Apart, because requests hold several counters at once.
     let transaction = state.database.begin().await?;

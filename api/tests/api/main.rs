@@ -17,6 +17,7 @@ mod contact_verification;
 mod faults;
 mod http;
 mod import;
+mod mail_delivery;
 mod openapi;
 mod operations;
 mod outbox;

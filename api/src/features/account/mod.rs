@@ -19,6 +19,6 @@ pub use opening::{
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index, people};
-pub use repository::sweep;
+pub use repository::{sweep, unused};
 pub use routes::configure;
 pub use service::{confirm_password, find_session};

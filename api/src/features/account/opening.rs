@@ -7,7 +7,7 @@ use crate::{
     entity::{account, activation_token, binding},
     features::{
         audit::{self, By, Event},
-        binding as applications, roster, staff,
+        binding as applications, staff,
     },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
@@ -20,7 +20,6 @@ use shared_types::{
     contact::{EmailAddress, MobileNumber},
     language::Language,
     national_id::NationalId,
-    person_name,
     problem::ProblemCode,
     relationship::Relationship,
     text,
@@ -106,16 +105,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     }
     let relationship = applications::relationship_of(&row.application.relationship)?;
     bind(state, &*transaction, row.application.student_id, account, Some(application), relationship).await?;
-    let student = row.application.student_id;
-    let students = roster::students_by_id(&*transaction, [student]).await?;
-    let student = students.get(&student).ok_or(ProblemCode::NotFound)?;
-    let mail = SendAccountReady {
-        account,
-        is_new,
-        student_name_masked: person_name::masked(&student.name),
-        submitted_at: *row.application.submitted_at,
-        language: Language::negotiate(&row.form.language),
-    };
+    let mail = SendAccountReady::about(&*transaction, &row.application, account, is_new).await?;
     jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
     transaction.commit().await?;
     Ok(())

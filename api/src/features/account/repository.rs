@@ -11,6 +11,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
     sea_query::{Expr, LockType, OnConflict},
 };
+use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -323,4 +324,20 @@ pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Re
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// Those among `ids` whose owner hasn't set a password yet.
+///
+/// # Errors
+/// The database's.
+pub async fn unused(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let unused = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .filter(account::Column::PasswordIsInitial.eq(true))
+        .select_only()
+        .column(account::Column::Id);
+    Ok(unused.into_tuple::<Uuid>().all(connection).await?.into_iter().collect())
 }

@@ -60,6 +60,15 @@ pub async fn proved_contact(state: &State, id: Uuid) -> ApiResult<Option<(Applic
     Ok(is_known.then(|| (contact, Language::negotiate(&row.form.language))))
 }
 
+/// The language that the form was sent in.
+///
+/// # Errors
+/// `not_found`, or the database's.
+pub async fn language_of(connection: &impl ConnectionTrait, row: &application::Model) -> ApiResult<Language> {
+    let form = repository::find_form(connection, row.form_id).await?.ok_or(ProblemCode::NotFound)?;
+    Ok(Language::negotiate(&form.language))
+}
+
 /// What the mail about a return says.
 pub struct ReturnNotice {
     pub status: ApplicationStatus,

@@ -15,7 +15,7 @@ pub mod signing;
 mod submit;
 mod view;
 
-pub use contact::{ReturnNotice, proved_contact, return_notice};
+pub use contact::{ReturnNotice, language_of, proved_contact, return_notice};
 pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, open_waiting};
 pub use ending::{close_resting_on, end_approved};
 pub use form_pdf::{ReceivedNotice, file_name, received_notice};

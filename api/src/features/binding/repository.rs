@@ -213,6 +213,13 @@ pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<
     Ok(with_forms(connection, found).await?.pop())
 }
 
+pub(super) async fn find_form(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<application_form::Model>, DbErr> {
+    application_form::Entity::find_by_id(id).one(connection).await
+}
+
 async fn with_forms(connection: &impl ConnectionTrait, applications: Vec<Model>) -> Result<Vec<ApplicationRow>, DbErr> {
     let ids: Vec<Uuid> = applications.iter().map(|a| a.form_id).collect();
     let forms =

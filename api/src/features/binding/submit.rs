@@ -208,6 +208,7 @@ async fn write_form(
             submitted_at: millis(now),
             decided_at: None,
             paper_returned_at: None,
+            reminded_at: None,
             return_reason: None,
             closed_at: None,
             account_id: None,

@@ -12,6 +12,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
         has_form => true, sent_at => "115/11/21 20:03", progress_url => "https://kinbind.example/progress",
         requested_at => "115/11/21 15:03", domain => "kinbind.gov.taipei",
+        is_reminder => false,
     };
     render_text(template, language, everything).unwrap()
 }

@@ -11,7 +11,7 @@ use crate::{
     features::{
         account,
         audit::{self, By},
-        binding, consent, contact_verification, staff,
+        binding, consent, contact_verification, mail_delivery, staff,
     },
     jobs,
     problem::ApiResult,
@@ -61,6 +61,7 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     contact_verification::erase(state, &transaction, row.account_id, sessions).await?;
     account::erase(state, &transaction, row.account_id, &person).await?;
     subjects.push(row.account_id);
+    mail_delivery::erase(&*transaction, &subjects).await?;
     jobs::forget(state, &*transaction, &subjects).await?;
     let carried_out = service::event(By::OPERATOR, AuditAction::DeletionCarriedOut, request);
     audit::record(state, &*transaction, [carried_out]).await?;

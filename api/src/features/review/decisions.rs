@@ -143,7 +143,12 @@ async fn decide_one(
             (Step::Approve, Job::OpenAccount { application: row.id })
         }
         DecisionOutcome::Return => {
-            let job = Job::SendApplicationReturned { application: row.id, version: row.version + 1, is_counted: false };
+            let job = Job::SendApplicationReturned {
+                application: row.id,
+                version: row.version + 1,
+                is_counted: false,
+                is_reminder: false,
+            };
             (Step::Return, job)
         }
     };

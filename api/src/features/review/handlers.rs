@@ -1,8 +1,8 @@
-use super::{decisions, export, filter, papers, service, unmasking};
+use super::{decisions, export, filter, papers, reminders, service, unmasking};
 use crate::{
     http::{
         attachment,
-        authority::{HomeroomTeacher, Reviewer},
+        authority::{HomeroomTeacher, Registrar, Reviewer},
         body::Body,
     },
     problem::{ApiError, ApiResult},
@@ -14,7 +14,7 @@ use shared_types::{
     audit::{Unmask, Unmasked},
     problem::ProblemCode,
     review::{
-        ClassStudent, DecideApplications, DecisionResults, NotePaperReturns, PaperReturnResults, ReviewClass,
+        ClassStudent, DecideApplications, DecisionResults, NotePaperReturns, PaperReturnResults, Reminded, ReviewClass,
         ReviewPage, ReviewQuery, UndoDecisions, UndoResults,
     },
 };
@@ -198,6 +198,52 @@ pub(super) async fn note_paper_returns(
     body: Body<NotePaperReturns>,
 ) -> ApiResult<web::Json<PaperReturnResults>> {
     Ok(web::Json(papers::note(&state, &reviewer, body.0).await?))
+}
+
+/// Remind applicants of a class
+///
+/// The class's homeroom teacher, or the school's registrar. A mail to everybody whose returned application isn't corrected,
+/// whose e-mail address isn't confirmed, or who hasn't signed in to the new account yet; nobody within three days of the
+/// last one.
+#[utoipa::path(
+    tag = "classes",
+    params(("id" = Uuid, Path, description = "The class.")),
+    responses(
+        (status = 200, description = "How many were reminded.", body = Reminded),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or not of the own classes and schools."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/classes/{id}/reminders")]
+pub(super) async fn remind_class(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    class: web::Path<Uuid>,
+) -> ApiResult<web::Json<Reminded>> {
+    Ok(web::Json(reminders::of_class(&state, &reviewer, *class).await?))
+}
+
+/// Remind applicants of a school
+///
+/// The school's registrar; as `reminders` of each class.
+#[utoipa::path(
+    tag = "schools",
+    params(("code" = String, Path, description = "The school.")),
+    responses(
+        (status = 200, description = "How many were reminded.", body = Reminded),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or another's school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/schools/{code}/reminders")]
+pub(super) async fn remind_school(
+    state: web::Data<State>,
+    registrar: Registrar,
+    code: web::Path<String>,
+) -> ApiResult<web::Json<Reminded>> {
+    Ok(web::Json(reminders::of_school(&state, &registrar, &code).await?))
 }
 
 /// Read an applicant's full numbers

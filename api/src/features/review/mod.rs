@@ -5,11 +5,12 @@ mod export;
 mod filter;
 mod handlers;
 mod papers;
+mod reminders;
 mod repository;
 mod routes;
 mod service;
 mod unmasking;
 
 pub use decisions::approve_confirmed;
-pub use repository::was_decided;
+pub use repository::{own_applications, was_decided};
 pub use routes::configure;

@@ -222,8 +222,11 @@ pub(super) async fn students(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Those among `ids` that lie in the teacher's classes.
-pub(super) async fn own_applications(
+/// Those among `ids` that the reviewer reaches.
+///
+/// # Errors
+/// The database's.
+pub async fn own_applications(
     connection: &impl ConnectionTrait,
     teacher: &Reviewer,
     ids: impl IntoIterator<Item = Uuid>,
@@ -344,6 +347,33 @@ pub(super) async fn note_paper(
     application::Entity::update_many()
         .col_expr(application::Column::PaperReturnedAt, Expr::value(returned_at.map(millis)))
         .filter(application::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// What may wait for its applicant, in those classes.
+pub(super) async fn waiting_for_applicant(
+    connection: &impl ConnectionTrait,
+    classes: &[Uuid],
+) -> Result<Vec<application::Model>, DbErr> {
+    application::Entity::find()
+        .join(JoinType::InnerJoin, application::Relation::Student.def())
+        .filter(student::Column::ClassId.is_in(classes.iter().copied()))
+        .filter(application::Column::ClosedAt.is_null())
+        .order_by_asc(application::Column::Id)
+        .all(connection)
+        .await
+}
+
+pub(super) async fn note_reminded(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    application::Entity::update_many()
+        .col_expr(application::Column::RemindedAt, Expr::value(millis(now)))
+        .filter(application::Column::Id.is_in(ids.iter().copied()))
         .exec(connection)
         .await
         .map(drop)

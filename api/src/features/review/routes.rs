@@ -10,5 +10,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::decide_applications)
         .service(handlers::undo_decisions)
         .service(handlers::note_paper_returns)
+        .service(handlers::remind_class)
+        .service(handlers::remind_school)
         .service(handlers::unmask_applicant);
 }

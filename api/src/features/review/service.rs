@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     entity::{binding as binding_row, binding_application as application, student},
-    features::{account, binding, registry, school_settings},
+    features::{account, binding, mail_delivery, registry, school_settings},
     http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -12,6 +12,7 @@ use crate::{
 use shared_types::{
     List,
     application::ApplicationStatus,
+    mail::MailDelivery,
     national_id::NationalId,
     problem::ProblemCode,
     registry::RegistryCheck,
@@ -161,8 +162,11 @@ pub(super) async fn shown(
         false => HashMap::new(),
     };
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut mails = mail_delivery::newest(connection, &ids).await?;
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
-    let row = |row: &application::Model| review_row(state, &students, &undos, checks.remove(&row.id), row);
+    let row = |row: &application::Model| {
+        review_row(state, &students, &undos, checks.remove(&row.id), mails.remove(&row.id), row)
+    };
     rows.iter().map(row).collect()
 }
 
@@ -191,6 +195,7 @@ fn review_row(
     students: &HashMap<Uuid, student::Model>,
     undos: &HashMap<Uuid, DecisionMade>,
     registry: Option<RegistryCheck>,
+    mail: Option<MailDelivery>,
     row: &application::Model,
 ) -> ApiResult<ReviewRow> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -216,6 +221,7 @@ fn review_row(
         account: binding::account_state(row),
         registry,
         paper_returned_at: row.paper_returned_at.map(|at| *at),
+        mail,
         undo: undos.get(&row.id).copied(),
     })
 }

@@ -64,7 +64,6 @@ pub(super) async fn change_school_settings(
         (status = 200, description = "As the school has set it.", body = SchoolContacts),
         (status = 404, description = "`not_found`: no such school."),
     ),
-    security(()),
 )]
 #[get("/schools/{code}/contacts")]
 pub(super) async fn get_school_contacts(

@@ -6,5 +6,6 @@ mod export;
 mod filters;
 mod grid;
 mod papers;
+mod reminders;
 mod students;
 mod undo;

@@ -129,6 +129,7 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
             sms_per_hour: 3_000,
         },
         mail: MailConfig {
+            mail_bounce_token: None,
             smtp_url,
             mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),
             codes_per_hour: 30_000,

@@ -1,0 +1,135 @@
+use crate::{
+    database::millis,
+    entity::{
+        binding_application as application, class,
+        mail_delivery::{Column, Entity, Model, Relation},
+        student,
+    },
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
+};
+use shared_types::mail::MailState;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+/// Longer than anybody waits for an answer to an application.
+const KEPT: Duration = Duration::days(180);
+
+/// One row a mail: a later attempt replaces what was noted of the one before.
+pub(super) async fn save(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    let before = Entity::find_by_id(row.id).one(connection).await?;
+    let row = row.into_active_model();
+    match before {
+        Some(_) => row.reset_all().update(connection).await.map(drop),
+        None => row.insert(connection).await.map(drop),
+    }
+}
+
+pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(connection).await
+}
+
+/// In the order in which they were asked for.
+pub(super) async fn of_applications(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::ApplicationId.is_in(ids.iter().copied()))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await
+}
+
+/// What a mail that didn't arrive is about.
+#[derive(FromQueryResult)]
+pub(super) struct About {
+    pub(super) class_name: String,
+    pub(super) seat_number: i32,
+    pub(super) student_name: String,
+    pub(super) applicant_name: String,
+}
+
+fn undelivered_at(school_code: &str) -> Select<Entity> {
+    Entity::find()
+        .join(JoinType::InnerJoin, Relation::Application.def())
+        .join(JoinType::InnerJoin, application::Relation::Student.def())
+        .join(JoinType::InnerJoin, student::Relation::Class.def())
+        .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(Column::State.ne(MailState::Sent.code()))
+        .filter(Column::SentAgainAt.is_null())
+        // What was cancelled, or ended, needs no mail any more.
+        .filter(application::Column::ClosedAt.is_null())
+}
+
+/// The oldest first, with how many there are.
+pub(super) async fn undelivered(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    page: u32,
+    page_size: u32,
+) -> Result<(Vec<(Model, About)>, u64), DbErr> {
+    let total = undelivered_at(school_code).count(connection).await?;
+    let mails = undelivered_at(school_code)
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::Id)
+        .limit(u64::from(page_size))
+        .offset(u64::from(page - 1) * u64::from(page_size));
+    let about = mails
+        .clone()
+        .select_only()
+        .column_as(class::Column::Name, "class_name")
+        .column_as(student::Column::SeatNumber, "seat_number")
+        .column_as(student::Column::Name, "student_name")
+        .column_as(application::Column::Name, "applicant_name")
+        .into_model::<About>()
+        .all(connection)
+        .await?;
+    let mails = mails.all(connection).await?;
+    Ok((mails.into_iter().zip(about).collect(), total))
+}
+
+/// False when somebody else had it sent again.
+pub(super) async fn settle(connection: &impl ConnectionTrait, id: Uuid, now: OffsetDateTime) -> Result<bool, DbErr> {
+    let settled = Entity::update_many()
+        .col_expr(Column::SentAgainAt, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::SentAgainAt.is_null())
+        .exec(connection)
+        .await?;
+    Ok(settled.rows_affected == 1)
+}
+
+/// True when that is news.
+pub(super) async fn note_bounce(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    status: &str,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let noted = Entity::update_many()
+        .col_expr(Column::State, Expr::value(MailState::Bounced.code()))
+        .col_expr(Column::Failure, Expr::value(status))
+        .col_expr(Column::At, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.ne(MailState::Bounced.code()))
+        .exec(connection)
+        .await?;
+    Ok(noted.rows_affected == 1)
+}
+
+/// Drops what is known of mails about applications whose applicant has had all data deleted.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<(), DbErr> {
+    let about = Condition::all().add(Column::ApplicationId.is_in(applications.iter().copied()));
+    Entity::delete_many().filter(about).exec(connection).await.map(drop)
+}
+
+/// Drops what nobody asks about any more.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::At.lt(millis(now - KEPT))).exec(connection).await.map(drop)
+}

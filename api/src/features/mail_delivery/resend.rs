@@ -1,0 +1,77 @@
+//! Sending a mail again that didn't arrive.
+
+use super::repository;
+use crate::{
+    database::Transaction,
+    entity::{binding_application as application, mail_delivery::Model},
+    features::{
+        audit::{self, By, Event},
+        binding, review,
+    },
+    http::authority::Reviewer,
+    jobs::{self, Job, SendAccountReady},
+    problem::{ApiError, ApiResult},
+    state::State,
+    throttle::{self, Limit},
+};
+use shared_types::{
+    account::Role,
+    application::ApplicationStatus,
+    audit::{AuditAction, AuditSubject},
+    mail::MailKind,
+    problem::ProblemCode,
+};
+use time::Duration;
+use uuid::Uuid;
+
+/// Of a whole school after its mail server was mended; more is a mistake.
+const RESENDS: Limit = Limit { name: "mail_resends", hits: 600, window: Duration::HOUR };
+
+/// Has it made anew, as things are now. Asked twice, it is sent once.
+pub(super) async fn resend(state: &State, reviewer: &Reviewer, mail: Uuid) -> ApiResult<()> {
+    let transaction = state.database.begin().await?;
+    throttle::hit(state, &*transaction, RESENDS, &reviewer.account.to_string()).await?;
+    let row = repository::find(&*transaction, mail).await?.ok_or(ProblemCode::NotFound)?;
+    let id = row.application_id;
+    let found = review::own_applications(&*transaction, reviewer, [id]).await?.remove(&id);
+    let application = found.ok_or(ProblemCode::NotFound)?;
+    if !repository::settle(&*transaction, mail, state.now()).await? {
+        // The same request again.
+        return Ok(());
+    }
+    let job = job(&transaction, &row, &application).await?.ok_or(ProblemCode::WrongState)?;
+    jobs::enqueue(state, &*transaction, &job).await?;
+    let taught = review::own_applications(&*transaction, &reviewer.as_teacher(), [id]).await?;
+    let role = if taught.is_empty() { Role::Registrar } else { Role::HomeroomTeacher };
+    let sent_again = Event::new(By::account(reviewer.account).acting_as(role), AuditAction::MailSentAgain);
+    audit::record(state, &*transaction, [sent_again.to(AuditSubject::Application, id)]).await?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
+}
+
+/// None where the mail would only confuse: the application has gone on since.
+async fn job(transaction: &Transaction, mail: &Model, row: &application::Model) -> ApiResult<Option<Job>> {
+    let kind = MailKind::from_code(&mail.kind)
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("mail {} is of an unknown kind", mail.id)))?;
+    let (id, status) = (row.id, binding::status_of(row)?);
+    let is_open = row.closed_at.is_none();
+    Ok(match kind {
+        MailKind::ApplicationReceived if is_open && row.email_is_proved => {
+            Some(Job::SendApplicationReceived { application: id })
+        }
+        MailKind::ApplicationReturned | MailKind::Reminder if status == ApplicationStatus::Returned => {
+            let is_reminder = kind == MailKind::Reminder;
+            Some(Job::SendApplicationReturned { application: id, version: row.version, is_counted: false, is_reminder })
+        }
+        MailKind::EmailConfirmation if is_open => {
+            Some(Job::SendEmailConfirmation { application: id, is_counted: false })
+        }
+        MailKind::AccountOpened | MailKind::ChildBound if status == ApplicationStatus::Approved => {
+            let Some(account) = row.account_id else { return Ok(None) };
+            let is_new = kind == MailKind::AccountOpened;
+            Some(Job::SendAccountReady(SendAccountReady::about(&**transaction, row, account, is_new).await?))
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,118 @@
+//! 提醒: to those whose application waits for themselves.
+
+use super::repository;
+use crate::{
+    entity::binding_application as application,
+    features::{
+        account,
+        audit::{self, By, Event},
+        binding, staff,
+    },
+    http::authority::{Registrar, Reviewer},
+    jobs::{self, Job, SendAccountReady},
+    problem::ApiResult,
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    account::Role,
+    application::ApplicationStatus,
+    audit::{AuditAction, AuditSubject},
+    problem::ProblemCode,
+    review::Reminded,
+};
+use std::collections::HashSet;
+use time::Duration;
+use uuid::Uuid;
+
+/// Nobody is reminded sooner after the last mail.
+const PAUSE: Duration = Duration::days(3);
+
+/// Reminds whoever applied for a child of one class.
+pub(super) async fn of_class(state: &State, reviewer: &Reviewer, class: Uuid) -> ApiResult<Reminded> {
+    let connection = state.database.reader();
+    if !repository::is_own_class(connection, reviewer, class).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let is_taught = repository::is_own_class(connection, &reviewer.as_teacher(), class).await?;
+    let role = if is_taught { Role::HomeroomTeacher } else { Role::Registrar };
+    remind(state, By::account(reviewer.account).acting_as(role), &[class]).await
+}
+
+/// The same for all classes of a school's newest year.
+pub(super) async fn of_school(state: &State, registrar: &Registrar, school_code: &str) -> ApiResult<Reminded> {
+    let (connection, now) = (state.database.reader(), state.now());
+    staff::check_own_school(connection, registrar, school_code, now).await?;
+    let reviewer = Reviewer { account: registrar.account, at: now, is_registrar: true };
+    let classes = repository::classes(connection, &reviewer).await?;
+    let of_school = classes.iter().filter(|class| class.school_code == school_code).map(|class| class.id);
+    remind(state, registrar.into(), &of_school.collect::<Vec<_>>()).await
+}
+
+/// One transaction: a second press finds everybody reminded.
+async fn remind(state: &State, by: By, classes: &[Uuid]) -> ApiResult<Reminded> {
+    let transaction = state.database.begin().await?;
+    transaction.take_turns("reminders", [""]).await?;
+    let now = state.now();
+    let waiting = repository::waiting_for_applicant(&*transaction, classes).await?;
+    let unused = account::unused(&*transaction, waiting.iter().filter_map(|row| row.account_id)).await?;
+    let mut reminded = Reminded::default();
+    let mut ids = Vec::new();
+    for row in &waiting {
+        let Some(reason) = reason(row, &unused)? else { continue };
+        let mut mails = [row.reminded_at, row.decided_at, Some(row.submitted_at)].into_iter().flatten();
+        if mails.any(|moment| *moment + PAUSE > now) {
+            reminded.too_soon += 1;
+            continue;
+        }
+        jobs::enqueue(state, &*transaction, &job(&*transaction, row, reason).await?).await?;
+        *match reason {
+            Reason::Returned => &mut reminded.returned,
+            Reason::Unconfirmed => &mut reminded.unconfirmed,
+            Reason::Unused(_) => &mut reminded.unused,
+        } += 1;
+        ids.push(row.id);
+    }
+    repository::note_reminded(&*transaction, &ids, now).await?;
+    let event = |id: &Uuid| Event::new(by, AuditAction::ApplicantReminded).to(AuditSubject::Application, *id);
+    audit::record(state, &*transaction, ids.iter().map(event)).await?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(reminded)
+}
+
+/// What an applicant has to do.
+#[derive(Clone, Copy)]
+enum Reason {
+    /// 修正
+    Returned,
+    /// 確認電子信箱
+    Unconfirmed,
+    /// 第一次登入
+    Unused(Uuid),
+}
+
+fn reason(row: &application::Model, unused: &HashSet<Uuid>) -> ApiResult<Option<Reason>> {
+    use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
+    Ok(match binding::status_of(row)? {
+        Returned => Some(Reason::Returned),
+        InReview | RegistryChecking | Approved if binding::needs_confirmation(row) => Some(Reason::Unconfirmed),
+        Approved => row.account_id.filter(|account| unused.contains(account)).map(Reason::Unused),
+        _ => None,
+    })
+}
+
+async fn job(connection: &impl ConnectionTrait, row: &application::Model, reason: Reason) -> ApiResult<Job> {
+    Ok(match reason {
+        Reason::Returned => Job::SendApplicationReturned {
+            application: row.id,
+            version: row.version,
+            is_counted: false,
+            is_reminder: true,
+        },
+        Reason::Unconfirmed => Job::SendEmailConfirmation { application: row.id, is_counted: false },
+        Reason::Unused(account) => {
+            Job::SendAccountReady(SendAccountReady::about(connection, row, account, true).await?)
+        }
+    })
+}
