@@ -5,8 +5,8 @@ mod openapi;
 
 use crate::{
     features::{
-        account, audit, binding, consent, contact_verification, mail_delivery, operations, personal_data, review,
-        roster, school_settings, staff,
+        account, audit, binding, census, consent, contact_verification, mail_delivery, operations, personal_data,
+        review, roster, school_settings, staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -37,6 +37,7 @@ fn slices(config: &mut ServiceConfig) {
     staff::configure(config);
     school_settings::configure(config);
     mail_delivery::configure(config);
+    census::configure(config);
     audit::configure(config);
     personal_data::configure(config);
     operations::configure(config);

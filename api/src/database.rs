@@ -199,6 +199,19 @@ pub async fn query_one<C: ConnectionTrait>(
     connection.query_one_raw(statement).await
 }
 
+/// The same, reading all rows.
+///
+/// # Errors
+/// The database's.
+pub async fn query_all<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    connection.query_all_raw(statement).await
+}
+
 /// As the database keeps a moment.
 pub fn millis(moment: OffsetDateTime) -> Millis {
     sea_orm::prelude::TimeUnixTimestampMillis(moment)

@@ -11,6 +11,7 @@ mod codes;
 pub mod account;
 pub mod application;
 pub mod audit;
+pub mod census;
 pub mod check;
 pub mod consent;
 pub mod contact;

@@ -80,14 +80,19 @@ impl ClassCensus {
 
     /// One child more, which has got as far as that.
     pub fn add(&mut self, state: StudentState) {
-        self.students += 1;
+        self.add_many(state, 1);
+    }
+
+    /// So many children more.
+    pub fn add_many(&mut self, state: StudentState, children: u64) {
+        self.students += children;
         *match state {
             StudentState::Bound => &mut self.bound,
             StudentState::InReview => &mut self.in_review,
             StudentState::RegistryChecking => &mut self.registry_checking,
             StudentState::Returned => &mut self.returned,
             StudentState::NoAnswer => &mut self.no_answer,
-        } += 1;
+        } += children;
     }
 }
 

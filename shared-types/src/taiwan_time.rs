@@ -67,11 +67,16 @@ pub fn clock_time_with_seconds(moment: OffsetDateTime) -> String {
 }
 
 /// A day on Taipei's calendar, from the first year of 民國 on. Travels as `2026-11-21`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(Date);
 
 impl Day {
+    /// The day of a moment.
+    pub fn of(moment: OffsetDateTime) -> Self {
+        Self(day(moment))
+    }
+
     /// When it begins.
     pub fn start(self) -> OffsetDateTime {
         start_of_day(self.0)

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod binding;
+pub mod census;
 pub mod consent;
 pub mod contact_verification;
 pub mod mail_delivery;

@@ -12,6 +12,7 @@ mod account;
 mod architecture;
 mod audit;
 mod binding;
+mod census;
 mod consent;
 mod contact_verification;
 mod faults;

@@ -1,0 +1,65 @@
+//! 全面普查: how far the city has got.
+
+use crate::support::*;
+use shared_types::{
+    List,
+    census::CityCensus,
+    review::{ClassCensus, ReviewClass},
+};
+use time::Duration;
+
+async fn census(officer: &Teacher) -> CityCensus {
+    officer.get("census").await.expect(200).json()
+}
+
+fn of_school(census: &CityCensus, code: &str) -> ClassCensus {
+    census.schools.iter().find(|school| school.school_code == code).expect("the school has children").census
+}
+
+on_both! {
+    async fn the_citys_counts_are_the_sums_of_the_classes(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING, YONGQING]).await;
+        let officer = city.with_role("chang", "bureau_officer", None).await;
+        let registrar = city.with_role("hsu", "registrar", Some("403601")).await;
+        for (decided, wanted) in [(0, 2), (1, 1)] {
+            if decided == 1 {
+                assert_eq!(city.teacher("lin").await.decide(&[approval(sent[0].id, 1)]).await, [None]);
+            }
+            let counted = of_school(&census(&officer).await, "403601");
+            assert_eq!(counted.in_review, wanted);
+            let classes: List<ReviewClass> = registrar.get("classes").await.expect(200).json();
+            let own = classes.items.iter().filter(|class| class.school_code == "403601").map(|class| class.census);
+            let sum = own.fold(ClassCensus::default(), |sum, class| ClassCensus {
+                students: sum.students + class.students,
+                bound: sum.bound + class.bound,
+                in_review: sum.in_review + class.in_review,
+                registry_checking: sum.registry_checking + class.registry_checking,
+                returned: sum.returned + class.returned,
+                no_answer: sum.no_answer + class.no_answer,
+            });
+            assert_eq!(counted, sum);
+        }
+    }
+
+    async fn a_day_in_taipei_is_counted_whole(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        parent.apply(&WANG_DAMING, &[XIAOMING, YONGQING]).await;
+        city.sql("UPDATE bindings SET bound_at = 1").await;
+        // 23:59:59 and midnight in Taipei.
+        let midnight = city.state.now().unix_timestamp() / 86_400 * 86_400_000 - 28_800_000;
+        city.sql(&format!("UPDATE binding_applications SET submitted_at = {}", midnight - 1)).await;
+        let officer = city.with_role("chang", "bureau_officer", None).await;
+        let before = census(&officer).await.days;
+        assert_eq!((before.len(), before[0].submitted, before[0].bound), (1, 2, 0));
+        city.sql(&format!("UPDATE binding_applications SET submitted_at = {midnight}")).await;
+        let days = census(&officer).await.days;
+        assert_eq!(days[0].day.start() - before[0].day.start(), Duration::DAY);
+    }
+
+    async fn only_the_bureau_and_auditors_count(city: City) {
+        city.with_role("wu", "auditor", None).await.get("census").await.expect(200);
+        city.with_role("chang", "registrar", Some("403601")).await.get("census").await.problem(403, "not_allowed");
+        city.client().get("census").await.problem(401, "not_signed_in");
+    }
+}
