@@ -378,3 +378,6 @@ pub(super) async fn note_reminded(
         .await
         .map(drop)
 }
+
+#[cfg(test)]
+mod plans;
