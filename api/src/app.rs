@@ -6,7 +6,7 @@ mod openapi;
 use crate::{
     features::{
         account, audit, binding, census, consent, contact_verification, mail_delivery, operations, personal_data,
-        review, roster, school_settings, staff,
+        protection, review, roster, school_settings, staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -38,6 +38,7 @@ fn slices(config: &mut ServiceConfig) {
     school_settings::configure(config);
     mail_delivery::configure(config);
     census::configure(config);
+    protection::configure(config);
     audit::configure(config);
     personal_data::configure(config);
     operations::configure(config);

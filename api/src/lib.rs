@@ -16,6 +16,7 @@ pub mod gateways;
 pub mod http;
 pub mod jobs;
 pub mod locale;
+pub mod paging;
 pub mod problem;
 pub mod registry_sim;
 pub mod state;

@@ -135,9 +135,13 @@ pub fn status_of(code: ProblemCode) -> StatusCode {
         P::NotAllowed | P::CrossSiteWrite | P::PasswordChangeRequired => StatusCode::FORBIDDEN,
         P::NotFound | P::StudentNotFound => StatusCode::NOT_FOUND,
         P::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        P::AlreadyApplied | P::ParentPlacesFull | P::PaperMissing | P::Stale | P::WrongState | P::ConsentOutdated => {
-            StatusCode::CONFLICT
-        }
+        P::AlreadyApplied
+        | P::ParentPlacesFull
+        | P::PaperMissing
+        | P::Stale
+        | P::WrongState
+        | P::ConsentOutdated
+        | P::SecondPersonNeeded => StatusCode::CONFLICT,
         P::CodeExpired | P::CodeUsedUp | P::LinkExpired | P::UndoExpired => StatusCode::GONE,
         P::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         P::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

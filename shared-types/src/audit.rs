@@ -43,6 +43,12 @@ codes! {
         HomeroomEnded = "homeroom_ended",
         RosterImported = "roster_imported",
         SchoolSettingsChanged = "school_settings_changed",
+        /// A protection officer looked for a child and who is bound to it.
+        ChildLookedUp = "child_looked_up",
+        ChildSealed = "child_sealed",
+        SealLiftRequested = "seal_lift_requested",
+        SealLiftWithdrawn = "seal_lift_withdrawn",
+        SealLifted = "seal_lifted",
         DataCopied = "data_copied",
         DeletionRequested = "deletion_requested",
         DeletionWithdrawn = "deletion_withdrawn",
@@ -81,6 +87,8 @@ codes! {
         StaffRole = "staff_role",
         HomeroomAssignment = "homeroom_assignment",
         DeletionRequest = "deletion_request",
+        Student = "student",
+        ProtectiveSeal = "protective_seal",
     }
 }
 

@@ -145,6 +145,19 @@ pub fn contacts(contacts: &[SchoolContact]) -> Verdict {
     if contacts.iter().enumerate().any(is_second) { Err(FieldCode::Duplicate) } else { Ok(()) }
 }
 
+/// 字號 of an order.
+pub fn order_reference(typed: &str) -> Verdict {
+    short_text(typed, limits::ORDER_REFERENCE_CHARS)
+}
+
+/// A note that may be left out.
+pub fn optional_note(note: Option<&str>) -> Verdict {
+    match short_text(note.unwrap_or_default(), limits::REASON_CHARS) {
+        Err(FieldCode::Required) => Ok(()),
+        verdict => verdict,
+    }
+}
+
 fn short_text(typed: &str, longest: usize) -> Verdict {
     let line = text::normalise_line(typed);
     match line.chars().count() {
@@ -166,6 +179,7 @@ pub mod server {
         language::Language,
         limits, password as passwords,
         problem::FieldCode,
+        protection::SealChild,
         review::{Decision, DecisionOutcome, PaperReturn},
         school_settings::SchoolContact,
         signature::{self as signatures, Signature},
@@ -294,6 +308,13 @@ pub mod server {
     pub fn homeroom_assignment(asked: &AssignHomeroom) -> Checked {
         let verdict = super::days_of_substitute(asked.is_substitute, asked.until);
         answer_at("until", verdict.and_then(|()| super::days(asked.from, asked.until)))
+    }
+
+    pub fn seal(asked: &SealChild) -> Checked {
+        answer_at("order_reference", super::order_reference(&asked.order_reference))?;
+        answer_at("note", super::optional_note(asked.note.as_deref()))?;
+        let is_too_much = asked.binding_ids.len() > limits::BINDINGS_PER_ORDER;
+        answer_at("binding_ids", if is_too_much { Err(FieldCode::TooMany) } else { Ok(()) })
     }
 
     /// Every wrong field as (JSON pointer, code), in a stable order.

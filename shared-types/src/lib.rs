@@ -25,6 +25,7 @@ pub mod password;
 pub mod person_name;
 pub mod personal_data;
 pub mod problem;
+pub mod protection;
 pub mod registry;
 pub mod relationship;
 pub mod review;

@@ -13,6 +13,10 @@ pub const OFFICE_CHARS: usize = 30;
 pub const PHONE_CHARS: usize = 30;
 /// A reviewer's reason for a return.
 pub const REASON_CHARS: usize = 300;
+/// 字號 of an order by which a child is protected.
+pub const ORDER_REFERENCE_CHARS: usize = 50;
+/// Bindings that one order ends: a child has a few.
+pub const BINDINGS_PER_ORDER: usize = 20;
 /// NIST SP 800-63B-4 asks for long passwords and no composition rules.
 pub const PASSWORD_MIN_CHARS: usize = 12;
 pub const PASSWORD_MAX_CHARS: usize = 128;

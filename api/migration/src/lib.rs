@@ -12,6 +12,7 @@ mod m20261121_000005_create_binding;
 mod m20261121_000006_create_outbox;
 mod m20261121_000007_create_deletion_requests;
 mod m20261122_000001_create_audit;
+mod m20261122_000002_create_protection;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
 mod table;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_outbox::Migration),
             Box::new(m20261121_000007_create_deletion_requests::Migration),
             Box::new(m20261122_000001_create_audit::Migration),
+            Box::new(m20261122_000002_create_protection::Migration),
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
         ]

@@ -19,6 +19,7 @@ pub mod deletion_request;
 pub mod homeroom_assignment;
 pub mod mail_delivery;
 pub mod outbox_job;
+pub mod protective_seal;
 pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;

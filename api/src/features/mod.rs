@@ -10,6 +10,7 @@ pub mod mail_delivery;
 pub mod notification;
 pub mod operations;
 pub mod personal_data;
+pub mod protection;
 pub mod registry;
 pub mod review;
 pub mod roster;

@@ -1,4 +1,4 @@
-//! Authority is a type: a handler that takes [`HomeroomTeacher`] can only be reached by one, and
+//! Authority is a type: a handler that takes [`Decider`] can only be reached by one, and
 //! repositories take the value to scope their queries.
 
 use crate::{
@@ -52,7 +52,8 @@ pub struct SignedIn {
     pub account: Uuid,
 }
 
-/// Who reads what the review is about: a homeroom teacher the own classes, a registrar those of the own schools.
+/// Who reads what the review is about: a homeroom teacher the own classes, a registrar those of the own schools, a
+/// protection officer what is about protected children, which nobody else reaches.
 #[derive(Clone)]
 pub struct Reviewer {
     pub account: Uuid,
@@ -60,20 +61,21 @@ pub struct Reviewer {
     pub at: OffsetDateTime,
     /// Whether the own schools are reached besides the own classes.
     pub is_registrar: bool,
+    pub is_protection_officer: bool,
 }
 
 impl Reviewer {
     /// Reaching no more than a homeroom teacher does.
-    pub fn as_teacher(&self) -> HomeroomTeacher {
-        HomeroomTeacher(Self { is_registrar: false, ..self.clone() })
+    pub fn as_teacher(&self) -> Self {
+        Self { is_registrar: false, is_protection_officer: false, ..self.clone() }
     }
 }
 
-/// A homeroom teacher: reaches their own classes only, and decides.
+/// Who decides: a homeroom teacher about the own classes, a protection officer about protected children.
 #[derive(Clone)]
-pub struct HomeroomTeacher(Reviewer);
+pub struct Decider(Reviewer);
 
-impl Deref for HomeroomTeacher {
+impl Deref for Decider {
     type Target = Reviewer;
 
     fn deref(&self) -> &Reviewer {
@@ -172,13 +174,17 @@ async fn acting(state: &State, request: &HttpRequest, wanted: &[Role]) -> ApiRes
 }
 
 extractor!(Reviewer, |state, request| {
-    let (account, roles) = acting(&state, &request, &[Role::HomeroomTeacher, Role::Registrar]).await?;
-    Ok(Self { account, at: state.now(), is_registrar: roles.contains(&Role::Registrar) })
+    let wanted = [Role::HomeroomTeacher, Role::Registrar, Role::ProtectionOfficer];
+    let (account, roles) = acting(&state, &request, &wanted).await?;
+    let has = |role| roles.contains(&role);
+    let (is_registrar, is_protection_officer) = (has(Role::Registrar), has(Role::ProtectionOfficer));
+    Ok(Self { account, at: state.now(), is_registrar, is_protection_officer })
 });
 
-extractor!(HomeroomTeacher, |state, request| {
-    let (account, _) = acting(&state, &request, &[Role::HomeroomTeacher]).await?;
-    Ok(Self(Reviewer { account, at: state.now(), is_registrar: false }))
+extractor!(Decider, |state, request| {
+    let (account, roles) = acting(&state, &request, &[Role::HomeroomTeacher, Role::ProtectionOfficer]).await?;
+    let is_protection_officer = roles.contains(&Role::ProtectionOfficer);
+    Ok(Self(Reviewer { account, at: state.now(), is_registrar: false, is_protection_officer }))
 });
 
 macro_rules! staff {

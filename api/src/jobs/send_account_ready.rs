@@ -56,6 +56,10 @@ impl SendAccountReady {
             // Sent before and used already; this is the second run of a job whose worker died.
             return Ok(());
         }
+        if !self.is_new && binding::find_approved(state.database.reader(), self.application).await?.is_none() {
+            // The binding has ended in the meantime: the mail would tell of what isn't there.
+            return Ok(());
+        }
         let activation_url = match self.is_new {
             // Made here and not in the decision, so that the link is nowhere but in the mail. Its address was proved
             // before the account opened.

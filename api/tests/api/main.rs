@@ -23,6 +23,7 @@ mod openapi;
 mod operations;
 mod outbox;
 mod personal_data;
+mod protection;
 mod registry;
 mod review;
 mod roster;

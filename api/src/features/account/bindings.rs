@@ -1,6 +1,9 @@
 //! 我的孩子: the children bound to an account, and how a binding ends.
 
-use super::repository::bindings as repository;
+use super::{
+    person::{PersonalData, people},
+    repository::bindings as repository,
+};
 use crate::{
     database::Transaction,
     entity::binding,
@@ -13,15 +16,19 @@ use crate::{
     problem::ApiResult,
     state::State,
 };
+use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
     account::Role,
     application::{Binding, BoundStudent},
     audit::{AuditAction, AuditSubject},
     language::Language,
+    national_id::NationalId,
     person_name,
     problem::ProblemCode,
+    relationship::Relationship,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
@@ -48,9 +55,7 @@ pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<
 pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, language: Language) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     let row = repository::find_own(&*transaction, signed_in.account, id).await?.ok_or(ProblemCode::NotFound)?;
-    // Applications before bindings, as everywhere: then nobody waits in a circle.
-    applications::end_approved(state, &transaction, row.student_id, row.account_id).await?;
-    if !repository::end(&*transaction, id, state.now()).await? {
+    if !end_binding(state, &transaction, By::from(signed_in).acting_as(Role::Guardian), &row).await? {
         return Err(ProblemCode::NotFound.into());
     }
     let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
@@ -58,11 +63,67 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
     let student_masked = person_name::masked(&student.name);
     let mail = SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), language };
     jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
-    let ended = Event::new(By::from(signed_in).acting_as(Role::Guardian), AuditAction::BindingEnded);
-    audit::record(state, &*transaction, [ended.to(AuditSubject::Binding, id)]).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
+}
+
+/// A binding by id, whoever's, live or not.
+///
+/// # Errors
+/// The database's.
+pub async fn binding(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<binding::Model>> {
+    Ok(repository::find(connection, id).await?)
+}
+
+/// Ends a binding, and with it the approved application that led to it. False when it had ended already.
+///
+/// # Errors
+/// The database's.
+pub async fn end_binding(state: &State, transaction: &Transaction, by: By, row: &binding::Model) -> ApiResult<bool> {
+    // The child first, as everywhere: then nobody waits in a circle.
+    roster::lock_students(&**transaction, [row.student_id]).await?;
+    if !repository::end(&**transaction, row.id, state.now()).await? {
+        return Ok(false);
+    }
+    applications::end_approved(state, transaction, row.student_id, row.account_id).await?;
+    let ended = Event::new(by, AuditAction::BindingEnded).to(AuditSubject::Binding, row.id);
+    audit::record(state, &**transaction, [ended]).await?;
+    Ok(true)
+}
+
+/// Somebody who is bound to a child.
+pub struct BoundGuardian {
+    pub binding: Uuid,
+    pub person: PersonalData,
+    pub national_id: NationalId,
+    pub relationship: Relationship,
+    pub bound_at: OffsetDateTime,
+}
+
+/// Everybody who is bound to a child, the oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn guardians_of(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+) -> ApiResult<Vec<BoundGuardian>> {
+    let rows = repository::live_of_student(connection, student).await?;
+    let mut people = people(state, connection, rows.iter().map(|row| row.account_id)).await?;
+    let guardian = |row: binding::Model| {
+        let (person, national_id) = people.remove(&row.account_id)?;
+        let relationship = applications::relationship_of(&row.relationship);
+        Some(relationship.map(|relationship| BoundGuardian {
+            binding: row.id,
+            person,
+            national_id,
+            relationship,
+            bound_at: *row.bound_at,
+        }))
+    };
+    rows.into_iter().filter_map(guardian).collect()
 }
 
 /// Ends what came of applications whose consent was withdrawn.

@@ -12,13 +12,14 @@ mod repository;
 mod routes;
 mod service;
 
-pub use bindings::end_of_applications;
+pub use bindings::{BoundGuardian, binding, end_binding, end_of_applications, guardians_of};
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving};
 pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, find_named,
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
-pub use person::{PersonalData, email, find_person, known_account, national_id, national_id_index, people};
+pub use own::end_sessions_of;
+pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
 pub use repository::{sweep, unused};
 pub use routes::configure;
 pub use service::{confirm_password, find_session};

@@ -7,7 +7,7 @@ use crate::{
     entity::{account, activation_token, binding},
     features::{
         audit::{self, By, Event},
-        binding as applications, staff,
+        binding as applications, protection, roster, staff,
     },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
@@ -61,11 +61,6 @@ pub struct NewAccount {
 /// The database's.
 pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult<()> {
     let Some(row) = applications::find_approved(state.database.reader(), application).await? else { return Ok(()) };
-    if let Some(waits_until) = applications::undo_until(state, &row.application).filter(|until| *until > state.now()) {
-        let transaction = state.database.begin().await?;
-        jobs::enqueue_at(state, &*transaction, &Job::OpenAccount { application }, waits_until).await?;
-        return Ok(transaction.commit().await?);
-    }
     let national_id = applications::national_id(state, &row.application)?;
     // Hashed before the transaction: nobody waits for the database meanwhile.
     let known = repository::find_by_national_id(state.database.reader(), &row.application.national_id_index).await?;
@@ -77,7 +72,13 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     let transaction = state.database.begin().await?;
     // Two approvals of one parent at once: the second finds the account that the first makes.
     applications::take_person_turn(&transaction, &row.application.national_id_index).await?;
+    // A child that is sealed this moment: what was approved before is taken back, or carried out and then ended.
+    roster::lock_students(&*transaction, [row.application.student_id]).await?;
     let Some(row) = applications::find_approved(&*transaction, application).await? else { return Ok(()) };
+    if let Some(waits_until) = applications::undo_until(state, &row.application).filter(|until| *until > state.now()) {
+        jobs::enqueue_at(state, &*transaction, &Job::OpenAccount { application }, waits_until).await?;
+        return Ok(transaction.commit().await?);
+    }
     let known = repository::find_by_national_id(&*transaction, &row.application.national_id_index).await?;
     let (account, is_new) = match (known, password_hash) {
         (Some(account), _) => (account.id, false),
@@ -172,7 +173,7 @@ pub(super) fn read_sign_in_name(typed: &str) -> String {
     }
 }
 
-/// Binds an account to a child, unless it is.
+/// Binds an account to a child, unless it is. What a school's list brings along for a protected child isn't bound.
 ///
 /// # Errors
 /// The database's.
@@ -184,6 +185,12 @@ pub async fn bind(
     application: Option<Uuid>,
     relationship: Relationship,
 ) -> ApiResult<()> {
+    if application.is_none() {
+        roster::lock_students(connection, [student]).await?;
+        if protection::is_sealed(connection, student).await? {
+            return Ok(());
+        }
+    }
     if repository::bindings::find_live(connection, student, account).await?.is_some() {
         return Ok(());
     }

@@ -73,3 +73,11 @@ pub(super) async fn end_sessions(state: &State, signed_in: &SignedIn) -> ApiResu
     audit::record(state, &*transaction, [service::event(signed_in.account, AuditAction::SignedOut)]).await?;
     Ok(transaction.commit().await?)
 }
+
+/// Ends every session of somebody else.
+///
+/// # Errors
+/// The database's.
+pub async fn end_sessions_of(state: &State, connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<()> {
+    Ok(repository::revoke_sessions_of(connection, account, state.now()).await?)
+}

@@ -139,6 +139,18 @@ pub async fn people(
     Ok(people)
 }
 
+/// What those accounts' owners are called.
+///
+/// # Errors
+/// The database's.
+pub async fn names(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<HashMap<Uuid, String>> {
+    let rows = repository::find_all(connection, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.shown_name().to_owned())).collect())
+}
+
 /// Whether a person has an account: for whoever has found a child to apply for, or corrects an application. The same
 /// work whatever the answer.
 pub(super) async fn look_up(

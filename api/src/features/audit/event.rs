@@ -6,7 +6,7 @@ use crate::{
     entity::audit_event,
     http::{
         authority::{
-            Applicant, ApplicationOwner, Auditor, BureauOfficer, HomeroomTeacher, PasswordHolder, Registrar, SignedIn,
+            Applicant, ApplicationOwner, Auditor, BureauOfficer, PasswordHolder, ProtectionOfficer, Registrar, SignedIn,
         },
         trace,
     },
@@ -51,7 +51,7 @@ macro_rules! by_role {
         }
     )+};
 }
-by_role!(HomeroomTeacher, Registrar, BureauOfficer, Auditor);
+by_role!(Registrar, BureauOfficer, ProtectionOfficer, Auditor);
 
 impl From<&SignedIn> for By {
     fn from(who: &SignedIn) -> Self {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     entity::binding_application as application,
-    features::{consent, roster},
+    features::consent,
     http::authority::ApplicationOwner,
     problem::{ApiError, ApiResult},
     state::State,
@@ -121,7 +121,7 @@ async fn gather(
         row.application.id == asked.id || is_of_form
     };
     let rows: Vec<ApplicationRow> = rows.into_iter().filter(signed_together).collect();
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let students = view::students_as_shown(connection, rows.iter().map(|row| row.application.student_id)).await?;
     let mut children = Vec::with_capacity(rows.len());
     for ApplicationRow { application: row, .. } in rows {
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.summary();

@@ -13,7 +13,7 @@ use crate::{
     ambient::random_bytes,
     database::Transaction,
     entity::{application_form, application_signature, binding_application as application},
-    features::{account::Leaving, contact_verification, registry, roster},
+    features::{account::Leaving, contact_verification, registry},
     http::authority::ApplicationOwner,
     problem::ApiResult,
     state::State,
@@ -40,7 +40,7 @@ pub async fn held(
 ) -> ApiResult<Vec<HeldApplication>> {
     let rows = repository::all_owned(connection, owner).await?;
     let mut histories = history::of(connection, &rows).await?;
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let students = view::students_as_shown(connection, rows.iter().map(|row| row.application.student_id)).await?;
     let mut held = Vec::with_capacity(rows.len());
     for ApplicationRow { application: row, form } in rows {
         let mut signatures = Vec::new();

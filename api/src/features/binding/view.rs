@@ -4,7 +4,7 @@ use super::{email, history::Histories, repository::ApplicationRow};
 use crate::{
     entity::binding_application as application,
     features::{
-        account,
+        account, protection,
         roster::{self, StudentRow},
     },
     http::authority::ApplicationOwner,
@@ -77,6 +77,16 @@ pub fn mobile(state: &State, row: &application::Model) -> ApiResult<MobileNumber
         .map_err(|_| ApiError::internal(anyhow::anyhow!("application {} holds no mobile", row.id)))
 }
 
+/// Children as whoever applied for them is shown them.
+pub(super) async fn students_as_shown(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<HashMap<Uuid, StudentRow>> {
+    let mut students = roster::students_by_id(connection, ids).await?;
+    protection::hide_moves(connection, &mut students).await?;
+    Ok(students)
+}
+
 pub(super) async fn views(
     state: &State,
     connection: &impl ConnectionTrait,
@@ -84,7 +94,7 @@ pub(super) async fn views(
     rows: Vec<ApplicationRow>,
     mut histories: Histories,
 ) -> ApiResult<List<BindingApplication>> {
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.application.student_id)).await?;
+    let students = students_as_shown(connection, rows.iter().map(|row| row.application.student_id)).await?;
     let own_id = own_id(connection, owner).await?;
     let view = |row: ApplicationRow| {
         let history = histories.remove(&row.application.id).unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::{
         mail_delivery::{Column, Entity, Model, Relation},
         student,
     },
+    features::protection::sealed_students,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
@@ -55,6 +56,7 @@ fn undelivered_at(school_code: &str) -> Select<Entity> {
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .join(JoinType::InnerJoin, student::Relation::Class.def())
         .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(student::Column::Id.not_in_subquery(sealed_students()))
         .filter(Column::State.ne(MailState::Sent.code()))
         .filter(Column::SentAgainAt.is_null())
         // What was cancelled, or ended, needs no mail any more.

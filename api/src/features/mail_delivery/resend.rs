@@ -6,7 +6,7 @@ use crate::{
     entity::{binding_application as application, mail_delivery::Model},
     features::{
         audit::{self, By, Event},
-        binding, review,
+        binding, protection, review,
     },
     http::authority::Reviewer,
     jobs::{self, Job, SendAccountReady},
@@ -15,7 +15,6 @@ use crate::{
     throttle::{self, Limit},
 };
 use shared_types::{
-    account::Role,
     application::ApplicationStatus,
     audit::{AuditAction, AuditSubject},
     mail::MailKind,
@@ -42,7 +41,8 @@ pub(super) async fn resend(state: &State, reviewer: &Reviewer, mail: Uuid) -> Ap
     let job = job(&transaction, &row, &application).await?.ok_or(ProblemCode::WrongState)?;
     jobs::enqueue(state, &*transaction, &job).await?;
     let taught = review::own_applications(&*transaction, &reviewer.as_teacher(), [id]).await?;
-    let role = if taught.is_empty() { Role::Registrar } else { Role::HomeroomTeacher };
+    let is_sealed = protection::is_sealed(&*transaction, application.student_id).await?;
+    let role = review::acting_role(is_sealed, !taught.is_empty());
     let sent_again = Event::new(By::account(reviewer.account).acting_as(role), AuditAction::MailSentAgain);
     audit::record(state, &*transaction, [sent_again.to(AuditSubject::Application, id)]).await?;
     transaction.commit().await?;

@@ -7,16 +7,18 @@ use crate::{
     features::{
         audit::{self, By, Event},
         binding::{self, Change, model::Step},
+        protection,
         roster::{self, StudentRow},
         school_settings,
     },
-    http::authority::{HomeroomTeacher, Reviewer},
+    http::authority::{Decider, Reviewer},
     jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
+    account::Role,
     application::ReturnReason,
     audit::{AuditAction, AuditSubject},
     problem::ProblemCode,
@@ -26,19 +28,16 @@ use shared_types::{
     },
     text,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// One transaction for the batch: what is answered as done is done, whatever happens next.
-pub(super) async fn decide(
-    state: &State,
-    teacher: &HomeroomTeacher,
-    batch: DecideApplications,
-) -> ApiResult<DecisionResults> {
+pub(super) async fn decide(state: &State, teacher: &Decider, batch: DecideApplications) -> ApiResult<DecisionResults> {
     let transaction = state.database.begin().await?;
     let ids: Vec<Uuid> = batch.decisions.iter().map(|d| d.application_id).collect();
     let applications = held_applications(&transaction, teacher, &ids).await?;
     let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let sealed = protection::sealed_among(&*transaction, students.keys().copied()).await?;
     let (mut results, mut done, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
@@ -48,8 +47,9 @@ pub(super) async fn decide(
         let (decision_made, problem) = outcome_of_row(outcome)?;
         done.extend(decision_made.map(|_| outcome_name(decision.outcome)));
         let is_as_shown = |row: &&application::Model| row.version as u32 == decision.version;
-        if decision_made.is_some() && applications.get(&decision.application_id).is_some_and(|row| is_as_shown(&row)) {
-            events.push(event(teacher, action_of(decision.outcome), decision.application_id));
+        let decided = applications.get(&decision.application_id).filter(is_as_shown);
+        if let (Some(row), Some(_)) = (decided, decision_made) {
+            events.push(event(by(teacher, &sealed, row), action_of(decision.outcome), row.id));
         }
         results.push(DecisionResult { application_id: decision.application_id, problem, decision: decision_made });
     }
@@ -60,6 +60,20 @@ pub(super) async fn decide(
         metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
     }
     Ok(DecisionResults { results })
+}
+
+/// As what somebody decides: about a protected child, as its officer.
+fn by(decider: &Decider, sealed: &HashSet<Uuid>, row: &application::Model) -> By {
+    By::account(decider.account).acting_as(acting_role(sealed.contains(&row.student_id), true))
+}
+
+/// As what a reviewer acts on a row of the own reach.
+pub fn acting_role(is_sealed: bool, is_taught: bool) -> Role {
+    match (is_sealed, is_taught) {
+        (true, _) => Role::ProtectionOfficer,
+        (false, true) => Role::HomeroomTeacher,
+        (false, false) => Role::Registrar,
+    }
 }
 
 /// Those among `ids` that the reviewer reaches. Nobody else decides on them until the transaction ends.
@@ -104,7 +118,7 @@ fn event(by: impl Into<By>, action: AuditAction, application: Uuid) -> Event {
 async fn decide_one(
     state: &State,
     transaction: &Transaction,
-    teacher: &HomeroomTeacher,
+    teacher: &Decider,
     students: &HashMap<Uuid, StudentRow>,
     row: &application::Model,
     decision: &Decision,
@@ -185,6 +199,22 @@ pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &a
     Ok(jobs::enqueue_at(state, &**transaction, &Job::OpenAccount { application: row.id }, due).await?)
 }
 
+/// Takes back every approval for those children that has opened no account, for as long as it hasn't, whoever made it.
+/// Hold the children before.
+///
+/// # Errors
+/// The database's.
+pub async fn halt_approvals(state: &State, transaction: &Transaction, by: By, students: &[Uuid]) -> ApiResult<()> {
+    for row in repository::approved_unopened(&**transaction, students).await? {
+        binding::transition(&**transaction, &row, Step::Reopen, Change::default()).await?;
+        if let Some(made) = repository::decision_on(&**transaction, row.id, row.version - 1).await? {
+            repository::undo_decision(&**transaction, made.id, state.now()).await?;
+        }
+        audit::record(state, &**transaction, [event(by, AuditAction::DecisionUndone, row.id)]).await?;
+    }
+    Ok(())
+}
+
 /// The answer to a request that came twice: what it decided the first time, as long as that stands.
 async fn made_before(
     state: &State,
@@ -224,22 +254,24 @@ pub(super) async fn undoable(
 }
 
 /// Takes decisions back whose mail and account still wait.
-pub(super) async fn undo(state: &State, teacher: &HomeroomTeacher, batch: UndoDecisions) -> ApiResult<UndoResults> {
+pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions) -> ApiResult<UndoResults> {
     let transaction = state.database.begin().await?;
     let own = async || repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await;
     let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
     let applications = held_applications(&transaction, teacher, &ids).await?;
     let decisions = own().await?;
+    let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
     for decision_id in batch.decision_ids {
-        let found = decisions.get(&decision_id);
-        let outcome = match found.and_then(|decision| Some((decision, applications.get(&decision.application_id)?))) {
+        let decision = decisions.get(&decision_id);
+        let found = decision.and_then(|decision| Some((decision, applications.get(&decision.application_id)?)));
+        let outcome = match found {
             Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
             None => Err(ProblemCode::NotFound.into()),
         };
         let (_, problem) = outcome_of_row(outcome)?;
-        let undone = found.filter(|decision| problem.is_none() && decision.undone_at.is_none());
-        events.extend(undone.map(|decision| event(teacher, AuditAction::DecisionUndone, decision.application_id)));
+        let undone = found.filter(|(decision, _)| problem.is_none() && decision.undone_at.is_none());
+        events.extend(undone.map(|(_, row)| event(by(teacher, &sealed, row), AuditAction::DecisionUndone, row.id)));
         results.push(UndoResult { decision_id, problem });
     }
     audit::record(state, &*transaction, events).await?;

@@ -2,7 +2,7 @@ use super::{decisions, export, filter, papers, reminders, service, unmasking};
 use crate::{
     http::{
         attachment,
-        authority::{HomeroomTeacher, Registrar, Reviewer},
+        authority::{Decider, Registrar, Reviewer},
         body::Body,
     },
     problem::{ApiError, ApiResult},
@@ -43,7 +43,8 @@ pub(super) async fn list_classes(
 /// The grid of a class
 #[utoipa::path(
     tag = "classes",
-    description = "The class's homeroom teacher, and the school's registrar. Cancelled applications are in neither list.",
+    description = "The class's homeroom teacher, and the school's registrar. Cancelled applications are in neither \
+        list, nor are those for protected children.",
     params(("id" = Uuid, Path, description = "The class."), ReviewQuery),
     responses(
         (status = 200, description = "A page of the grid.", body = ReviewPage),
@@ -134,7 +135,7 @@ fn read(query: GridQuery) -> ApiResult<ReviewQuery> {
 
 /// Decide on applications
 ///
-/// The homeroom teacher of each row's class. Up to 200 rows, each with an outcome of its own, in the order asked: a
+/// The homeroom teacher of each row's class; of a protected child, a protection officer alone. Up to 200 rows, each with an outcome of its own, in the order asked: a
 /// row that was changed meanwhile is named and left alone, the others are decided. The same request again finds what
 /// it decided. Mail and account wait until `undo_until`.
 #[utoipa::path(
@@ -149,7 +150,7 @@ fn read(query: GridQuery) -> ApiResult<ReviewQuery> {
 #[post("/review-decisions")]
 pub(super) async fn decide_applications(
     state: web::Data<State>,
-    teacher: HomeroomTeacher,
+    teacher: Decider,
     body: Body<DecideApplications>,
 ) -> ApiResult<web::Json<DecisionResults>> {
     Ok(web::Json(decisions::decide(&state, &teacher, body.0).await?))
@@ -171,7 +172,7 @@ pub(super) async fn decide_applications(
 #[post("/review-decisions/undos")]
 pub(super) async fn undo_decisions(
     state: web::Data<State>,
-    teacher: HomeroomTeacher,
+    teacher: Decider,
     body: Body<UndoDecisions>,
 ) -> ApiResult<web::Json<UndoResults>> {
     Ok(web::Json(decisions::undo(&state, &teacher, body.0).await?))
@@ -248,8 +249,8 @@ pub(super) async fn remind_school(
 
 /// Read an applicant's full numbers
 ///
-/// The homeroom teacher of the row's class, or the school's registrar, with a reason. Thirty an hour. It goes into the
-/// audit trail with the reason; the answer is not to be kept.
+/// The homeroom teacher of the row's class, or the school's registrar, with a reason; of a protected child, a protection
+/// officer alone. Thirty an hour. It goes into the audit trail with the reason; the answer is not to be kept.
 #[utoipa::path(
     tag = "review-decisions",
     params(("id" = Uuid, Path, description = "The application.")),

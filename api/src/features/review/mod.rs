@@ -1,6 +1,7 @@
 //! 審核家長親子連結申請: the homeroom teacher's classes, grid and batch decisions [B][T].
 
 mod decisions;
+mod desk;
 mod export;
 mod filter;
 mod handlers;
@@ -11,6 +12,7 @@ mod routes;
 mod service;
 mod unmasking;
 
-pub use decisions::approve_confirmed;
+pub use decisions::{acting_role, approve_confirmed, halt_approvals};
+pub use desk::desk;
 pub use repository::{own_applications, was_decided};
 pub use routes::configure;

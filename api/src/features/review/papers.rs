@@ -1,14 +1,14 @@
 //! 紙本繳回: which signed papers came back.
 
 use super::{
-    decisions::{held_applications, outcome_of_row},
+    decisions::{acting_role, held_applications, outcome_of_row},
     repository,
 };
 use crate::{
     entity::binding_application as application,
     features::{
         audit::{self, By, Event},
-        binding,
+        binding, protection,
     },
     http::authority::Reviewer,
     problem::ApiResult,
@@ -16,7 +16,6 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
-    account::Role,
     application::ApplicationStatus,
     audit::{AuditAction, AuditSubject},
     problem::ProblemCode,
@@ -30,6 +29,7 @@ pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperRet
     let ids: Vec<Uuid> = batch.returns.iter().map(|one| one.application_id).collect();
     let applications = held_applications(&transaction, reviewer, &ids).await?;
     let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), ids).await?;
+    let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.returns.len()), Vec::new());
     for PaperReturn { application_id, is_returned } in batch.returns {
         let outcome = match applications.get(&application_id) {
@@ -38,7 +38,8 @@ pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperRet
         };
         let (is_new, problem) = outcome_of_row(outcome)?;
         if is_new == Some(true) {
-            let role = if taught.contains_key(&application_id) { Role::HomeroomTeacher } else { Role::Registrar };
+            let is_sealed = applications.get(&application_id).is_some_and(|row| sealed.contains(&row.student_id));
+            let role = acting_role(is_sealed, taught.contains_key(&application_id));
             let action = match is_returned {
                 true => AuditAction::PaperReturned,
                 false => AuditAction::PaperReturnTakenBack,

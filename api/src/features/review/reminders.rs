@@ -43,7 +43,7 @@ pub(super) async fn of_class(state: &State, reviewer: &Reviewer, class: Uuid) ->
 pub(super) async fn of_school(state: &State, registrar: &Registrar, school_code: &str) -> ApiResult<Reminded> {
     let (connection, now) = (state.database.reader(), state.now());
     staff::check_own_school(connection, registrar, school_code, now).await?;
-    let reviewer = Reviewer { account: registrar.account, at: now, is_registrar: true };
+    let reviewer = Reviewer { account: registrar.account, at: now, is_registrar: true, is_protection_officer: false };
     let classes = repository::classes(connection, &reviewer).await?;
     let of_school = classes.iter().filter(|class| class.school_code == school_code).map(|class| class.id);
     remind(state, registrar.into(), &of_school.collect::<Vec<_>>()).await

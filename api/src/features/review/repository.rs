@@ -1,12 +1,13 @@
 //! Every query is scoped by who asks: a class that is neither of the own nor, for a registrar, of the own schools
-//! isn't there.
+//! isn't there, and who is bound or has applied for a protected child isn't there for a school at all.
 
 use super::filter;
 use crate::{
     database::millis,
     entity::{binding, binding_application as application, class, review_decision, school, student, unmasking},
-    features::staff::class_ids_of as own_class_ids,
+    features::{protection::sealed_students, staff::class_ids_of as own_class_ids},
     http::authority::Reviewer,
+    paging::Paging,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
@@ -70,9 +71,11 @@ pub(super) async fn students_of_classes(
         .await
 }
 
+/// Without protected children.
 fn student_ids_of_classes(teacher: &Reviewer) -> SelectStatement {
     student::Entity::find()
         .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(student::Column::Id.not_in_subquery(sealed_students()))
         .select_only()
         .column(student::Column::Id)
         .into_query()
@@ -105,16 +108,61 @@ pub(super) async fn application_states(
         .await
 }
 
-fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<application::Entity> {
+/// What is in a tab.
+fn in_tab(state: ReviewState) -> Expr {
     let statuses: &[ApplicationStatus] = match state {
         ReviewState::Pending => &[ApplicationStatus::InReview],
         ReviewState::Decided => &[ApplicationStatus::Approved, ApplicationStatus::Returned],
     };
+    application::Column::Status.is_in(statuses.iter().map(|s| s.code()))
+}
+
+fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<application::Entity> {
     application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Student.def())
-        .filter(student::Column::ClassId.eq(class))
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
-        .filter(application::Column::Status.is_in(statuses.iter().map(|s| s.code())))
+        .filter(of_class(teacher, class))
+        .filter(in_tab(state))
+}
+
+/// Whose student is one of the class and not protected.
+fn of_class(teacher: &Reviewer, class: Uuid) -> Condition {
+    Condition::all()
+        .add(student::Column::ClassId.eq(class))
+        .add(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .add(student::Column::Id.not_in_subquery(sealed_students()))
+}
+
+/// A page of what was sent for protected children, the oldest first, and how many there are.
+pub(super) async fn of_sealed(
+    connection: &impl ConnectionTrait,
+    state: ReviewState,
+    paging: Paging,
+) -> Result<(Vec<application::Model>, u64), DbErr> {
+    let rows = application::Entity::find()
+        .filter(application::Column::StudentId.in_subquery(sealed_students()))
+        .filter(in_tab(state));
+    let total = rows.clone().count(connection).await?;
+    let page = rows
+        .order_by_asc(application::Column::SubmittedAt)
+        .order_by_asc(application::Column::Id)
+        .limit(u64::from(paging.page_size))
+        .offset(paging.offset())
+        .all(connection)
+        .await?;
+    Ok((page, total))
+}
+
+/// Approved applications for those children that have opened no account.
+pub(super) async fn approved_unopened(
+    connection: &impl ConnectionTrait,
+    students: &[Uuid],
+) -> Result<Vec<application::Model>, DbErr> {
+    application::Entity::find()
+        .filter(application::Column::StudentId.is_in(students.iter().copied()))
+        .filter(application::Column::Status.eq(ApplicationStatus::Approved.code()))
+        .filter(application::Column::AccountId.is_null())
+        .all(connection)
+        .await
 }
 
 pub(super) async fn students_of_class(
@@ -140,8 +188,7 @@ pub(super) async fn open_in_class(
     use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
     application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Student.def())
-        .filter(student::Column::ClassId.eq(class))
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(of_class(teacher, class))
         .filter(application::Column::Status.is_in([RegistryChecking, InReview, Returned, Approved].map(|s| s.code())))
         .order_by_asc(application::Column::SubmittedAt)
         .order_by_asc(application::Column::Id)
@@ -157,8 +204,7 @@ pub(super) async fn bindings_in_class(
 ) -> Result<Vec<binding::Model>, DbErr> {
     binding::Entity::find()
         .join(JoinType::InnerJoin, binding::Relation::Student.def())
-        .filter(student::Column::ClassId.eq(class))
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(of_class(teacher, class))
         .filter(binding::Column::EndedAt.is_null())
         .order_by_asc(binding::Column::BoundAt)
         .order_by_asc(binding::Column::Id)
@@ -222,20 +268,22 @@ pub(super) async fn students(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// Those among `ids` that the reviewer reaches.
+/// Those among `ids` that lie in the reviewer's classes; for a protection officer, those of protected children too.
 ///
 /// # Errors
 /// The database's.
 pub async fn own_applications(
     connection: &impl ConnectionTrait,
-    teacher: &Reviewer,
+    reviewer: &Reviewer,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, application::Model>, DbErr> {
-    let rows = application::Entity::find()
-        .filter(application::Column::Id.is_in(ids))
-        .filter(application::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
-        .all(connection)
-        .await?;
+    let student = application::Column::StudentId;
+    let mut reached = Condition::any().add(student.in_subquery(student_ids_of_classes(reviewer)));
+    if reviewer.is_protection_officer {
+        reached = reached.add(student.in_subquery(sealed_students()));
+    }
+    let rows =
+        application::Entity::find().filter(application::Column::Id.is_in(ids)).filter(reached).all(connection).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -352,7 +400,7 @@ pub(super) async fn note_paper(
         .map(drop)
 }
 
-/// What may wait for its applicant, in those classes.
+/// What may wait for its applicant, in those classes; nothing about protected children.
 pub(super) async fn waiting_for_applicant(
     connection: &impl ConnectionTrait,
     classes: &[Uuid],
@@ -360,6 +408,7 @@ pub(super) async fn waiting_for_applicant(
     application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .filter(student::Column::ClassId.is_in(classes.iter().copied()))
+        .filter(student::Column::Id.not_in_subquery(sealed_students()))
         .filter(application::Column::ClosedAt.is_null())
         .order_by_asc(application::Column::Id)
         .all(connection)

@@ -156,16 +156,26 @@ pub(super) async fn shown(
     rows: &[application::Model],
 ) -> ApiResult<Vec<ReviewRow>> {
     let connection = state.database.reader();
-    let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
     let undos = match repository::is_own_class(connection, &teacher.as_teacher(), class).await? {
         true => decisions::undoable(state, connection, teacher, rows).await?,
         false => HashMap::new(),
     };
+    with_undos(state, rows, &undos).await
+}
+
+/// The same, with the decisions that the reader can take back.
+pub(super) async fn with_undos(
+    state: &State,
+    rows: &[application::Model],
+    undos: &HashMap<Uuid, DecisionMade>,
+) -> ApiResult<Vec<ReviewRow>> {
+    let connection = state.database.reader();
+    let students = repository::students(connection, rows.iter().map(|row| row.student_id)).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut mails = mail_delivery::newest(connection, &ids).await?;
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
     let row = |row: &application::Model| {
-        review_row(state, &students, &undos, checks.remove(&row.id), mails.remove(&row.id), row)
+        review_row(state, &students, undos, checks.remove(&row.id), mails.remove(&row.id), row)
     };
     rows.iter().map(row).collect()
 }

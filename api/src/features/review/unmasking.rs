@@ -1,10 +1,10 @@
 //! The full ID and mobile number of an applicant, for a reviewer who says why.
 
-use super::repository;
+use super::{decisions::acting_role, repository};
 use crate::{
     features::{
         audit::{self, By, Event},
-        binding,
+        binding, protection,
     },
     http::authority::Reviewer,
     problem::ApiResult,
@@ -12,7 +12,6 @@ use crate::{
     throttle::{self, Limit},
 };
 use shared_types::{
-    account::Role,
     application::ApplicationStatus,
     audit::{AuditAction, AuditSubject, Unmask, Unmasked},
     problem::ProblemCode,
@@ -40,7 +39,8 @@ pub(super) async fn unmask(
     let found = repository::own_applications(&*transaction, reviewer, [application]).await?.remove(&application);
     let row = found.filter(|row| is_shown(&row.status)).ok_or(ProblemCode::NotFound)?;
     let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), [application]).await?;
-    let role = if taught.is_empty() { Role::Registrar } else { Role::HomeroomTeacher };
+    let is_sealed = protection::is_sealed(&*transaction, row.student_id).await?;
+    let role = acting_role(is_sealed, !taught.is_empty());
     let id = state.new_id();
     let note = asked.note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
     repository::insert_unmasking(&*transaction, id, application, note).await?;

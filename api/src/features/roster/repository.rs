@@ -1,6 +1,7 @@
 use crate::{
     database::millis,
     entity::{applicant_session, class, school, student, student_lookup},
+    features::protection::sealed_elsewhere,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
@@ -50,6 +51,7 @@ pub(super) async fn find_student(
         .filter(student::Column::NationalIdIndex.eq(national_id_index))
         .filter(student::Column::SchoolCode.eq(school_code))
         .filter(class::Column::Level.eq(level))
+        .filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)))
         .into_model::<StudentRow>()
         .one(connection)
         .await

@@ -1,10 +1,13 @@
 //! Days in force, and what lists can be asked for.
 
-use crate::problem::{ApiError, ApiResult};
+pub(super) use crate::paging::Paging;
+use crate::{
+    paging::{default_page_size, first_page},
+    problem::{ApiError, ApiResult},
+};
 use serde::Deserialize;
 use shared_types::{
-    limits,
-    problem::{FieldCode, ProblemCode},
+    problem::FieldCode,
     staff::{StaffRole, Standing},
     taiwan_time,
 };
@@ -92,33 +95,6 @@ pub(super) struct HomeroomQuery {
     #[serde(default = "default_page_size")]
     #[param(minimum = 1, maximum = 200, default = 30)]
     pub(super) page_size: u32,
-}
-
-/// A page of a list, counted from 1.
-#[derive(Clone, Copy)]
-pub(super) struct Paging {
-    pub(super) page: u32,
-    pub(super) page_size: u32,
-}
-
-impl Paging {
-    /// # Errors
-    /// `malformed_parameter`: what serde can't say of the numbers.
-    pub(super) fn new(page: u32, page_size: u32) -> ApiResult<Self> {
-        if page > 0 && (1..=limits::PAGE_SIZE_MAX).contains(&page_size) {
-            Ok(Self { page, page_size })
-        } else {
-            Err(ProblemCode::MalformedParameter.into())
-        }
-    }
-}
-
-fn first_page() -> u32 {
-    1
-}
-
-fn default_page_size() -> u32 {
-    limits::PAGE_SIZE
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub(super) async fn page(
         .order_by_asc(Column::SchoolCode)
         .order_by_asc(Column::Id)
         .limit(u64::from(paging.page_size))
-        .offset(u64::from(paging.page - 1) * u64::from(paging.page_size))
+        .offset(paging.offset())
         .into_model()
         .all(connection)
         .await?;

@@ -126,6 +126,23 @@ on_both! {
         assert_eq!((row.id, row.registry.unwrap().outcome), (sent.id, RegistryOutcome::Confirmed));
     }
 
+    async fn about_a_protected_child_the_desk_decides(city: City) {
+        let (city, simulator, parent) = approving(&city, 0).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let asked = json!({ "national_id": DAEN.national_id });
+        let child = desk.post("protection-lookups", asked).await.expect(200).value()["items"][0]["student_id"].clone();
+        desk.post("protective-seals", json!({ "student_id": child, "order_reference": "1" })).await.expect(201);
+        let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
+        assert_eq!(sent.status, ApplicationStatus::RegistryChecking, "as for any child");
+        city.work_outbox().await;
+        assert_eq!(simulator.asked(), 1);
+        let waiting = parent.application(sent.id).await;
+        assert_eq!((waiting.status, kinds(&waiting)), (ApplicationStatus::InReview, vec![Kind::Sent, Kind::RegistryAsked]));
+        assert_eq!((bindings(&city).await, city.teacher("chang").await.pending().await.len()), (1, 0));
+        let rows = desk.get("protection-applications").await.expect(200).value();
+        assert_eq!(rows["items"][0]["application"]["registry"]["outcome"], "confirmed");
+    }
+
     async fn guardians_who_are_confirmed_still_bring_their_papers(city: City) {
         city.bound(&LIN_MEIHUI, &[XIAOMING], &city.teacher("lin").await).await;
         let file = city.home.folder.path().join("households.csv");

@@ -50,6 +50,24 @@ pub(in super::super) async fn find_live(
         .await
 }
 
+pub(in super::super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(connection).await
+}
+
+/// Live bindings of a child, oldest first.
+pub(in super::super) async fn live_of_student(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::StudentId.eq(student))
+        .filter(Column::EndedAt.is_null())
+        .order_by_asc(Column::BoundAt)
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await
+}
+
 /// A live binding of that account.
 pub(in super::super) async fn find_own(
     connection: &impl ConnectionTrait,

@@ -58,7 +58,7 @@ pub async fn is_homeroom_teacher(
     account: Uuid,
     at: OffsetDateTime,
 ) -> Result<bool, DbErr> {
-    let reviewer = Reviewer { account, at, is_registrar: false };
+    let reviewer = Reviewer { account, at, is_registrar: false, is_protection_officer: false };
     let classes = class::Entity::find().filter(class::Column::Id.in_subquery(class_ids_of(&reviewer)));
     Ok(classes.count(connection).await? > 0)
 }
@@ -147,7 +147,7 @@ pub(in crate::features::staff) async fn page(
         .order_by_asc(class::Column::Name)
         .order_by_asc(Column::Id)
         .limit(u64::from(paging.page_size))
-        .offset(u64::from(paging.page - 1) * u64::from(paging.page_size))
+        .offset(paging.offset())
         .into_model()
         .all(connection)
         .await?;

@@ -1,0 +1,58 @@
+//! Lifting a seal: one officer asks for it, another approves.
+
+use super::{
+    repository,
+    seals::{event, views},
+};
+use crate::{
+    database::millis, entity::protective_seal::Model, features::audit, http::authority::ProtectionOfficer,
+    problem::ApiResult, state::State,
+};
+use shared_types::{audit::AuditAction, problem::ProblemCode, protection::ProtectiveSeal};
+use uuid::Uuid;
+
+/// What an officer does to a seal.
+#[derive(Clone, Copy)]
+pub(super) enum Act {
+    Request,
+    Withdraw,
+    Approve,
+}
+
+/// Does it, unless it is done already by the same officer.
+pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, act: Act) -> ApiResult<ProtectiveSeal> {
+    let transaction = state.database.begin().await?;
+    let row = repository::find_held(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    let me = officer.account;
+    let by = Some(me);
+    // Not before it was this one's turn.
+    let now = Some(millis(state.now()));
+    let (action, changed) = match (act, row.lifted_by, row.lift_requested_by) {
+        (Act::Approve, Some(lifted_by), _) if lifted_by == me => (None, row),
+        (_, Some(_), _) => return Err(ProblemCode::WrongState.into()),
+        (Act::Request, None, None) => {
+            let requested = Model { lift_requested_by: by, lift_requested_at: now, ..row };
+            (Some(AuditAction::SealLiftRequested), requested)
+        }
+        (Act::Request, None, Some(requested_by)) if requested_by == me => (None, row),
+        (Act::Withdraw, None, None) => (None, row),
+        (Act::Withdraw, None, Some(_)) => {
+            let withdrawn = Model { lift_requested_by: None, lift_requested_at: None, ..row };
+            (Some(AuditAction::SealLiftWithdrawn), withdrawn)
+        }
+        (Act::Request, None, Some(_)) | (Act::Approve, None, None) => return Err(ProblemCode::WrongState.into()),
+        (Act::Approve, None, Some(requested_by)) if requested_by == me => {
+            return Err(ProblemCode::SecondPersonNeeded.into());
+        }
+        (Act::Approve, None, Some(_)) => {
+            (Some(AuditAction::SealLifted), Model { lifted_by: by, lifted_at: now, ..row })
+        }
+    };
+    if let Some(action) = action {
+        repository::overwrite(&*transaction, changed.clone()).await?;
+        audit::record(state, &*transaction, [event(officer, action, &changed)]).await?;
+    }
+    let seal = views(state, &*transaction, vec![changed]).await?.pop().ok_or(ProblemCode::NotFound)?;
+    transaction.commit().await?;
+    Ok(seal)
+}

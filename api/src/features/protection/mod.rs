@@ -1,0 +1,13 @@
+//! 保護個案: protective seals. A sealed child's guardians and applications are the protection desk's alone, and nobody
+//! outside can tell.
+
+mod handlers;
+mod lifting;
+mod lookup;
+mod model;
+mod repository;
+mod routes;
+mod seals;
+
+pub use repository::{hide_moves, is_sealed, sealed_among, sealed_elsewhere, sealed_students};
+pub use routes::configure;
