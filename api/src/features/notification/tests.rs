@@ -30,6 +30,19 @@ fn every_template_renders_in_every_language() {
     }
 }
 
+/// Every mail as it goes out, words and HTML: a change is looked at before it is accepted (`cargo insta review`, or
+/// `INSTA_UPDATE=always`).
+#[test]
+fn every_mail_is_as_it_was_looked_at() {
+    for (name, _) in TEMPLATES.templates() {
+        let (template, tag) = name.split_once('.').unwrap();
+        let language = Language::from_tag(tag).unwrap();
+        let (subject, text) = rendered(template, language);
+        let html = to_html(&text, language);
+        insta::assert_snapshot!(name, format!("{subject}\n\n{text}\n{html}"));
+    }
+}
+
 #[test]
 fn the_approval_mail_keeps_the_words_of_the_briefing_slides() {
     let (_, text) = rendered("account_opened", Language::TraditionalChinese);
