@@ -31,7 +31,12 @@ fn reads_a_whole_table(step: &str) -> bool {
 async fn no_page_of_the_grid_reads_a_whole_table() {
     let connection = empty_city().await;
     for is_registrar in [false, true] {
-        let reviewer = Reviewer { account: Uuid::nil(), at: OffsetDateTime::UNIX_EPOCH, is_registrar };
+        let reviewer = Reviewer {
+            account: Uuid::nil(),
+            at: OffsetDateTime::UNIX_EPOCH,
+            is_registrar,
+            is_protection_officer: false,
+        };
         for (state, sort) in [ReviewState::Pending, ReviewState::Decided]
             .into_iter()
             .flat_map(|state| ReviewSort::ALL.into_iter().map(move |sort| (state, sort)))
