@@ -32,6 +32,8 @@ codes! {
         /// A mail that hadn't arrived was sent once more.
         MailSentAgain = "mail_sent_again",
         ApplicantReminded = "applicant_reminded",
+        /// Somebody read the evidence beside an application.
+        EvidenceRead = "evidence_read",
         /// Somebody read a full ID and mobile number; `reason` says why.
         ApplicantUnmasked = "applicant_unmasked",
         AccountOpened = "account_opened",

@@ -42,7 +42,7 @@ impl Bundle {
         match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
             "progress" | "correct" | "confirm-email" => Self::Progress,
             "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
-            "review" => Self::Review,
+            "review" | "staff" => Self::Review,
             _ => Self::Apply,
         }
     }
@@ -55,6 +55,7 @@ mod tests {
     #[test]
     fn the_first_segment_decides() {
         assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
+        assert_eq!(Bundle::of("/staff/roles"), Bundle::Review);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
         assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {

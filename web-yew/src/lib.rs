@@ -21,6 +21,12 @@ use futures_util::future::join;
 use shared_types::pages::Bundle;
 use yew::prelude::*;
 
+/// Starts a bundle of parents' pages.
+pub fn start_with_answers(bundle: Bundle, page: fn(route::Route) -> Html) {
+    draft::keep_answers();
+    start(bundle, page);
+}
+
 /// Starts a bundle, whose pages `page` shows. Those of another one are left to the server.
 pub fn start(bundle: Bundle, page: fn(route::Route) -> Html) {
     std::panic::set_hook(Box::new(|panic| crash::show(&panic.to_string())));

@@ -1,4 +1,6 @@
-//! The addresses of the app's pages.
+//! The addresses of the app's pages, but for the staff's: those are [`staff`], which parents are spared.
+
+pub mod staff;
 
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -49,14 +51,8 @@ pub enum Route {
     Account,
     /// 個資與同意
     Consents,
+    /// Where the staff's pages begin.
     Review,
-    ReviewClass {
-        class_id: Uuid,
-    },
-    /// 學生資料管理
-    ReviewStudents {
-        class_id: Uuid,
-    },
     #[default]
     NotFound,
 }
@@ -97,8 +93,6 @@ impl Routable for Route {
             ("progress", Some(id), Some("cancel"), None) => Self::CancelApplication { id },
             ("correct", Some(id), None, _) => Self::Correct { id },
             ("children", Some(id), Some("unbind"), None) => Self::Unbind { id },
-            ("review", Some(class_id), Some("students"), None) => Self::ReviewStudents { class_id },
-            ("review", Some(class_id), None, _) => Self::ReviewClass { class_id },
             _ => Self::NotFound,
         })
     }
@@ -108,8 +102,6 @@ impl Routable for Route {
             Self::CancelApplication { id } => format!("/progress/{id}/cancel"),
             Self::Correct { id } => format!("/correct/{id}"),
             Self::Unbind { id } => format!("/children/{id}/unbind"),
-            Self::ReviewClass { class_id } => format!("/review/{class_id}"),
-            Self::ReviewStudents { class_id } => format!("/review/{class_id}/students"),
             fixed => FIXED.iter().find(|(_, route)| route == fixed).map_or("/not-found", |(path, _)| path).into(),
         }
     }
@@ -132,12 +124,12 @@ impl Routable for Route {
 pub struct Go(Navigator);
 
 impl Go {
-    pub fn to(&self, route: Route) {
+    pub fn to(&self, route: impl Routable) {
         self.0.push(&route);
     }
 
     /// Without leaving the present page in the history: for redirects.
-    pub fn instead(&self, route: Route) {
+    pub fn instead(&self, route: impl Routable) {
         self.0.replace(&route);
     }
 }
@@ -171,13 +163,7 @@ mod tests {
     #[test]
     fn every_address_leads_back_to_its_page() {
         let id = Uuid::from_u128(7);
-        let named = [
-            Route::CancelApplication { id },
-            Route::Correct { id },
-            Route::Unbind { id },
-            Route::ReviewClass { class_id: id },
-            Route::ReviewStudents { class_id: id },
-        ];
+        let named = [Route::CancelApplication { id }, Route::Correct { id }, Route::Unbind { id }];
         for route in FIXED.iter().map(|(_, route)| *route).chain(named) {
             assert_eq!(Route::recognize(&route.to_path()), Some(route));
             assert_eq!(Route::recognize(&format!("{}/", route.to_path())), Some(route));
@@ -186,7 +172,7 @@ mod tests {
 
     #[test]
     fn an_address_that_there_is_not_is_no_page() {
-        for path in ["/nothing", "/review/x", "/progress/00000000-0000-0000-0000-000000000007", "/apply/code/1"] {
+        for path in ["/nothing", "/review/0192", "/progress/00000000-0000-0000-0000-000000000007", "/apply/code/1"] {
             assert_eq!(Route::recognize(path), Some(Route::NotFound), "{path}");
         }
     }

@@ -14,6 +14,7 @@ use shared_types::{account::Session, application::BindingApplication, verificati
 use std::future::Future;
 use uuid::Uuid;
 use yew::prelude::*;
+use yew_router::AnyRoute;
 use yew_router::prelude::*;
 
 /// Something the API is asked for.
@@ -131,7 +132,7 @@ impl SessionContext {
     }
 
     /// Where somebody who has signed in again goes on: where it was, unless it is another person now.
-    pub fn resume(&self, landing: Route) -> Route {
+    pub fn resume(&self, landing: Route) -> AnyRoute {
         let interrupted = interruption();
         if let Some(storage) = browser::session_storage() {
             // As above.
@@ -139,8 +140,7 @@ impl SessionContext {
         }
         interrupted
             .filter(|interrupted| landing != Route::Password && interrupted.account == self.account_id())
-            .and_then(|interrupted| Route::recognize(&interrupted.back))
-            .unwrap_or(landing)
+            .map_or_else(|| AnyRoute::new(landing.to_path()), |interrupted| AnyRoute::new(interrupted.back))
     }
 
     /// After a right code, or when the API says that the session has ended.

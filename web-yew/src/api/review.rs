@@ -3,6 +3,8 @@
 use super::{ApiError, get, post};
 use shared_types::{
     List,
+    audit::{Unmask, Unmasked},
+    evidence::ApplicationEvidence,
     review::{ClassStudent, DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
@@ -25,6 +27,16 @@ pub fn export_address(class_id: Uuid, query: &str) -> String {
 /// The children of a class, with whoever is bound to them or has applied.
 pub async fn class_students(class_id: Uuid) -> Result<Vec<ClassStudent>, ApiError> {
     get::<List<ClassStudent>>(&format!("/classes/{class_id}/students")).await.map(|list| list.items)
+}
+
+/// What lies beside a row of the grid. That it was read is noted.
+pub async fn evidence(application: Uuid) -> Result<ApplicationEvidence, ApiError> {
+    get(&format!("/review-applications/{application}")).await
+}
+
+/// The full numbers of an applicant, not to be kept.
+pub async fn unmask(application: Uuid, asked: &Unmask) -> Result<Unmasked, ApiError> {
+    post(&format!("/review-applications/{application}/unmaskings"), asked).await
 }
 
 /// 批次審核: some rows may fail while others succeed.

@@ -5,7 +5,7 @@ use web_yew::{pages::*, route::Route};
 use yew::prelude::*;
 
 fn main() {
-    web_yew::start(Bundle::Apply, page);
+    web_yew::start_with_answers(Bundle::Apply, page);
 }
 
 fn page(route: Route) -> Html {

@@ -5,7 +5,7 @@ use crate::{
     browser,
     session::{SessionContext, use_session},
 };
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::StorageEvent;
 use yew::prelude::*;
@@ -21,13 +21,37 @@ const LEFT_KEY: &str = "kinbind.left";
 /// Likewise, when somebody has come in: the browser has one session for all of its tabs.
 const BEGUN_KEY: &str = "kinbind.begun";
 
+/// How the answers are read from the tab's storage and written there.
+#[derive(Clone, Copy)]
+struct Keeping {
+    read: fn(&str) -> Draft,
+    /// None leaves what is there.
+    write: fn(&Draft) -> Option<String>,
+}
+
+thread_local! {
+    /// At first that of the staff's bundles, which have no use for the answers and are spared the code that reads them:
+    /// there a draft only goes, when somebody leaves.
+    static KEEPING: Cell<Keeping> = const { Cell::new(Keeping { read: |_| Draft::default(), write: farewell }) };
+}
+
+/// What is left of a draft when somebody leaves, as a bundle reads it that has drafts.
+fn farewell(draft: &Draft) -> Option<String> {
+    (!draft.left.is_empty()).then(|| format!(r#"{{"left":"{}"}}"#, draft.left))
+}
+
+/// The bundles of the four steps, and of what comes after them, read and write the answers.
+pub fn keep_answers() {
+    KEEPING.set(Keeping { read: Draft::from_json, write: |draft| serde_json::to_string(draft).ok() });
+}
+
 impl Reducible for Draft {
     type Action = Box<dyn FnOnce(&mut Draft)>;
 
     fn reduce(self: Rc<Self>, change: Self::Action) -> Rc<Self> {
         let mut next = (*self).clone();
         change(&mut next);
-        if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&next)) {
+        if let (Some(storage), Some(json)) = (browser::session_storage(), (KEEPING.get().write)(&next)) {
             // A full or forbidden storage costs only the memory across a reload.
             let _ = storage.set_item(STORAGE_KEY, &json);
         }
@@ -89,7 +113,7 @@ pub struct DraftProviderProps {
 pub fn DraftProvider(props: &DraftProviderProps) -> Html {
     let draft = use_reducer(|| {
         let kept = browser::session_storage().and_then(|storage| storage.get_item(STORAGE_KEY).ok().flatten());
-        Draft::from_json(kept.as_deref().unwrap_or_default())
+        (KEEPING.get().read)(kept.as_deref().unwrap_or_default())
     });
     let context = DraftContext(draft);
     let session = use_session();

@@ -7,7 +7,7 @@ mod kept;
 mod tests;
 
 pub use correction::Correction;
-pub use kept::{DraftContext, DraftProvider, LEFT, use_draft};
+pub use kept::{DraftContext, DraftProvider, LEFT, keep_answers, use_draft};
 
 use crate::components::signature_pad::SignatureInput;
 use serde::{Deserialize, Serialize};

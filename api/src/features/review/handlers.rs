@@ -1,4 +1,4 @@
-use super::{decisions, export, filter, papers, reminders, service, unmasking};
+use super::{decisions, evidence, export, filter, papers, reminders, service, unmasking};
 use crate::{
     http::{
         attachment,
@@ -12,6 +12,7 @@ use actix_web::{HttpResponse, get, http::header, post, web};
 use shared_types::{
     List,
     audit::{Unmask, Unmasked},
+    evidence::ApplicationEvidence,
     problem::ProblemCode,
     review::{
         ClassStudent, DecideApplications, DecisionResults, NotePaperReturns, PaperReturnResults, Reminded, ReviewClass,
@@ -245,6 +246,29 @@ pub(super) async fn remind_school(
     code: web::Path<String>,
 ) -> ApiResult<web::Json<Reminded>> {
     Ok(web::Json(reminders::of_school(&state, &registrar, &code).await?))
+}
+
+/// The evidence beside an application
+///
+/// The homeroom teacher of the row's class, and the school's registrar: what the grid shows, and what it can be held
+/// against. That it was read goes into the audit trail.
+#[utoipa::path(
+    tag = "review-decisions",
+    params(("id" = Uuid, Path, description = "The application.")),
+    responses(
+        (status = 200, description = "The evidence.", body = ApplicationEvidence),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: not in the reader's grid."),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/review-applications/{id}")]
+pub(super) async fn application_evidence(
+    state: web::Data<State>,
+    reviewer: Reviewer,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<ApplicationEvidence>> {
+    Ok(web::Json(evidence::read(&state, &reviewer, *id).await?))
 }
 
 /// Read an applicant's full numbers

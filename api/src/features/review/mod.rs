@@ -2,6 +2,7 @@
 
 mod decisions;
 mod desk;
+mod evidence;
 mod export;
 mod filter;
 mod handlers;

@@ -1,6 +1,8 @@
 //! Every query is scoped by who asks: a class that is neither of the own nor, for a registrar, of the own schools
 //! isn't there, and who is bound or has applied for a protected child isn't there for a school at all.
 
+pub(super) mod evidence;
+
 use super::filter;
 use crate::{
     database::millis,

@@ -12,5 +12,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::note_paper_returns)
         .service(handlers::remind_class)
         .service(handlers::remind_school)
+        .service(handlers::application_evidence)
         .service(handlers::unmask_applicant);
 }

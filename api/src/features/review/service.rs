@@ -200,6 +200,11 @@ pub(super) async fn matching<'a>(
     Ok(matching)
 }
 
+pub(super) fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus> {
+    ApplicationStatus::from_code(&row.status)
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("application {} has an unknown state", row.id)))
+}
+
 fn review_row(
     state: &State,
     students: &HashMap<Uuid, student::Model>,
@@ -209,8 +214,7 @@ fn review_row(
     row: &application::Model,
 ) -> ApiResult<ReviewRow> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-    let status = ApplicationStatus::from_code(&row.status)
-        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("application {} has an unknown state", row.id)))?;
+    let status = status_of(row)?;
     Ok(ReviewRow {
         id: row.id,
         version: row.version as u32,

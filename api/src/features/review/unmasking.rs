@@ -1,10 +1,10 @@
 //! The full ID and mobile number of an applicant, for a reviewer who says why.
 
-use super::{decisions::acting_role, repository};
+use super::{evidence, repository};
 use crate::{
     features::{
         audit::{self, By, Event},
-        binding, protection,
+        binding,
     },
     http::authority::Reviewer,
     problem::ApiResult,
@@ -12,9 +12,7 @@ use crate::{
     throttle::{self, Limit},
 };
 use shared_types::{
-    application::ApplicationStatus,
     audit::{AuditAction, AuditSubject, Unmask, Unmasked},
-    problem::ProblemCode,
     text,
 };
 use time::Duration;
@@ -32,15 +30,7 @@ pub(super) async fn unmask(
 ) -> ApiResult<Unmasked> {
     let transaction = state.database.begin().await?;
     throttle::hit(state, &*transaction, UNMASKINGS, &reviewer.account.to_string()).await?;
-    let is_shown = |status: &str| {
-        let shown = [ApplicationStatus::InReview, ApplicationStatus::Approved, ApplicationStatus::Returned];
-        shown.iter().any(|one| one.code() == status)
-    };
-    let found = repository::own_applications(&*transaction, reviewer, [application]).await?.remove(&application);
-    let row = found.filter(|row| is_shown(&row.status)).ok_or(ProblemCode::NotFound)?;
-    let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), [application]).await?;
-    let is_sealed = protection::is_sealed(&*transaction, row.student_id).await?;
-    let role = acting_role(is_sealed, !taught.is_empty());
+    let (row, role) = evidence::own_row(&*transaction, reviewer, application).await?;
     let id = state.new_id();
     let note = asked.note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
     repository::insert_unmasking(&*transaction, id, application, note).await?;

@@ -2,6 +2,7 @@
 
 mod approval;
 mod decisions;
+mod evidence;
 mod export;
 mod filters;
 mod grid;

@@ -4,7 +4,7 @@ use super::{Shows, grid::use_views, query::View, students::StudentsQuery};
 use crate::{
     components::tag::{TagKind, tag},
     i18n::{I18n, use_i18n},
-    route::{Go, Route},
+    route::{Go, staff::StaffRoute},
 };
 use shared_types::{
     application::ApplicationStatus,
@@ -56,8 +56,8 @@ pub struct CensusProps {
 pub fn Census(props: &CensusProps) -> Html {
     let i18n = use_i18n();
     let ReviewClass { id: class_id, census, .. } = props.class;
-    let grid = use_views(Route::ReviewClass { class_id });
-    let list = use_views(Route::ReviewStudents { class_id });
+    let grid = use_views(StaffRoute::ReviewClass { class_id });
+    let list = use_views(StaffRoute::ReviewStudents { class_id });
     let shown = use_location().and_then(|location| location.query::<StudentsQuery>().ok()).unwrap_or_default();
     let in_list = props.shows == Shows::Students;
     let mark = |state: StudentState| {

@@ -87,6 +87,20 @@ pub async fn first_rows(class_id: Uuid, query: &ReviewQuery) -> Result<Vec<Revie
     api::review::class_applications(class_id, &query.encode()).await.map(|page| page.items)
 }
 
+/// All rows that match, on however many pages.
+pub async fn all_rows(class_id: Uuid, query: &ReviewQuery) -> Result<Vec<ReviewRow>, ApiError> {
+    let mut rows = Vec::new();
+    for page in 1.. {
+        let query = ReviewQuery { page, page_size: limits::PAGE_SIZE_MAX, ..query.clone() };
+        let mut loaded = api::review::class_applications(class_id, &query.encode()).await?;
+        rows.append(&mut loaded.items);
+        if u64::from(page) * u64::from(limits::PAGE_SIZE_MAX) >= loaded.total {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
 /// Sends the decisions in as many batches as the API's limit asks for.
 pub async fn decide(
     class_id: Uuid,

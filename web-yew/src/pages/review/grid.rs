@@ -1,6 +1,6 @@
 //! Parts of a grid that lives in the address: links to other views, sortable headings, the pager.
 
-use crate::{i18n::I18n, route::Route};
+use crate::{i18n::I18n, route::staff::StaffRoute};
 use yew::prelude::*;
 use yew_router::{prelude::*, query::Raw};
 
@@ -8,7 +8,7 @@ use yew_router::{prelude::*, query::Raw};
 #[derive(Clone, PartialEq)]
 pub struct Views {
     navigator: Navigator,
-    route: Route,
+    route: StaffRoute,
 }
 
 impl Views {
@@ -35,7 +35,7 @@ impl Views {
 
 /// The views of a page.
 #[hook]
-pub fn use_views(route: Route) -> Views {
+pub fn use_views(route: StaffRoute) -> Views {
     Views { navigator: use_navigator().expect("pages are rendered inside the router"), route }
 }
 

@@ -4,13 +4,20 @@ pub mod class_panel;
 pub mod data;
 pub mod decide;
 pub mod decisions;
+pub mod evidence;
+pub mod facts;
 pub mod filters;
 pub mod grid;
+pub mod preferences;
+pub mod print;
 pub mod query;
 pub mod results;
 pub mod selection;
+pub mod settings;
+pub mod shortcuts;
 pub mod students;
 pub mod table;
+pub mod unmask;
 pub mod views;
 pub mod work;
 
@@ -21,7 +28,7 @@ use crate::{
         page::{Page, Width},
     },
     i18n::{I18n, use_i18n},
-    route::{Route, use_go},
+    route::{Route, staff::StaffRoute, use_go},
     session::{Loaded, use_session, use_signed_in},
     task,
 };
@@ -55,10 +62,10 @@ pub enum Shows {
 }
 
 impl Shows {
-    fn route(self, class_id: Uuid) -> Route {
+    fn route(self, class_id: Uuid) -> StaffRoute {
         match self {
-            Self::Applications => Route::ReviewClass { class_id },
-            Self::Students => Route::ReviewStudents { class_id },
+            Self::Applications => StaffRoute::ReviewClass { class_id },
+            Self::Students => StaffRoute::ReviewStudents { class_id },
         }
     }
 
@@ -91,10 +98,6 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
 }
 
-fn route_of(class_id: Option<Uuid>) -> Route {
-    class_id.map_or(Route::Review, |class_id| Route::ReviewClass { class_id })
-}
-
 /// The ways between the pages of a class, and to the children of one's own.
 fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
     let page = |shows: Shows| {
@@ -102,7 +105,7 @@ fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
         match shows == shown {
             true => html! { <span class="btn btn--small" aria-current="page">{ title }</span> },
             false => {
-                html! { <Link<Route> to={shows.route(class_id)} classes="btn btn--small btn--quiet">{ title }</Link<Route>> }
+                html! { <Link<StaffRoute> to={shows.route(class_id)} classes="btn btn--small btn--quiet">{ title }</Link<StaffRoute>> }
             }
         }
     };
@@ -118,7 +121,7 @@ fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
 
 fn class_link(class: &ReviewClass) -> Html {
     html! {
-        <Link<Route> key={class.id.to_string()} to={route_of(Some(class.id))} classes="btn">{ &class.name }</Link<Route>>
+        <Link<StaffRoute> key={class.id.to_string()} to={Shows::Applications.route(class.id)} classes="btn">{ &class.name }</Link<StaffRoute>>
     }
 }
 
@@ -151,7 +154,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
         let go = go.clone();
         use_effect_with((props.class_id, first), move |&(chosen, first)| {
             if let (None, Some(class_id)) = (chosen, first) {
-                go.instead(Route::ReviewClass { class_id });
+                go.instead(StaffRoute::ReviewClass { class_id });
             }
         });
     }

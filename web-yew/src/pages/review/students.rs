@@ -16,7 +16,7 @@ use crate::{
         tag::{TagKind, status_tag, tag},
     },
     i18n::{I18n, use_i18n},
-    route::Route,
+    route::staff::StaffRoute,
     session::{Loaded, use_session},
     task,
 };
@@ -64,7 +64,7 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
     let session = use_session();
     let StudentsQuery { state } =
         use_location().and_then(|location| location.query::<StudentsQuery>().ok()).unwrap_or_default();
-    let views = use_views(Route::ReviewStudents { class_id: props.class_id });
+    let views = use_views(StaffRoute::ReviewStudents { class_id: props.class_id });
     let students = use_state(|| Loaded::<Rc<Vec<ClassStudent>>>::Loading);
     let reload = {
         let students = students.clone();

@@ -3,6 +3,7 @@
 use super::{
     filters::Filters,
     grid::{Direction, sort_heading},
+    preferences::Preferences,
     results::Made,
 };
 use crate::{
@@ -38,6 +39,7 @@ pub struct ReviewTable<'a> {
     pub i18n: &'a I18n,
     pub caption: AttrValue,
     pub rows: &'a [ReviewRow],
+    pub preferences: &'a Preferences,
     pub filters: Filters<'a>,
     /// Selected rows of this page; `None` where nothing can be decided.
     pub selected: Option<&'a [Uuid]>,
@@ -48,6 +50,8 @@ pub struct ReviewTable<'a> {
     pub on_pick_page: Callback<bool>,
     pub on_sort: Callback<ReviewSort>,
     pub on_undo: Callback<Vec<Made>>,
+    /// The evidence of a row is asked for.
+    pub on_open: Callback<ReviewRow>,
 }
 
 /// The columns, with their filters under the headings.
@@ -62,10 +66,16 @@ pub fn review_table(props: &ReviewTable) -> Html {
         sort_heading(label, class, direction, props.on_sort.reform(move |()| sort))
     };
     let filter = |column: ReviewColumn| html! { <td class={pinned(column)}>{ props.filters.control(column) }</td> };
-    let plain = props.selected.is_none().then_some("grid--plain");
+    let looks = [
+        ("grid--plain", props.selected.is_none()),
+        ("grid--dense", props.preferences.dense),
+        ("grid--no-number", !props.preferences.shows(ReviewColumn::StudentNumber)),
+        ("grid--no-seat", !props.preferences.shows(ReviewColumn::SeatNumber)),
+    ];
+    let looks: Classes = looks.into_iter().filter_map(|(class, has)| has.then_some(class)).collect();
     html! {
         <div class="grid-wrap" role="region" aria-labelledby="grid-caption" tabindex="0" aria-busy={props.loading.then_some("true")}>
-            <table class={classes!("grid", plain)}>
+            <table class={classes!("grid", looks)}>
                 <caption id="grid-caption" class="visually-hidden">{ props.caption.clone() }</caption>
                 <thead>
                     <tr>
@@ -74,13 +84,13 @@ pub fn review_table(props: &ReviewTable) -> Html {
                                 { pick_page(i18n, props.rows.len(), selected.len(), false, &props.on_pick_page) }
                             </th>
                         }
-                        { for ReviewColumn::ALL.into_iter().map(heading) }
+                        { for props.preferences.columns().map(heading) }
                     </tr>
                     <tr class="grid__filters">
                         if props.selected.is_some() {
                             <td class="grid__pin grid__pin--1"></td>
                         }
-                        { for ReviewColumn::ALL.into_iter().map(filter) }
+                        { for props.preferences.columns().map(filter) }
                     </tr>
                 </thead>
                 <tbody>
@@ -110,7 +120,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
                     <label><input type="checkbox" {checked} aria-label={row_label(props.i18n, row)} onclick={pick(props, index)} /></label>
                 </td>
             }
-            { for ReviewColumn::ALL.into_iter().map(|column| cell(props, row, column)) }
+            { for props.preferences.columns().map(|column| cell(props, row, column)) }
         </tr>
     }
 }
@@ -120,7 +130,17 @@ fn cell(props: &ReviewTable, row: &ReviewRow, column: ReviewColumn) -> Html {
     let label = i18n.t(&format!("review.column.{}", column.code()));
     let (class, content) = match column {
         ReviewColumn::Student => {
-            return html! { <th scope="row" class={pinned(column)} data-label={label}>{ &row.student_name }</th> };
+            let onclick = {
+                let row = row.clone();
+                props.on_open.reform(move |_: MouseEvent| row.clone())
+            };
+            return html! {
+                <th scope="row" class={pinned(column)} data-label={label}>
+                    <button type="button" class="grid__open" aria-haspopup="dialog" title={i18n.t("review.evidence")} {onclick}>
+                        { &row.student_name }
+                    </button>
+                </th>
+            };
         }
         ReviewColumn::StudentNumber => (pinned(column), html! { &row.student_number }),
         ReviewColumn::SeatNumber => (pinned(column), html! { row.seat_number }),

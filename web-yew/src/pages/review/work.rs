@@ -2,23 +2,28 @@
 
 use super::{
     data::{LoadedPage, first_rows, use_grid},
-    decisions::use_decisions,
+    decisions::{Decisions, use_decisions},
+    evidence::Evidence,
     filters::Filters,
     grid::{PageRange, pager, use_views},
+    preferences::use_preferences,
+    print::use_printing,
     query::View,
     results::{Deed, Outcome},
     selection::Selection,
+    settings::settings,
+    shortcuts::{self, use_shortcuts},
     table::{Pick, ReviewTable, pick_page, review_table},
     views::{empty, order, tabs},
 };
 use crate::{
-    api,
+    api::{self, ApiError},
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
     },
     i18n::{I18n, use_i18n},
-    route::Route,
+    route::staff::StaffRoute,
     session::{Loaded, use_session},
     task::use_task,
 };
@@ -65,7 +70,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         })
     };
     let decisions = use_decisions(props.class_id, on_done);
-    let views = use_views(Route::ReviewClass { class_id: props.class_id });
+    let views = use_views(StaffRoute::ReviewClass { class_id: props.class_id });
 
     {
         // Selection and results belong to the tab; what was loaded anew may have changed.
@@ -131,6 +136,32 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         Callback::from(move |()| decisions.ask(decision, selection.by_seat()))
     };
 
+    let (preferences, choose) = use_preferences();
+    let helping = use_state_eq(|| false);
+    let help = |open: bool| {
+        let helping = helping.clone();
+        Callback::from(move |()| helping.set(open))
+    };
+    use_shortcuts(preferences.shortcuts, help(true));
+    let printing = use_printing(props.class_id);
+    let on_print = {
+        let (printing, query, failure) = (printing.clone(), query.clone(), picking_failure.clone());
+        let (session, i18n) = (session.clone(), i18n.clone());
+        Callback::from(move |()| {
+            let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
+            failure.set(None);
+            let on_failure = Callback::from(move |error: ApiError| match error.is_not_signed_in() {
+                true => session.interrupt(false),
+                false => failure.set(Some(error.message(&i18n))),
+            });
+            printing.print(query.clone(), on_failure);
+        })
+    };
+    let opened = use_state_eq(|| None::<ReviewRow>);
+    let on_open = {
+        let opened = opened.clone();
+        Callback::from(move |row| opened.set(Some(row)))
+    };
     let LoadedPage { query: shown, page, rows } = match &grid.page {
         Loaded::Present(loaded) => loaded,
         Loaded::Failed(error) => return html! { <Failed error={error.clone()} retry={grid.reload} /> },
@@ -147,7 +178,8 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let table = ReviewTable {
         i18n: &i18n,
         caption,
-        rows,
+        rows: printing.rows().unwrap_or(rows),
+        preferences: &preferences,
         filters,
         selected: decidable.then_some(&on_page),
         loading: grid.loading,
@@ -156,6 +188,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         on_pick_page: change_selection.reform(Change::Page),
         on_sort,
         on_undo: decisions.on_undo(),
+        on_open,
     };
     // Once the page is selected, and more than it matches.
     let pick_all = {
@@ -175,6 +208,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             <div class="review__tools">
                 { tabs(&i18n, &views, &query, page) }
                 { filters.summary(&views, page.total) }
+                { settings(&i18n, &preferences, &choose, help(true)) }
                 <div class="narrow-only row">
                     { order(&i18n, &views, &query) }
                     if decidable && !rows.is_empty() {
@@ -191,8 +225,13 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                 { empty(&views, filters, page) }
             } else {
                 { review_table(&table) }
-                { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
+                if printing.rows().is_none() {
+                    { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
+                }
                 <p class="actions">
+                    <Button look={Look::Quiet} small=true busy={printing.is_loading()} onclick={on_print}>
+                        { i18n.with("review.print", &[("total", &page.total.to_string())]) }
+                    </Button>
                     <a class="btn btn--quiet btn--small" download="" href={api::review::export_address(props.class_id, &query.encode())}>
                         { i18n.t("review.export") }
                     </a>
@@ -207,16 +246,36 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         <Button look={Look::Link} busy={picking_task.is_running()} onclick={on_pick_all}>{ words }</Button>
                     }
                     <div class="selection-bar__actions">
-                        <Button look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
-                        <Button look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
+                        <Button id={shortcuts::RETURN} look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
+                        <Button id={shortcuts::APPROVE} look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
                             { i18n.with("review.approve_count", &[("count", &selection.len().to_string())]) }
                         </Button>
                     </div>
                 </div>
             }
+            { evidence(&opened, decidable, &decisions) }
             { decisions.dialog() }
+            if *helping { { shortcuts::help(&i18n, &preferences, &choose, help(false)) } }
         </>
     }
+}
+
+/// The evidence of the row that was opened. Deciding on it closes the panel: the row has the focus then, and has it back
+/// after the dialog that asks.
+fn evidence(opened: &UseStateHandle<Option<ReviewRow>>, decidable: bool, decisions: &Decisions) -> Html {
+    let Some(row) = (**opened).clone() else { return Html::default() };
+    let close = {
+        let opened = opened.clone();
+        Callback::from(move |()| opened.set(None))
+    };
+    let on_decide = decidable.then(|| {
+        let (close, decisions, row) = (close.clone(), decisions.clone(), row.clone());
+        Callback::from(move |outcome| {
+            close.emit(());
+            decisions.ask(outcome, vec![row.clone()]);
+        })
+    });
+    html! { <Evidence {row} {on_decide} on_close={close} /> }
 }
 
 /// What a click does to the selection.
