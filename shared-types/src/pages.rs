@@ -9,12 +9,14 @@ pub enum Bundle {
     Progress,
     /// Signing in, and what a signed-in person has.
     Account,
-    /// The staff's pages.
+    /// The homeroom teachers' and registrars' review.
     Review,
+    /// The staff's other pages.
+    Staff,
 }
 
 impl Bundle {
-    pub const ALL: [Self; 4] = [Self::Apply, Self::Progress, Self::Account, Self::Review];
+    pub const ALL: [Self; 5] = [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff];
 
     /// Of its program, and of its page `<name>.html`.
     pub fn name(self) -> &'static str {
@@ -23,12 +25,13 @@ impl Bundle {
             Self::Progress => "progress",
             Self::Account => "account",
             Self::Review => "review",
+            Self::Staff => "staff",
         }
     }
 
     /// Whether it shows the texts of `locales/staff/` too, which parents are spared.
     pub fn is_for_staff(self) -> bool {
-        self == Self::Review
+        matches!(self, Self::Review | Self::Staff)
     }
 
     /// What the names of its language files begin with: `locale-en-…`.
@@ -42,7 +45,8 @@ impl Bundle {
         match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
             "progress" | "correct" | "confirm-email" => Self::Progress,
             "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
-            "review" | "staff" => Self::Review,
+            "review" => Self::Review,
+            "staff" => Self::Staff,
             _ => Self::Apply,
         }
     }
@@ -55,7 +59,7 @@ mod tests {
     #[test]
     fn the_first_segment_decides() {
         assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
-        assert_eq!(Bundle::of("/staff/roles"), Bundle::Review);
+        assert_eq!(Bundle::of("/staff/roles"), Bundle::Staff);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
         assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {

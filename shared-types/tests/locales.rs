@@ -4,10 +4,12 @@
 
 use shared_types::{
     application::{ApplicationStatus, ReturnGround},
+    audit::{AuditAction, AuditActor, AuditSubject, UnmaskingReason},
     language::Language,
     problem::{FieldCode, ProblemCode},
     relationship::Relationship,
     school::SchoolLevel,
+    staff::{StaffRole, Standing},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,8 +23,8 @@ type Words = BTreeMap<String, String>;
 const FOLDERS: [(&str, &[Language]); 2] =
     [("", &Language::ALL), ("staff/", &[Language::TraditionalChinese, Language::English])];
 
-/// The browser app's sources that only staff's bundle has: those alone may name a text of `staff/`.
-const FOR_STAFF: &str = "pages/review/";
+/// The browser app's sources that only staff's bundles have: those alone may name a text of `staff/`.
+const FOR_STAFF: [&str; 2] = ["pages/review/", "pages/staff/"];
 
 fn words(folder: &str, language: Language) -> Words {
     let path = format!("{}/locales/{folder}{}.json", env!("CARGO_MANIFEST_DIR"), language.tag());
@@ -71,6 +73,18 @@ fn every_code_has_words() {
 }
 
 #[test]
+fn every_code_of_the_audit_trail_has_words() {
+    let chinese = all_chinese();
+    let must_have = |key: String| assert!(chinese.contains_key(&key), "{key}");
+    AuditAction::ALL.iter().for_each(|code| must_have(format!("staff.audit.{}", code.code())));
+    AuditActor::ALL.iter().for_each(|code| must_have(format!("staff.audit.by.{}", code.code())));
+    AuditSubject::ALL.iter().for_each(|code| must_have(format!("staff.audit.subject.{}", code.code())));
+    UnmaskingReason::ALL.iter().for_each(|code| must_have(format!("review.unmask.{}", code.code())));
+    StaffRole::ALL.iter().for_each(|code| must_have(format!("staff.role.{}", code.code())));
+    Standing::ALL.iter().for_each(|code| must_have(format!("staff.standing.{}", code.code())));
+}
+
+#[test]
 fn every_language_fills_the_same_values_in() {
     let chinese = all_chinese();
     for (folder, languages) in FOLDERS {
@@ -94,7 +108,8 @@ fn every_text_that_the_browser_app_names_is_there() {
     let groups: BTreeSet<&str> = all.keys().filter_map(|key| key.split('.').next()).collect();
     let mut named = 0;
     for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../web-yew/src")) {
-        let there = if path.to_string_lossy().contains(FOR_STAFF) { &all } else { &for_parents };
+        let there =
+            if FOR_STAFF.iter().any(|folder| path.to_string_lossy().contains(folder)) { &all } else { &for_parents };
         for quoted in fs::read_to_string(&path).unwrap().split('"') {
             let is_key = quoted.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.')
                 && quoted.split_once('.').is_some_and(|(group, name)| groups.contains(group) && !name.is_empty());

@@ -5,6 +5,7 @@ pub mod application;
 pub mod consent;
 pub mod environment;
 pub mod review;
+pub mod staff;
 pub mod student;
 pub mod verification;
 

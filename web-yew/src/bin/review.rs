@@ -1,4 +1,4 @@
-//! The bundle of the staff: the review, roles and classes, the audit trail.
+//! The bundle of the review.
 
 use shared_types::pages::Bundle;
 use web_yew::{

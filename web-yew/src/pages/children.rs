@@ -58,7 +58,7 @@ fn Family(props: &FamilyProps) -> Html {
                 }
                 <div class="actions">
                     <AddChild />
-                    if props.session.account.roles.contains(&Role::HomeroomTeacher) {
+                    if props.session.account.roles.iter().any(|role| *role != Role::Guardian) {
                         <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("children.review") }</Link<Route>>
                     }
                 </div>

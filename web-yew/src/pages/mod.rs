@@ -17,4 +17,5 @@ pub mod progress;
 pub mod review;
 pub mod sign_in;
 pub mod signed_in;
+pub mod staff;
 pub mod unbind;

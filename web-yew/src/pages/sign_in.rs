@@ -31,7 +31,7 @@ const PASSWORD: &str = "password";
 pub fn landing(session: &Session) -> Route {
     if session.must_change_password {
         Route::Password
-    } else if session.account.roles.contains(&Role::HomeroomTeacher) {
+    } else if session.account.roles.iter().any(|role| *role != Role::Guardian) {
         Route::Review
     } else {
         Route::Children

@@ -28,7 +28,8 @@ use crate::{
         page::{Page, Width},
     },
     i18n::{I18n, use_i18n},
-    route::{Route, staff::StaffRoute, use_go},
+    pages::staff::ways::{first_area, ways},
+    route::{staff::StaffRoute, use_go},
     session::{Loaded, use_session, use_signed_in},
     task,
 };
@@ -85,11 +86,12 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     let session = use_session();
     let content = match &account {
         Loaded::Present(session) if session.account.roles.iter().any(|role| REVIEWERS.contains(role)) => {
-            return html! { <Classes ..props.clone() /> };
+            return html! { <Classes roles={session.account.roles.clone()} page={props.clone()} /> };
         }
-        Loaded::Present(_) => {
-            html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> }
-        }
+        Loaded::Present(session) => match first_area(&session.account.roles) {
+            Some(area) => html! { <Redirect<StaffRoute> to={area} /> },
+            None => html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> },
+        },
         Loaded::Failed(error) => {
             html! { <Failed error={error.clone()} retry={Callback::from(move |()| session.reload_account())} /> }
         }
@@ -98,8 +100,8 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
 }
 
-/// The ways between the pages of a class, and to the children of one's own.
-fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
+/// The ways between the pages of a class, to the other pages of one's roles, and to the children of one's own.
+fn pages(i18n: &I18n, roles: &[Role], class_id: Uuid, shown: Shows) -> Html {
     let page = |shows: Shows| {
         let title = shows.title(i18n);
         match shows == shown {
@@ -110,11 +112,11 @@ fn pages(i18n: &I18n, class_id: Uuid, shown: Shows) -> Html {
         }
     };
     html! {
-        <div class="row">
-            <nav class="row review__pages" aria-label={i18n.t("review.pages_of_class")}>
+        <div class="ways">
+            <nav class="ways__group" aria-label={i18n.t("review.pages_of_class")}>
                 { for [Shows::Applications, Shows::Students].into_iter().map(page) }
             </nav>
-            <Link<Route> to={Route::Children} classes="btn btn--small btn--link">{ i18n.t("children.title") }</Link<Route>>
+            { ways(i18n, roles, StaffRoute::Review) }
         </div>
     }
 }
@@ -125,9 +127,16 @@ fn class_link(class: &ReviewClass) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct ClassesProps {
+    roles: Vec<Role>,
+    page: ReviewPageProps,
+}
+
 /// The own classes, and the work on one of them.
 #[component]
-fn Classes(props: &ReviewPageProps) -> Html {
+fn Classes(props: &ClassesProps) -> Html {
+    let ClassesProps { roles, page: props } = props;
     let i18n = use_i18n();
     let session = use_session();
     let go = use_go();
@@ -166,7 +175,7 @@ fn Classes(props: &ReviewPageProps) -> Html {
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
                         { class_picker(&i18n, go, classes, class.id, props.shows) }
-                        { pages(&i18n, class.id, props.shows) }
+                        { pages(&i18n, roles, class.id, props.shows) }
                     </div>
                     <Census class={class.clone()} shows={props.shows} />
                     { match props.shows {

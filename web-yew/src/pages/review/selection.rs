@@ -101,6 +101,7 @@ mod tests {
             decided_at: None,
             account: AccountState::None,
             registry: None,
+            paper_returned_at: None,
             undo: None,
         }
     }

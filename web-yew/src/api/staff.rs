@@ -1,0 +1,40 @@
+//! Roles, classes and the audit trail.
+
+use super::{ApiError, delete, get, post};
+use shared_types::{
+    Page,
+    audit::AuditPage,
+    staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment},
+};
+use uuid::Uuid;
+
+/// A page of roles: those in force and to come, or those that are over.
+pub async fn roles(over: bool, page: u32) -> Result<Page<GrantedRole>, ApiError> {
+    get(&format!("/staff-roles?over={over}&page={page}")).await
+}
+
+pub async fn grant(role: &GrantRole) -> Result<GrantedRole, ApiError> {
+    post("/staff-roles", role).await
+}
+
+pub async fn end_role(id: Uuid) -> Result<(), ApiError> {
+    delete(&format!("/staff-roles/{id}")).await
+}
+
+/// A page of who has which class of a school.
+pub async fn homerooms(school: &str, over: bool, page: u32) -> Result<Page<HomeroomAssignment>, ApiError> {
+    get(&format!("/schools/{school}/homeroom-assignments?over={over}&page={page}")).await
+}
+
+pub async fn assign(school: &str, asked: &AssignHomeroom) -> Result<HomeroomAssignment, ApiError> {
+    post(&format!("/schools/{school}/homeroom-assignments"), asked).await
+}
+
+pub async fn end_homeroom(school: &str, id: Uuid) -> Result<(), ApiError> {
+    delete(&format!("/schools/{school}/homeroom-assignments/{id}")).await
+}
+
+/// A part of the trail; that it was searched is noted.
+pub async fn audit_events(query: &str) -> Result<AuditPage, ApiError> {
+    get(&format!("/audit-events?{query}")).await
+}

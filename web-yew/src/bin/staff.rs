@@ -1,0 +1,26 @@
+//! The bundle of the staff's other pages: roles and classes, the audit trail.
+
+use shared_types::pages::Bundle;
+use web_yew::{
+    pages::*,
+    route::{Route, staff::StaffRoute},
+};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+fn main() {
+    web_yew::start(Bundle::Staff, page);
+}
+
+fn page(_: Route) -> Html {
+    html! { <Switch<StaffRoute> render={staff_page} /> }
+}
+
+fn staff_page(route: StaffRoute) -> Html {
+    match route {
+        StaffRoute::Homerooms => staff::homerooms::page(),
+        StaffRoute::Roles => staff::roles::page(),
+        StaffRoute::AuditTrail => staff::audit::page(),
+        _ => html! { <not_found::NotFoundPage /> },
+    }
+}

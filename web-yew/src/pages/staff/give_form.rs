@@ -1,0 +1,179 @@
+//! The form that gives somebody a role or a class.
+
+use crate::{
+    api,
+    components::{
+        button::{Button, Look},
+        error_summary::ErrorSummary,
+        field::{TextField, value_of},
+    },
+    form::{FieldPlace, FormErrors},
+    i18n::use_i18n,
+    session::use_session,
+    task::use_task,
+};
+use shared_types::{
+    check,
+    review::ReviewClass,
+    school::School,
+    staff::{AssignHomeroom, GrantRole, StaffRole},
+    taiwan_time::Day,
+    text,
+};
+use time::Date;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+const PERSON: &str = "person";
+const WHAT: &str = "what";
+const SCHOOL: &str = "school_code";
+const FROM: &str = "from";
+const UNTIL: &str = "until";
+
+/// What is given.
+#[derive(Clone, PartialEq)]
+pub enum Gives {
+    /// A role; a registrar's is of one of these schools.
+    Role(Vec<School>),
+    /// One of these classes.
+    Class { school_code: String, classes: Vec<ReviewClass> },
+}
+
+#[derive(Properties, PartialEq)]
+pub struct GiveFormProps {
+    pub gives: Gives,
+    /// Told who got it.
+    pub on_given: Callback<String>,
+    /// Whether something is wrong with the form.
+    pub onerror: Callback<bool>,
+    pub on_close: Callback<()>,
+}
+
+/// Person, what, and the days.
+#[component]
+pub fn GiveForm(props: &GiveFormProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let errors = use_state(FormErrors::default);
+    let (person, from, until) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (what, school) = (use_state_eq(|| 0_usize), use_state_eq(|| 0_usize));
+    let is_substitute = use_state_eq(|| false);
+    let onsubmit = {
+        let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
+        let (person, from, until) = (person.clone(), from.clone(), until.clone());
+        let (what, school, is_substitute, gives) = (*what, *school, *is_substitute, props.gives.clone());
+        let (on_given, onerror) = (props.on_given.clone(), props.onerror.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let named = text::normalise_line(&value_of(&person));
+            let day = |node: &NodeRef| Day::try_from(value_of(node)).ok().map(Date::from);
+            let (first, last) = (day(&from), day(&until));
+            let mut wrong = FormErrors::default();
+            wrong.check(&i18n, PERSON, i18n.t("staff.person"), check::required(&named));
+            let last_day = match gives {
+                Gives::Class { .. } => check::days_of_substitute(is_substitute, last),
+                Gives::Role(_) => Ok(()),
+            };
+            wrong.check(&i18n, UNTIL, i18n.t("staff.until"), last_day.and_then(|()| check::days(first, last)));
+            let good = wrong.is_empty();
+            onerror.emit(!good);
+            errors.set(wrong);
+            if !good {
+                return;
+            }
+            let (i18n, session, errors, gives) = (i18n.clone(), session.clone(), errors.clone(), gives.clone());
+            let (on_given, onerror) = (on_given.clone(), onerror.clone());
+            task.run(async move {
+                let given = match gives {
+                    Gives::Role(schools) => {
+                        let role = StaffRole::ALL[what.min(StaffRole::ALL.len() - 1)];
+                        let of_school = schools.into_iter().nth(school).filter(|_| role == StaffRole::Registrar);
+                        let school_code = of_school.map(|school| school.code);
+                        let grant = GrantRole { person: named, role, school_code, from: first, until: last };
+                        api::staff::grant(&grant).await.map(|granted| granted.name)
+                    }
+                    Gives::Class { school_code, classes } => {
+                        let Some(class_id) = classes.get(what).map(|class| class.id) else { return };
+                        let asked = AssignHomeroom { person: named, class_id, is_substitute, from: first, until: last };
+                        api::staff::assign(&school_code, &asked).await.map(|given| given.name)
+                    }
+                };
+                match given {
+                    Ok(name) => on_given.emit(name),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => {
+                        let places = [
+                            ("/person", PERSON, "staff.person"),
+                            ("/from", FROM, "staff.from"),
+                            ("/until", UNTIL, "staff.until"),
+                            ("/school_code", SCHOOL, "staff.school"),
+                        ];
+                        let places =
+                            places.map(|(at, field, key)| FieldPlace { pointer: at.into(), field, label: i18n.t(key) });
+                        errors.set(FormErrors::from_api(&i18n, &error, &places));
+                        onerror.emit(true);
+                    }
+                }
+            });
+        })
+    };
+    let choice = |id: &'static str, label: &str, chosen: &UseStateHandle<usize>, options: Vec<AttrValue>| {
+        let now = **chosen;
+        let chosen = chosen.clone();
+        let onchange = Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            chosen.set(usize::try_from(select.selected_index()).unwrap_or_default());
+        });
+        let option = |(index, words): (usize, AttrValue)| html! { <option selected={index == now}>{ words }</option> };
+        html! {
+            <div class="field">
+                <label for={id}>{ i18n.t(label) }</label>
+                <select {id} class="input" {onchange}>{ for options.into_iter().enumerate().map(option) }</select>
+            </div>
+        }
+    };
+    let (title, choices) = match &props.gives {
+        Gives::Role(schools) => {
+            let roles = StaffRole::ALL.map(|role| i18n.t(&format!("staff.role.{}", role.code())));
+            let of_school = StaffRole::ALL.get(*what) == Some(&StaffRole::Registrar);
+            let school_names = || schools.iter().map(|one| format!("{} {}", one.district, one.name).into()).collect();
+            let schools = of_school.then(|| choice(SCHOOL, "staff.school", &school, school_names()));
+            let role = choice(WHAT, "staff.role", &what, roles.to_vec());
+            ("staff.grant", html! { <>{ role }{ schools.unwrap_or_default() }</> })
+        }
+        Gives::Class { classes, .. } => {
+            let names = classes.iter().map(|class| class.name.clone().into()).collect();
+            let onchange = {
+                let is_substitute = is_substitute.clone();
+                Callback::from(move |_: Event| is_substitute.set(!*is_substitute))
+            };
+            let substitute = html! {
+                <label class="check">
+                    <input type="checkbox" checked={*is_substitute} {onchange} />
+                    <span>{ i18n.t("staff.is_substitute") }</span>
+                </label>
+            };
+            ("staff.assign", html! { <>{ choice(WHAT, "review.class", &what, names) }{ substitute }</> })
+        }
+    };
+    html! {
+        <section class="card stack" aria-labelledby="give-title">
+            <h2 id="give-title" tabindex="-1">{ i18n.t(title) }</h2>
+            <ErrorSummary errors={(*errors).clone()} />
+            <form class="form" {onsubmit} novalidate=true>
+                <TextField id={PERSON} label={i18n.t("staff.person")} hint={i18n.t("staff.person_hint")} node={person}
+                    error={errors.of(PERSON)} recheck={check::required as fn(&str) -> check::Verdict} />
+                { choices }
+                <TextField id={FROM} kind="date" label={i18n.t("staff.from")} hint={i18n.t("staff.from_hint")} node={from}
+                    error={errors.of(FROM)} short=true />
+                <TextField id={UNTIL} kind="date" label={i18n.t("staff.until")} hint={i18n.t("staff.until_hint")} node={until}
+                    error={errors.of(UNTIL)} short=true />
+                <div class="actions">
+                    <Button busy={task.is_running()}>{ i18n.t(title) }</Button>
+                    <Button look={Look::Quiet} onclick={props.on_close.clone()}>{ i18n.t("action.cancel") }</Button>
+                </div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,72 @@
+//! The ways between the staff's pages: those that somebody's roles have, and to the own children.
+
+use crate::{
+    i18n::I18n,
+    route::{Route, staff::StaffRoute},
+};
+use shared_types::account::Role;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// Each page, the key of its title, and who has it.
+const AREAS: [(StaffRoute, &str, &[Role]); 4] = [
+    (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
+    (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
+    (StaffRoute::Roles, "staff.roles", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::AuditTrail, "staff.audit", &[Role::Auditor]),
+];
+
+/// The key of a page's title, and whose it is.
+pub fn area_of(route: StaffRoute) -> (&'static str, &'static [Role]) {
+    AREAS
+        .iter()
+        .find(|(area, ..)| *area == route)
+        .map_or(("not_found.title", &[]), |(_, title, roles)| (*title, *roles))
+}
+
+fn areas_of(roles: &[Role]) -> impl Iterator<Item = (StaffRoute, &'static str)> {
+    let has = |of: &[Role]| of.iter().any(|role| roles.contains(role));
+    AREAS.into_iter().filter(move |(_, _, of)| has(of)).map(|(route, title, _)| (route, title))
+}
+
+/// Where somebody with those roles begins.
+pub fn first_area(roles: &[Role]) -> Option<StaffRoute> {
+    areas_of(roles).next().map(|(route, _)| route)
+}
+
+/// One line, which scrolls sideways where it is too long. Who has one page alone sees the way to the own children.
+pub fn ways(i18n: &I18n, roles: &[Role], shown: StaffRoute) -> Html {
+    let areas: Vec<(StaffRoute, &str)> = areas_of(roles).collect();
+    let way = |(to, title): (StaffRoute, &str)| match to == shown {
+        true => html! { <span class="btn btn--small" aria-current="page">{ i18n.t(title) }</span> },
+        false => {
+            html! { <Link<StaffRoute> {to} classes="btn btn--small btn--quiet">{ i18n.t(title) }</Link<StaffRoute>> }
+        }
+    };
+    html! {
+        <div class="ways">
+            if areas.len() > 1 {
+                <nav class="ways__group" aria-label={i18n.t("staff.ways")}>{ for areas.into_iter().map(way) }</nav>
+            }
+            <Link<Route> to={Route::Children} classes="btn btn--small btn--link">{ i18n.t("children.title") }</Link<Route>>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(roles: &[Role]) -> Vec<&'static str> {
+        areas_of(roles).map(|(_, title)| title).collect()
+    }
+
+    #[test]
+    fn everybody_sees_the_pages_of_their_roles_alone() {
+        assert_eq!(titles(&[Role::Guardian, Role::HomeroomTeacher]), ["review.title"]);
+        assert_eq!(titles(&[Role::Registrar]), ["review.title", "staff.homerooms"]);
+        assert_eq!(titles(&[Role::Auditor]), ["staff.roles", "staff.audit"]);
+        assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Roles));
+        assert_eq!(first_area(&[Role::Guardian]), None);
+    }
+}
