@@ -8,7 +8,7 @@ export async function applyByApi(
   serverUrl: string,
   mailbox: Mailbox,
   person: Person,
-  child: string,
+  child: string | readonly string[],
   relationship: Relationship,
 ): Promise<Cookie[]> {
   // A write must come from the own origin, which browsers say by themselves.
@@ -24,17 +24,17 @@ export async function applyByApi(
   const code = await mailbox.nextCode(person.email);
   await post(`/contact-verifications/${verification.id}/attempts`, { code });
 
-  const { nationalId, schoolCode, levelCode } = student(child);
-  const lookUp = await post<Created>('/student-lookups', {
-    national_id: nationalId,
-    level: levelCode,
-    school_code: schoolCode,
-  });
+  const students = [];
+  for (const name of [child].flat()) {
+    const { nationalId, schoolCode, levelCode } = student(name);
+    const sought = { national_id: nationalId, level: levelCode, school_code: schoolCode };
+    students.push({ lookup_id: (await post<Created>('/student-lookups', sought)).id, relationship });
+  }
   const document = (await (await api.get('/api/v1/consent-documents/current?language=zh-TW')).json()) as Created;
   const consent = await post<Created>('/consent-records', { consent_document_id: document.id, answer: 'accepted' });
   await post('/binding-applications', {
     consent_record_id: consent.id,
-    students: [{ lookup_id: lookUp.id, relationship }],
+    students,
     applicant: { national_id: person.nationalId, name: person.name, email: person.email, mobile: person.mobile },
     signature: { kind: 'typed', name: person.name },
   });

@@ -34,6 +34,15 @@ export function student(name: string): Student {
   };
 }
 
+/** The names in the class of that student, each of which is one child's alone. */
+export function classmatesOf(name: string): string[] {
+  const { schoolCode, className } = student(name);
+  const all = rows('students');
+  const isAlone = (row: Row) => all.filter((other) => other['name'] === row['name']).length === 1;
+  const inClass = all.filter((row) => row['school_code'] === schoolCode && row['class_name'] === className);
+  return inClass.filter(isAlone).map((row) => field(row, 'name'));
+}
+
 /** The e-mail address of the homeroom teacher of that student. */
 export function homeroomTeacherOf(name: string): string {
   const { schoolCode, className } = student(name);

@@ -29,18 +29,19 @@ export function newDataDirectory(): Promise<string> {
 }
 
 /** Runs a command of the binary to its end. */
-export async function runCommand(command: string, dataDirectory: string): Promise<void> {
-  const { child, output } = start([command], dataDirectory, 'http://localhost');
+export async function runCommand(command: string[], dataDirectory: string): Promise<void> {
+  const { child, output } = start(command, dataDirectory, 'http://localhost');
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`kinbind ${command} ended with ${code}:\n${output()}`);
+  if (code !== 0) throw new Error(`kinbind ${command.join(' ')} ended with ${code}:\n${output()}`);
 }
 
-/** Serves a copy of the demo city that the global set-up imported. */
-export async function startServer(settings: Settings = {}): Promise<Server> {
+/** Serves a copy of the demo city that the global set-up imported, on which those commands were run. */
+export async function startServer(settings: Settings = {}, commands: string[][] = []): Promise<Server> {
   const template = process.env[DEMO_CITY_VARIABLE];
   if (!template) throw new Error(`${DEMO_CITY_VARIABLE} is not set: the global set-up did not run`);
   const directory = await newDataDirectory();
   await cp(template, directory, { recursive: true });
+  for (const command of commands) await runCommand(command, directory);
 
   const port = await freePort();
   const url = `http://localhost:${port}`;

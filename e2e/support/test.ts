@@ -6,6 +6,8 @@ import { startRegistry, startServer, type Server, type Settings } from './server
 interface Fixtures {
   /** Of the server, besides those that every test has. */
   settings: Settings;
+  /** Run on the data before the server starts. */
+  commands: string[][];
   server: Server;
   mailbox: Mailbox;
   /** Opens the browser of one more person, with no cookies of the others. */
@@ -15,8 +17,9 @@ interface Fixtures {
 /** A test with a server of its own; console errors and blocked or foreign requests fail it. */
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
-  server: async ({ settings }, use, testInfo) => {
-    const server = await startServer(settings);
+  commands: [[], { option: true }],
+  server: async ({ settings, commands }, use, testInfo) => {
+    const server = await startServer(settings, commands);
     await use(server);
     if (testInfo.status !== testInfo.expectedStatus) {
       await testInfo.attach('server.log', { body: server.log(), contentType: 'text/plain' });
@@ -51,6 +54,14 @@ export const testWithRegistry = test.extend({
     await use({ KINBIND_REGISTRY_URL: registry.url });
     await registry.stop();
   },
+});
+
+/** Who acts for the bureau in {@link testWithOfficer}. */
+export const OFFICER = 'lai@school.example.tw';
+
+/** The same, where somebody grants roles. */
+export const testWithOfficer = test.extend({
+  commands: async ({}, use) => use([['appoint-officer', OFFICER]]),
 });
 
 export { expect };

@@ -1,6 +1,9 @@
-import { student } from '../support/demo-city.ts';
+import { applyByApi } from '../support/apply-by-api.ts';
+import { homeroomTeacherOf, student } from '../support/demo-city.ts';
+import { expectGoodState } from '../support/page-quality.ts';
 import { Parent } from '../support/parent.ts';
-import { wang } from '../support/people.ts';
+import { ji, li, wang } from '../support/people.ts';
+import { Teacher } from '../support/teacher.ts';
 import { expect, test } from '../support/test.ts';
 import type { Locator, Page } from '@playwright/test';
 
@@ -88,6 +91,72 @@ test('the whole application is made with the keyboard alone', async ({ page, mai
     await tabTo(page, button('check.send'));
     await keys.press('Enter');
     await arrives(parent, 'done.title');
+  });
+});
+
+test('a class is reviewed with the keyboard alone, and with single keys once they are switched on', async ({
+  page,
+  server,
+  mailbox,
+}) => {
+  await applyByApi(server.url, mailbox, wang, '王小明', 'father');
+  await applyByApi(server.url, mailbox, ji, '𠮷宥辰', 'father');
+  await applyByApi(server.url, mailbox, li, '李詠晴', 'maternal_grandfather');
+  const teacher = new Teacher(page, homeroomTeacherOf('王小明'));
+  await teacher.signsIn();
+  const keys = page.keyboard;
+  const dialog = page.getByRole('dialog');
+  const opener = (child: string) => teacher.row(child).getByRole('button', { name: child });
+
+  await test.step('returned from the evidence', async () => {
+    await tabTo(page, opener('李詠晴'));
+    await keys.press('j');
+    await expect(opener('李詠晴'), 'single keys are off').toBeFocused();
+    await keys.press('Enter');
+    await expect(dialog.getByRole('region', { name: '簽名' })).toBeVisible();
+    await tabTo(page, dialog.getByRole('button', { name: '退回' }));
+    await keys.press('Enter');
+    await tabTo(page, dialog.getByRole('checkbox', { name: '監護' }));
+    await keys.press('Space');
+    await tabTo(page, dialog.getByRole('button', { name: '退回 1 筆' }));
+    await keys.press('Enter');
+    await teacher.seesResult('已退回 1 筆');
+    await expect(page.locator('#review-results')).toBeFocused();
+  });
+
+  await test.step('the keys, switched on where they are explained', async () => {
+    await tabTo(page, page.locator('.settings summary'));
+    await keys.press('Enter');
+    await expectGoodState(page);
+    await tabTo(page, page.getByRole('button', { name: '鍵盤快速鍵' }));
+    await keys.press('Enter');
+    await expect(dialog).toContainText('單鍵快速鍵沒有啟用');
+    await tabTo(page, dialog.getByRole('button', { name: '啟用' }));
+    await keys.press('Enter');
+    await expect(dialog).toContainText('單鍵快速鍵已啟用');
+    await expectGoodState(page);
+    await keys.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+
+  await test.step('two rows selected and approved', async () => {
+    await page.reload();
+    await teacher.seesRows(2);
+    await keys.press('j');
+    await expect(opener('王小明')).toBeFocused();
+    await keys.press('x');
+    await keys.press('j');
+    await expect(opener('𠮷宥辰')).toBeFocused();
+    await keys.press('x');
+    await teacher.seesSelected('已選取 2 筆');
+    await keys.press('a');
+    await expect(dialog).toContainText('王小明');
+    await keys.press('x');
+    await expect(dialog, 'the dialog has the keys').toBeVisible();
+    await tabTo(page, dialog.getByRole('button', { name: '通過 2 筆' }));
+    await keys.press('Enter');
+    await teacher.seesResult('已通過 2 筆');
+    await teacher.seesNothingPending();
   });
 });
 
