@@ -178,7 +178,7 @@ async function arrives(parent: Parent, titleKey: string): Promise<void> {
 /** Presses Tab until the element has the focus, as somebody does who can't point at it. */
 async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(target).toBeVisible();
-  for (let presses = 0; presses < 40; presses++) {
+  for (let presses = 0; presses < 80; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press(key);
   }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod application;
 pub mod consent;
 pub mod environment;
+pub mod protection;
 pub mod review;
 pub mod staff;
 pub mod student;

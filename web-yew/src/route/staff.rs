@@ -16,6 +16,8 @@ pub enum StaffRoute {
     Roles,
     /// 導師與代理: who has which class of a school.
     Homerooms,
+    /// 保護個案
+    Protection,
     /// 稽核紀錄
     AuditTrail,
     #[default]
@@ -23,10 +25,11 @@ pub enum StaffRoute {
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 4] = [
+const FIXED: [(&str, StaffRoute); 5] = [
     ("/review", StaffRoute::Review),
     ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
+    ("/staff/protection", StaffRoute::Protection),
     ("/staff/audit", StaffRoute::AuditTrail),
 ];
 

@@ -102,6 +102,7 @@ mod tests {
             account: AccountState::None,
             registry: None,
             paper_returned_at: None,
+            mail: None,
             undo: None,
         }
     }

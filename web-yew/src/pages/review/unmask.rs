@@ -2,14 +2,13 @@
 
 use super::facts::{Fact, facts};
 use crate::{
-    api::{self, ApiError},
-    browser,
+    api, browser,
     components::{
         button::{Button, Look},
-        field::{TextField, value_of},
+        field::value_of,
         notice::{Notice, NoticeKind},
     },
-    form::{Check, FormErrors},
+    form::words_for,
     i18n::use_i18n,
     session::use_session,
     task::use_task,
@@ -39,7 +38,9 @@ pub fn Unmasking(props: &UnmaskingProps) -> Html {
     let task = use_task();
     let reason = use_state_eq(|| UnmaskingReason::ALL[0]);
     let note = use_node_ref();
-    let errors = use_state(FormErrors::default);
+    // What is wrong with the note, or why the numbers couldn't be had.
+    let wrong = use_state_eq(|| None::<AttrValue>);
+    let failure = use_state_eq(|| None::<AttrValue>);
     let numbers = use_state_eq(|| None::<Unmasked>);
     // The button that had the focus is gone.
     use_effect_with((*numbers).clone(), |numbers| {
@@ -73,25 +74,24 @@ pub fn Unmasking(props: &UnmaskingProps) -> Html {
         })
     };
     let onclick = {
-        let (i18n, errors, reason, note) = (i18n.clone(), errors.clone(), *reason, note.clone());
-        let (task, numbers, session, application) = (task.clone(), numbers, session, props.application);
+        let (i18n, reason, note, wrong, failure) =
+            (i18n.clone(), *reason, note.clone(), wrong.clone(), failure.clone());
+        let (task, numbers, application) = (task.clone(), numbers, props.application);
         Callback::from(move |()| {
             let typed = Some(value_of(&note)).filter(|note| !note.is_empty());
-            let mut wrong = FormErrors::default();
-            let verdict = check::unmasking_note(reason, typed.as_deref());
-            wrong.check(&i18n, NOTE, i18n.t("review.unmask.note"), verdict);
-            let good = wrong.is_empty();
-            errors.set(wrong);
-            if !good {
+            let verdict = check::unmasking_note(reason, typed.as_deref()).err();
+            wrong.set(verdict.map(|code| words_for(&i18n, code)));
+            failure.set(None);
+            if verdict.is_some() {
                 browser::focus(NOTE);
                 return;
             }
-            let (i18n, errors, numbers, session) = (i18n.clone(), errors.clone(), numbers.clone(), session.clone());
+            let (i18n, failure, numbers, session) = (i18n.clone(), failure.clone(), numbers.clone(), session.clone());
             task.run(async move {
                 match api::review::unmask(application, &Unmask { reason, note: typed }).await {
                     Ok(answer) => numbers.set(Some(answer)),
-                    Err(error) if ApiError::is_not_signed_in(&error) => session.interrupt(false),
-                    Err(error) => errors.set(FormErrors::general(error.message(&i18n))),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });
         })
@@ -104,15 +104,20 @@ pub fn Unmasking(props: &UnmaskingProps) -> Html {
             <summary>{ i18n.t("review.unmask") }</summary>
             <div class="stack">
                 <p class="small soft">{ i18n.t("review.unmask.hint") }</p>
-                if let Some(words) = &errors.general {
-                    <Notice kind={NoticeKind::Bad} live={true}>{ words.clone() }</Notice>
+                if let Some(words) = &*failure {
+                    <Notice kind={NoticeKind::Bad} live={true}>{ words }</Notice>
                 }
                 <div class="field">
                     <label for={REASON}>{ i18n.t("review.unmask.reason") }</label>
                     <select id={REASON} class="input" {onchange}>{ for UnmaskingReason::ALL.into_iter().map(option) }</select>
                 </div>
-                <TextField id={NOTE} label={i18n.t("review.unmask.note")} hint={i18n.t("review.unmask.note_hint")} node={note}
-                    error={errors.of(NOTE)} recheck={(|typed| check::unmasking_note(UnmaskingReason::Other, Some(typed))) as Check} />
+                <div class={classes!("field", wrong.is_some().then_some("field--wrong"))}>
+                    <label for={NOTE}>{ i18n.t("review.unmask.note") }</label>
+                    <span class="hint" id="unmask-hint">{ i18n.t("review.unmask.note_hint") }</span>
+                    if let Some(words) = &*wrong { <span class="error" id="unmask-error" role="alert">{ words }</span> }
+                    <input ref={note} id={NOTE} class="input" autocomplete="off" spellcheck="false"
+                        aria-invalid={wrong.is_some().then_some("true")} aria-describedby="unmask-hint unmask-error" />
+                </div>
                 <div><Button look={Look::Quiet} busy={task.is_running()} {onclick}>{ i18n.t("review.unmask.show") }</Button></div>
             </div>
         </details>

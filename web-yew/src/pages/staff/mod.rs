@@ -7,6 +7,7 @@ pub mod give_form;
 pub mod giving;
 pub mod homerooms;
 pub mod paging;
+pub mod protection;
 pub mod roles;
 pub mod ways;
 

@@ -9,10 +9,11 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Each page, the key of its title, and who has it.
-const AREAS: [(StaffRoute, &str, &[Role]); 4] = [
+const AREAS: [(StaffRoute, &str, &[Role]); 5] = [
     (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
     (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
     (StaffRoute::Roles, "staff.roles", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::Protection, "staff.protection", &[Role::ProtectionOfficer]),
     (StaffRoute::AuditTrail, "staff.audit", &[Role::Auditor]),
 ];
 

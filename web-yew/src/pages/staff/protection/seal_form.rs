@@ -1,0 +1,198 @@
+//! Finding the child that an order is about, comparing it, and sealing it.
+
+use crate::{
+    api, browser,
+    components::{
+        button::{Button, Look},
+        error_summary::ErrorSummary,
+        field::{TextField, value_of},
+        notice::{Notice, NoticeKind},
+        relationship_fields::relationship_name,
+    },
+    form::{Check, FieldPlace, FormErrors},
+    i18n::use_i18n,
+    session::use_session,
+    task::use_task,
+};
+use shared_types::{
+    check,
+    protection::{LookUpProtected, NamedGuardian, ProtectedChild, SealChild},
+    text,
+};
+use uuid::Uuid;
+use yew::prelude::*;
+
+const NATIONAL_ID: &str = "national_id";
+const ORDER: &str = "order_reference";
+const NOTE: &str = "note";
+
+#[derive(Properties, PartialEq)]
+pub struct SealFormProps {
+    pub onerror: Callback<bool>,
+    /// Told what was done.
+    pub on_done: Callback<AttrValue>,
+}
+
+#[component]
+pub fn SealForm(props: &SealFormProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let errors = use_state(FormErrors::default);
+    let found = use_state(|| None::<Vec<ProtectedChild>>);
+    let chosen = use_state_eq(|| None::<Uuid>);
+    let ends = use_state_eq(Vec::<Uuid>::new);
+    let (national_id, order, note) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let child = (*found).iter().flatten().find(|child| Some(child.student_id) == *chosen).cloned();
+    let fail = {
+        let (errors, onerror) = (errors.clone(), props.onerror.clone());
+        move |wrong: FormErrors| {
+            onerror.emit(!wrong.is_empty());
+            let good = wrong.is_empty();
+            errors.set(wrong);
+            !good
+        }
+    };
+    let on_look_up = {
+        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (found, chosen, ends, national_id) = (found.clone(), chosen.clone(), ends.clone(), national_id.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let typed = value_of(&national_id);
+            let mut wrong = FormErrors::default();
+            wrong.check(&i18n, NATIONAL_ID, i18n.t("staff.seal.national_id"), check::national_id(&typed));
+            if fail(wrong) {
+                return;
+            }
+            let (i18n, session, fail) = (i18n.clone(), session.clone(), fail.clone());
+            let (found, chosen, ends) = (found.clone(), chosen.clone(), ends.clone());
+            task.run(async move {
+                match api::protection::look_up(&LookUpProtected { national_id: typed }).await {
+                    Ok(children) => {
+                        chosen.set(children.first().filter(|_| children.len() == 1).map(|child| child.student_id));
+                        ends.set(Vec::new());
+                        found.set(Some(children));
+                    }
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => {
+                        let label = i18n.t("staff.seal.national_id");
+                        let place = FieldPlace { pointer: "/national_id".into(), field: NATIONAL_ID, label };
+                        fail(FormErrors::from_api(&i18n, &error, &[place]));
+                    }
+                }
+            });
+        })
+    };
+    let on_seal = {
+        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (found, child, ends, on_done) = (found.clone(), child.clone(), ends.clone(), props.on_done.clone());
+        let (order, note) = (order.clone(), note.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(child) = child.clone() else { return };
+            let order_reference = text::normalise_line(&value_of(&order));
+            let note = Some(text::normalise_line(&value_of(&note))).filter(|note| !note.is_empty());
+            let mut wrong = FormErrors::default();
+            wrong.check(&i18n, ORDER, i18n.t("staff.seal.order"), check::order_reference(&order_reference));
+            wrong.check(&i18n, NOTE, i18n.t("staff.seal.note"), check::optional_note(note.as_deref()));
+            if fail(wrong) {
+                return;
+            }
+            let asked = SealChild { student_id: child.student_id, order_reference, note, binding_ids: ends.to_vec() };
+            let (i18n, session, fail) = (i18n.clone(), session.clone(), fail.clone());
+            let (found, on_done) = (found.clone(), on_done.clone());
+            task.run(async move {
+                match api::protection::seal(&asked).await {
+                    Ok(seal) => {
+                        found.set(None);
+                        browser::focus_heading();
+                        on_done.emit(i18n.with("staff.seal.done", &[("name", &seal.student_name)]));
+                    }
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => {
+                        let places =
+                            [("/order_reference", ORDER, "staff.seal.order"), ("/note", NOTE, "staff.seal.note")];
+                        let places =
+                            places.map(|(at, field, key)| FieldPlace { pointer: at.into(), field, label: i18n.t(key) });
+                        fail(FormErrors::from_api(&i18n, &error, &places));
+                    }
+                }
+            });
+        })
+    };
+    let option = |one: &ProtectedChild| {
+        let (id, chosen) = (one.student_id, chosen.clone());
+        let checked = *chosen == Some(id);
+        let onchange = Callback::from(move |_: Event| chosen.set(Some(id)));
+        html! {
+            <label key={id.to_string()} class="option">
+                <input type="radio" name="child" {checked} {onchange} />
+                <span>{ &one.name }{ " " }{ &one.school_name }{ " " }{ &one.class_name }</span>
+            </label>
+        }
+    };
+    let guardian = |one: &NamedGuardian| {
+        let (id, ends) = (one.binding_id, ends.clone());
+        let checked = ends.contains(&id);
+        let onchange = Callback::from(move |_: Event| {
+            let mut next = ends.to_vec();
+            match next.iter().position(|other| *other == id) {
+                Some(index) => drop(next.remove(index)),
+                None => next.push(id),
+            }
+            ends.set(next);
+        });
+        html! {
+            <label key={id.to_string()} class="check">
+                <input type="checkbox" {checked} {onchange} />
+                <span>
+                    { &one.name }{ " " }{ relationship_name(&i18n, one.relationship, None) }{ " " }
+                    <span class="soft num">{ &one.national_id_masked }</span>
+                </span>
+            </label>
+        }
+    };
+    html! {
+        <section class="card stack" aria-labelledby="seal-title">
+            <h2 id="seal-title">{ i18n.t("staff.seal") }</h2>
+            <p class="soft small">{ i18n.t("staff.seal.hint") }</p>
+            <ErrorSummary errors={(*errors).clone()} />
+            <form class="form" onsubmit={on_look_up} novalidate=true>
+                <TextField id={NATIONAL_ID} label={i18n.t("staff.seal.national_id")} node={national_id} short=true
+                    error={errors.of(NATIONAL_ID)} recheck={check::national_id as Check} />
+                <div class="actions"><Button look={Look::Quiet} busy={task.is_running() && child.is_none()}>{ i18n.t("staff.seal.look_up") }</Button></div>
+            </form>
+            if found.as_ref().is_some_and(Vec::is_empty) {
+                <Notice kind={NoticeKind::Warn} live=true><p>{ i18n.t("staff.seal.nobody") }</p></Notice>
+            }
+            if let Some(children) = found.as_ref().filter(|children| children.len() > 1) {
+                <fieldset class="fieldset">
+                    <legend>{ i18n.t("staff.seal.which") }</legend>
+                    <div class="options">{ for children.iter().map(option) }</div>
+                </fieldset>
+            }
+            if let Some(child) = &child {
+                <form class="form" onsubmit={on_seal} novalidate=true>
+                    <p role="status">
+                        <strong>{ &child.name }</strong>{ " " }{ &child.school_name }{ " " }{ &child.class_name }
+                        if child.is_sealed { { " " }{ i18n.t("staff.seal.is_sealed") } }
+                    </p>
+                    <fieldset class="fieldset">
+                        <legend>{ i18n.t("staff.seal.ends") }</legend>
+                        <span class="hint">{ i18n.t("staff.seal.ends_hint") }</span>
+                        { for child.guardians.iter().map(guardian) }
+                        if child.guardians.is_empty() { <p class="soft">{ i18n.t("staff.seal.no_guardians") }</p> }
+                    </fieldset>
+                    <TextField id={ORDER} label={i18n.t("staff.seal.order")} hint={i18n.t("staff.seal.order_hint")} node={order}
+                        error={errors.of(ORDER)} recheck={check::order_reference as Check} />
+                    <TextField id={NOTE} label={i18n.t("staff.seal.note")} node={note} error={errors.of(NOTE)} />
+                    <div class="actions">
+                        <Button look={Look::Danger} busy={task.is_running()}>
+                            { i18n.with("staff.seal.seal", &[("name", &child.name), ("count", &ends.len().to_string())]) }
+                        </Button>
+                    </div>
+                </form>
+            }
+        </section>
+    }
+}
