@@ -13,10 +13,13 @@ pub enum Bundle {
     Review,
     /// The staff's other pages.
     Staff,
+    /// The protection desk.
+    Protection,
 }
 
 impl Bundle {
-    pub const ALL: [Self; 5] = [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff];
+    pub const ALL: [Self; 6] =
+        [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff, Self::Protection];
 
     /// Of its program, and of its page `<name>.html`.
     pub fn name(self) -> &'static str {
@@ -26,12 +29,13 @@ impl Bundle {
             Self::Account => "account",
             Self::Review => "review",
             Self::Staff => "staff",
+            Self::Protection => "protection",
         }
     }
 
     /// Whether it shows the texts of `locales/staff/` too, which parents are spared.
     pub fn is_for_staff(self) -> bool {
-        matches!(self, Self::Review | Self::Staff)
+        matches!(self, Self::Review | Self::Staff | Self::Protection)
     }
 
     /// What the names of its language files begin with: `locale-en-…`.
@@ -47,6 +51,7 @@ impl Bundle {
             "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
             "review" => Self::Review,
             "staff" => Self::Staff,
+            "protection" => Self::Protection,
             _ => Self::Apply,
         }
     }

@@ -1,4 +1,4 @@
-//! The bundle of the staff's other pages: roles and classes, protected children, the audit trail.
+//! The bundle of the staff's other pages: roles and classes, the audit trail.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -20,7 +20,6 @@ fn staff_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Homerooms => staff::homerooms::page(),
         StaffRoute::Roles => staff::roles::page(),
-        StaffRoute::Protection => staff::protection::page(),
         StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

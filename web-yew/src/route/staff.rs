@@ -29,7 +29,7 @@ const FIXED: [(&str, StaffRoute); 5] = [
     ("/review", StaffRoute::Review),
     ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
-    ("/staff/protection", StaffRoute::Protection),
+    ("/protection", StaffRoute::Protection),
     ("/staff/audit", StaffRoute::AuditTrail),
 ];
 

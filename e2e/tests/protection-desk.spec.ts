@@ -1,0 +1,83 @@
+import { applyByApi } from '../support/apply-by-api.ts';
+import { homeroomTeacherOf, student } from '../support/demo-city.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { wang } from '../support/people.ts';
+import { DEMO_PASSWORD, Teacher } from '../support/teacher.ts';
+import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
+import type { Page } from '@playwright/test';
+
+const desk = ['hsu@school.example.tw', 'wu@school.example.tw'] as const;
+
+test('a child is sealed by order, decided about at the desk, and two people lift the seal', async ({
+  page,
+  newVisitor,
+  server,
+  mailbox,
+}) => {
+  const child = student('王小明');
+  await applyByApi(server.url, mailbox, wang, child.name, 'father');
+  const officer = await newVisitor();
+  await signsIn(officer, OFFICER);
+  for (const who of desk) {
+    await officer.goto('/staff/roles');
+    await officer.getByRole('button', { name: '授權職務' }).click();
+    await officer.getByRole('textbox', { name: '人員' }).fill(who);
+    await officer.getByRole('combobox', { name: '職務' }).selectOption('保護專責人員');
+    await officer.getByRole('button', { name: '授權職務' }).click();
+    await expect(officer.getByText('已授權給')).toBeVisible();
+  }
+
+  await signsIn(page, desk[0]);
+  await test.step('the order is compared with the child before it is sealed', async () => {
+    await page.getByRole('navigation', { name: '校務頁面' }).getByRole('link', { name: '保護個案' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('保護個案');
+    await page.getByRole('button', { name: '查詢學生' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '學生身分證字號' })).toBeVisible();
+    await expectGoodState(page);
+    await page.getByRole('textbox', { name: '學生身分證字號' }).fill(child.nationalId);
+    await page.getByRole('button', { name: '查詢學生' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '市立內湖國小' })).toContainText('五年一班');
+    await page.getByRole('textbox', { name: '命令字號' }).fill('115年度家護字第123號');
+    await expectGoodState(page);
+    await page.getByRole('button', { name: /封存王小明/ }).click();
+    await expect(page.getByRole('status').filter({ hasText: '已封存王小明' })).toBeVisible();
+  });
+
+  await test.step('the application is the desk’s, and no longer the teacher’s', async () => {
+    const teacher = new Teacher(await newVisitor(), homeroomTeacherOf(child.name));
+    await teacher.signsIn();
+    await teacher.seesNothingPending();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child.name }) });
+    await expect(row).toContainText(wang.name);
+    await row.getByRole('button', { name: '退回' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: '監護' }).check();
+    await expectGoodState(page);
+    await dialog.getByRole('button', { name: '退回 1 筆' }).click();
+    await expect(page.getByRole('heading', { name: '沒有等待審核的申請' })).toBeVisible();
+    await expectGoodState(page);
+  });
+
+  await test.step('one asks for the seal to be lifted, another approves', async () => {
+    await page.getByRole('button', { name: '申請解除' }).click();
+    await expect(page.getByText('由另一位保護專責人員核可。')).toBeVisible();
+    await expect(page.getByRole('button', { name: '核可解除' })).toHaveCount(0);
+    await expectGoodState(page);
+    const other = await newVisitor();
+    await signsIn(other, desk[1]);
+    await other.goto('/protection');
+    await other.getByRole('button', { name: '核可解除' }).click();
+    await expect(other.getByRole('status').filter({ hasText: '已解除王小明的封存' })).toBeVisible();
+    await other.getByRole('checkbox', { name: '只看已解除的' }).check();
+    await expect(other.getByRole('listitem').filter({ hasText: '115年度家護字第123號' })).toContainText('已解除');
+    await expectGoodState(other);
+  });
+});
+
+async function signsIn(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('textbox', { name: '帳號' }).fill(email);
+  await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: '登入' }).click();
+  await expect(page.getByRole('region', { name: '全班綁定情形' })).toBeVisible();
+}
