@@ -5,8 +5,8 @@ mod openapi;
 
 use crate::{
     features::{
-        account, audit, binding, census, consent, contact_verification, mail_delivery, operations, personal_data,
-        protection, review, roster, school_settings, staff,
+        account, audit, binding, census, consent, contact_verification, duplicate, mail_delivery, objection,
+        operations, personal_data, protection, review, roster, school_settings, staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -38,6 +38,8 @@ fn slices(config: &mut ServiceConfig) {
     school_settings::configure(config);
     mail_delivery::configure(config);
     census::configure(config);
+    objection::configure(config);
+    duplicate::configure(config);
     protection::configure(config);
     audit::configure(config);
     personal_data::configure(config);

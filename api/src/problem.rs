@@ -141,6 +141,7 @@ pub fn status_of(code: ProblemCode) -> StatusCode {
         | P::Stale
         | P::WrongState
         | P::ConsentOutdated
+        | P::ObjectionOpen
         | P::SecondPersonNeeded => StatusCode::CONFLICT,
         P::CodeExpired | P::CodeUsedUp | P::LinkExpired | P::UndoExpired => StatusCode::GONE,
         P::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

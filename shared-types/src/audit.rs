@@ -38,7 +38,17 @@ codes! {
         ApplicantUnmasked = "applicant_unmasked",
         AccountOpened = "account_opened",
         Bound = "bound",
+        /// Of two accounts of one person, the one that stayed.
+        AccountKept = "account_kept",
+        /// Of two accounts of one person, the other.
+        AccountClosed = "account_closed",
+        AccountIdCorrected = "account_id_corrected",
         BindingEnded = "binding_ended",
+        /// By the school or the bureau; the parent was told why.
+        BindingRevoked = "binding_revoked",
+        ObjectionRaised = "objection_raised",
+        ObjectionDismissed = "objection_dismissed",
+        ObjectionUpheld = "objection_upheld",
         RoleGranted = "role_granted",
         RoleEnded = "role_ended",
         HomeroomAssigned = "homeroom_assigned",

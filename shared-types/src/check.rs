@@ -158,6 +158,11 @@ pub fn optional_note(note: Option<&str>) -> Verdict {
     }
 }
 
+/// Why something is done, in a few sentences.
+pub fn reason(typed: &str) -> Verdict {
+    short_text(typed, limits::REASON_CHARS)
+}
+
 fn short_text(typed: &str, longest: usize) -> Verdict {
     let line = text::normalise_line(typed);
     match line.chars().count() {
@@ -210,7 +215,7 @@ pub mod server {
             }
         )+};
     }
-    as_validator!(required, national_id, email, mobile, name, code, office, phone, message_id, mail_status);
+    as_validator!(required, national_id, email, mobile, name, code, reason, office, phone, message_id, mail_status);
 
     pub fn contact_address(asked: &RequestCode) -> Checked {
         answer_at("address", super::contact_address(asked.channel, &asked.address))
@@ -308,6 +313,10 @@ pub mod server {
     pub fn homeroom_assignment(asked: &AssignHomeroom) -> Checked {
         let verdict = super::days_of_substitute(asked.is_substitute, asked.until);
         answer_at("until", verdict.and_then(|()| super::days(asked.from, asked.until)))
+    }
+
+    pub fn optional_note(typed: &str) -> Checked {
+        answer(super::optional_note(Some(typed)))
     }
 
     pub fn seal(asked: &SealChild) -> Checked {

@@ -40,6 +40,8 @@ codes! {
         WrongState = "wrong_state",
         /// 409: the consent text was replaced by a newer version meanwhile.
         ConsentOutdated = "consent_outdated",
+        /// 409: a guardian of the child objects to it, and the school's registrar hasn't settled that.
+        ObjectionOpen = "objection_open",
         /// 409: who asked for it can't be the one who approves it.
         SecondPersonNeeded = "second_person_needed",
         /// 410: the code's hour is over, or a newer one was sent.

@@ -4,6 +4,7 @@ use crate::{
     application::{AccountState, ApplicationStatus, ReturnReason},
     limits,
     mail::MailDelivery,
+    objection::ObjectionState,
     problem::ProblemCode,
     registry::RegistryCheck,
     relationship::Relationship,
@@ -376,6 +377,12 @@ pub struct ReviewRow {
     /// The newest mail about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<MailDelivery>,
+    /// Whether another guardian of the child objects to it; while that is open nobody approves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<ObjectionState>,
+    /// What it led to, while it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binding_id: Option<Uuid>,
     /// The reader's own decision, while it can be taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<DecisionMade>,
@@ -436,7 +443,8 @@ pub struct DecisionResults {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DecisionResult {
     pub application_id: Uuid,
-    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full` or `paper_missing`.
+    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full`, `paper_missing`
+    /// or `objection_open`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
     /// What was decided, now or by the same request before.

@@ -15,6 +15,7 @@ mod m20261122_000001_create_audit;
 mod m20261122_000002_create_protection;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
+mod m20261122_000006_create_objections;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_create_protection::Migration),
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
+            Box::new(m20261122_000006_create_objections::Migration),
         ]
     }
 }

@@ -24,7 +24,7 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 18] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
     ("students", "Looking up one's child. There is no listing."),
@@ -35,7 +35,9 @@ const TAGS: [(&str, &str); 16] = [
     ("review-decisions", "通過 and 退回, in batches."),
     ("mail-deliveries", "Whether mails about applications arrived."),
     ("census", "全面普查: how far the city has got, for the bureau."),
+    ("binding-objections", "異議: guardians are told of others who apply for their child, and can object."),
     ("protective-seals", "保護個案: children whose guardians and applications only the protection desk sees."),
+    ("duplicate-persons", "一人兩筆: who may be known twice, and who it is."),
     ("staff-roles", "Who may act as what, by the bureau."),
     ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
     ("audit-events", "Who did what and saw what."),

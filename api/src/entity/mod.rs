@@ -11,6 +11,8 @@ pub mod audit_link;
 pub mod audit_unlinked;
 pub mod binding;
 pub mod binding_application;
+pub mod binding_objection;
+pub mod binding_revocation;
 pub mod class;
 pub mod consent_document;
 pub mod consent_record;

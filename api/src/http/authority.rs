@@ -187,6 +187,18 @@ extractor!(Decider, |state, request| {
     Ok(Self(Reviewer { account, at: state.now(), is_registrar: false, is_protection_officer }))
 });
 
+/// Who ends bindings of others: a registrar those of the own schools, an officer of the bureau any.
+#[derive(Clone)]
+pub struct Revoker {
+    pub account: Uuid,
+    pub is_officer: bool,
+}
+
+extractor!(Revoker, |state, request| {
+    let (account, roles) = acting(&state, &request, &[Role::Registrar, Role::BureauOfficer]).await?;
+    Ok(Self { account, is_officer: roles.contains(&Role::BureauOfficer) })
+});
+
 macro_rules! staff {
     ($($(#[$doc:meta])* $type:ident($($role:ident)|+);)+) => {$(
         $(#[$doc])*

@@ -10,11 +10,14 @@ mod send_account_ready;
 mod send_application_received;
 mod send_application_returned;
 mod send_binding_ended;
+mod send_binding_revoked;
 mod send_consent_withdrawn;
 mod send_contact_changed;
 mod send_deletion_declined;
 mod send_deletion_requested;
 mod send_email_confirmation;
+mod send_guardian_notice;
+mod send_objection_settled;
 mod send_password_link;
 mod send_verification_code;
 pub mod worker;
@@ -64,6 +67,9 @@ pub enum Job {
     },
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
+    SendBindingRevoked(send_binding_revoked::SendBindingRevoked),
+    SendGuardianNotice(send_guardian_notice::SendGuardianNotice),
+    SendObjectionSettled(send_objection_settled::SendObjectionSettled),
     SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
     SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
     SendDeletionDeclined(send_deletion_declined::SendDeletionDeclined),
@@ -71,10 +77,13 @@ pub enum Job {
 
 pub use send_account_ready::SendAccountReady;
 pub use send_binding_ended::SendBindingEnded;
+pub use send_binding_revoked::SendBindingRevoked;
 pub use send_consent_withdrawn::SendConsentWithdrawn;
 pub use send_contact_changed::SendContactChanged;
 pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
+pub use send_guardian_notice::SendGuardianNotice;
+pub use send_objection_settled::SendObjectionSettled;
 pub use send_verification_code::SendVerificationCode;
 
 impl Job {
@@ -91,6 +100,9 @@ impl Job {
             Self::SendPasswordLink { .. } => "send_password_link",
             Self::SendContactChanged(_) => "send_contact_changed",
             Self::SendBindingEnded(_) => "send_binding_ended",
+            Self::SendBindingRevoked(_) => "send_binding_revoked",
+            Self::SendGuardianNotice(_) => "send_guardian_notice",
+            Self::SendObjectionSettled(_) => "send_objection_settled",
             Self::SendConsentWithdrawn(_) => "send_consent_withdrawn",
             Self::SendDeletionRequested(_) => "send_deletion_requested",
             Self::SendDeletionDeclined(_) => "send_deletion_declined",
@@ -111,6 +123,9 @@ impl Job {
             Self::SendAccountReady(job) => job.account,
             Self::SendContactChanged(job) => job.account,
             Self::SendBindingEnded(job) => job.account,
+            Self::SendBindingRevoked(job) => job.account,
+            Self::SendGuardianNotice(job) => job.account,
+            Self::SendObjectionSettled(job) => job.account,
             Self::SendConsentWithdrawn(job) => job.application,
             Self::SendDeletionRequested(job) => job.account,
             Self::SendDeletionDeclined(job) => job.account,
@@ -137,6 +152,9 @@ impl Job {
             }
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,
+            Self::SendBindingRevoked(job) => job.run(state, id).await,
+            Self::SendGuardianNotice(job) => job.run(state, id).await,
+            Self::SendObjectionSettled(job) => job.run(state, id).await,
             Self::SendConsentWithdrawn(job) => job.run(state, id).await,
             Self::SendDeletionRequested(job) => job.run(state, id).await,
             Self::SendDeletionDeclined(job) => job.run(state, id).await,

@@ -28,6 +28,7 @@ use shared_types::{
     problem::ProblemCode,
     relationship::Relationship,
 };
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -55,7 +56,8 @@ pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<
 pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, language: Language) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     let row = repository::find_own(&*transaction, signed_in.account, id).await?.ok_or(ProblemCode::NotFound)?;
-    if !end_binding(state, &transaction, By::from(signed_in).acting_as(Role::Guardian), &row).await? {
+    let by = By::from(signed_in).acting_as(Role::Guardian);
+    if !end_binding(state, &transaction, by, AuditAction::BindingEnded, &row).await? {
         return Err(ProblemCode::NotFound.into());
     }
     let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
@@ -80,16 +82,115 @@ pub async fn binding(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<O
 ///
 /// # Errors
 /// The database's.
-pub async fn end_binding(state: &State, transaction: &Transaction, by: By, row: &binding::Model) -> ApiResult<bool> {
+pub async fn end_binding(
+    state: &State,
+    transaction: &Transaction,
+    by: By,
+    action: AuditAction,
+    row: &binding::Model,
+) -> ApiResult<bool> {
     // The child first, as everywhere: then nobody waits in a circle.
     roster::lock_students(&**transaction, [row.student_id]).await?;
     if !repository::end(&**transaction, row.id, state.now()).await? {
         return Ok(false);
     }
     applications::end_approved(state, transaction, row.student_id, row.account_id).await?;
-    let ended = Event::new(by, AuditAction::BindingEnded).to(AuditSubject::Binding, row.id);
+    let ended = Event::new(by, action).to(AuditSubject::Binding, row.id);
     audit::record(state, &**transaction, [ended]).await?;
     Ok(true)
+}
+
+/// The live binding of an account to a child.
+///
+/// # Errors
+/// The database's.
+pub async fn live_binding(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    account: Uuid,
+) -> ApiResult<Option<binding::Model>> {
+    Ok(repository::find_live(connection, student, account).await?)
+}
+
+/// The live bindings that came of those applications, by application.
+///
+/// # Errors
+/// The database's.
+pub async fn bindings_of_applications(
+    connection: &impl ConnectionTrait,
+    applications: &[Uuid],
+) -> ApiResult<HashMap<Uuid, binding::Model>> {
+    let rows = repository::live_of_applications(connection, applications).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.application_id?, row))).collect())
+}
+
+/// The live binding that came of an application.
+///
+/// # Errors
+/// The database's.
+pub async fn binding_of_application(
+    connection: &impl ConnectionTrait,
+    application: Uuid,
+) -> ApiResult<Option<binding::Model>> {
+    Ok(bindings_of_applications(connection, &[application]).await?.remove(&application))
+}
+
+/// The accounts that are bound to a child, but for that person's.
+///
+/// # Errors
+/// The database's.
+pub async fn others_bound(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    national_id_index: &[u8],
+) -> ApiResult<Vec<Uuid>> {
+    Ok(repository::others_bound(connection, student, national_id_index).await?)
+}
+
+/// Of those accounts, each as often as it is bound to a child.
+///
+/// # Errors
+/// The database's.
+pub async fn bound_accounts(
+    connection: &impl ConnectionTrait,
+    accounts: impl IntoIterator<Item = Uuid>,
+) -> ApiResult<Vec<Uuid>> {
+    Ok(repository::live_of_accounts(connection, accounts).await?.into_iter().map(|row| row.account_id).collect())
+}
+
+/// The children that an account is bound to.
+///
+/// # Errors
+/// The database's.
+pub async fn bound_students(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<Uuid>> {
+    Ok(repository::live(connection, account).await?.into_iter().map(|row| row.student_id).collect())
+}
+
+/// Gives one account the children of another; what both are bound to stays once. Hold the children before.
+///
+/// # Errors
+/// The database's.
+pub async fn move_bindings(state: &State, transaction: &Transaction, by: By, from: Uuid, to: Uuid) -> ApiResult<()> {
+    for row in repository::live(&**transaction, from).await? {
+        if repository::find_live(&**transaction, row.student_id, to).await?.is_some() {
+            end_binding(state, transaction, by, AuditAction::BindingEnded, &row).await?;
+        } else {
+            repository::give_to(&**transaction, row.id, to).await?;
+        }
+    }
+    Ok(())
+}
+
+/// In which language the guardian applied; the city's for one whom a school brought along.
+///
+/// # Errors
+/// The database's.
+pub async fn language_of(connection: &impl ConnectionTrait, row: &binding::Model) -> ApiResult<Language> {
+    let Some(application) = row.application_id else { return Ok(Language::default()) };
+    match applications::find_application(connection, application).await? {
+        Some(application) => applications::language_of(connection, &application).await,
+        None => Ok(Language::default()),
+    }
 }
 
 /// Somebody who is bound to a child.

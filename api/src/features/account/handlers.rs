@@ -1,4 +1,5 @@
 pub(super) mod own;
+pub(super) mod staff;
 
 use super::{person, service};
 use crate::{

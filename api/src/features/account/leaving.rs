@@ -14,6 +14,7 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
+    national_id::NationalId,
     person_name,
     personal_data::{HeldAccount, HeldBinding, HeldSession},
     problem::ProblemCode,
@@ -96,12 +97,36 @@ pub async fn leaving(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<O
     }))
 }
 
+/// The same; none when its owner has had all data deleted, or it was closed.
+///
+/// # Errors
+/// The database's.
+pub async fn owner(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<Leaving>> {
+    let row = repository::find(connection, id).await?.filter(|row| !row.email.is_empty());
+    if row.is_some() { leaving(connection, id).await } else { Ok(None) }
+}
+
+/// Writes the right ID number of an account. Take the person's turn before, under both numbers.
+///
+/// # Errors
+/// The database's.
+pub async fn set_national_id(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    national_id: &NationalId,
+) -> ApiResult<()> {
+    let sealed = state.keys.seal(account::NATIONAL_ID, id, national_id.reveal().as_bytes());
+    Ok(repository::set_national_id(connection, id, sealed, state.keys.national_id_index(national_id)).await?)
+}
+
 /// Ends bindings, roles, sessions and links, and leaves an account that is nobody's.
 ///
 /// # Errors
 /// The database's.
 pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &Leaving) -> ApiResult<()> {
     bindings::end_all(&**transaction, id, state.now()).await?;
+    bindings::erase_revocation_reasons(&**transaction, id).await?;
     staff::leave(state, transaction, id).await?;
     repository::delete_sessions_and_tokens_of(&**transaction, id).await?;
     let row = repository::find(&**transaction, id).await?.ok_or(ProblemCode::NotFound)?;

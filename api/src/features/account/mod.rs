@@ -9,11 +9,15 @@ mod opening;
 mod own;
 mod person;
 mod repository;
+mod revoking;
 mod routes;
 mod service;
 
-pub use bindings::{BoundGuardian, binding, end_binding, end_of_applications, guardians_of};
-pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving};
+pub use bindings::{
+    BoundGuardian, binding, binding_of_application, bindings_of_applications, bound_accounts, bound_students,
+    end_binding, end_of_applications, guardians_of, language_of, live_binding, move_bindings, others_bound,
+};
+pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, find_named,
     open_for_application, reissue, set_demo_password, sign_in_name_index,
@@ -21,5 +25,6 @@ pub use opening::{
 pub use own::end_sessions_of;
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
 pub use repository::{sweep, unused};
+pub use revoking::revoke;
 pub use routes::configure;
 pub use service::{confirm_password, find_session};

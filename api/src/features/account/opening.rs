@@ -7,7 +7,7 @@ use crate::{
     entity::{account, activation_token, binding},
     features::{
         audit::{self, By, Event},
-        binding as applications, protection, roster, staff,
+        binding as applications, objection, protection, roster, staff,
     },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
@@ -36,6 +36,7 @@ const ACTIVATION_LIVES: Duration = Duration::hours(72);
 pub struct Contact {
     pub name: String,
     pub email: String,
+    pub email_is_proved: bool,
     pub sign_in_name: String,
     /// False for as long as only the initial password was set.
     pub has_own_password: bool,
@@ -106,6 +107,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     }
     let relationship = applications::relationship_of(&row.application.relationship)?;
     bind(state, &*transaction, row.application.student_id, account, Some(application), relationship).await?;
+    objection::tell_guardians(state, &transaction, &row.application, true).await?;
     let mail = SendAccountReady::about(&*transaction, &row.application, account, is_new).await?;
     jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
     transaction.commit().await?;
@@ -282,6 +284,7 @@ pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>>
     let sign_in_name = sign_in_name(state, &row)?;
     Ok(Some(Contact {
         name: row.shown_name().into(),
+        email_is_proved: row.email_is_proved,
         email: row.email,
         sign_in_name,
         has_own_password: !row.password_is_initial,

@@ -18,7 +18,7 @@ use shared_types::{
     problem::{FieldCode, ProblemCode},
 };
 use std::collections::HashMap;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// One parent types one number, perhaps twice; more is guessing.
@@ -36,6 +36,7 @@ pub struct PersonalData {
     /// Imported addresses are not, until a link is used.
     pub email_is_proved: bool,
     pub mobile: MobileNumber,
+    pub opened_at: OffsetDateTime,
 }
 
 impl PersonalData {
@@ -47,6 +48,7 @@ impl PersonalData {
             email: EmailAddress::parse(&row.email).map_err(|_| broken("e-mail address"))?,
             mobile: MobileNumber::parse(&mobile).map_err(|_| broken("mobile number"))?,
             email_is_proved: row.email_is_proved,
+            opened_at: *row.created_at,
             shown_name: row.shown_name().into(),
             name: row.name,
         })

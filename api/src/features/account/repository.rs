@@ -142,6 +142,21 @@ pub(super) async fn prove_email(connection: &impl ConnectionTrait, id: Uuid) -> 
         .map(drop)
 }
 
+pub(super) async fn set_national_id(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    sealed: Vec<u8>,
+    index: Vec<u8>,
+) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(Column::NationalIdSealed, Expr::value(sealed))
+        .col_expr(Column::NationalIdIndex, Expr::value(index))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// Sets a password of the person's own.
 pub(super) async fn set_password(connection: &impl ConnectionTrait, id: Uuid, hash: &str) -> Result<(), DbErr> {
     let never: Option<Millis> = None;

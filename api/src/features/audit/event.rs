@@ -6,7 +6,8 @@ use crate::{
     entity::audit_event,
     http::{
         authority::{
-            Applicant, ApplicationOwner, Auditor, BureauOfficer, PasswordHolder, ProtectionOfficer, Registrar, SignedIn,
+            Applicant, ApplicationOwner, Auditor, BureauOfficer, PasswordHolder, ProtectionOfficer, Registrar, Revoker,
+            SignedIn,
         },
         trace,
     },
@@ -52,6 +53,12 @@ macro_rules! by_role {
     )+};
 }
 by_role!(Registrar, BureauOfficer, ProtectionOfficer, Auditor);
+
+impl From<&Revoker> for By {
+    fn from(who: &Revoker) -> Self {
+        Self::account(who.account).acting_as(if who.is_officer { Role::BureauOfficer } else { Role::Registrar })
+    }
+}
 
 impl From<&SignedIn> for By {
     fn from(who: &SignedIn) -> Self {

@@ -8,6 +8,7 @@ mod handlers;
 mod history;
 mod leaving;
 pub mod model;
+mod moving;
 mod repository;
 mod routes;
 mod service;
@@ -17,14 +18,15 @@ mod view;
 
 pub use contact::{ReturnNotice, language_of, proved_contact, return_notice};
 pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, open_waiting};
-pub use ending::{close_resting_on, end_approved};
+pub use ending::{close_resting_on, end_approved, end_unopened};
 pub use form_pdf::{ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
+pub use moving::{give_to, is_under_way};
 pub use repository::{ApplicationRow, Change, consents_of, has_applied, taken_places};
 pub use routes::configure;
 pub use service::{
-    check_may_withdraw, find_approved, find_under_check, has_sent, sent_versions, set_account, students_resting_on,
-    transition, undo_until,
+    check_may_withdraw, find_application, find_approved, find_under_check, has_sent, sent_versions, set_account,
+    students_resting_on, transition, undo_until,
 };
 pub use submit::take_person_turn;
 pub use view::{account_state, has_account_state, mobile, national_id, relationship_of, status_of};

@@ -11,7 +11,7 @@ use crate::{
     entity::{binding_application as application, registry_check},
     features::{
         audit::{self, By, Event},
-        consent, registry, roster,
+        consent, objection, registry, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
     problem::{ApiError, ApiResult},
@@ -141,7 +141,7 @@ async fn write_correction(
     }
     // The text that the first signature stood for; a correction stands for the same.
     let consent_text = consent::text_answered(&**transaction, form.consent_record_id).await?;
-    let version = row.version;
+    let (version, is_somebody_else) = (row.version, id_index != row.national_id_index);
     let corrected = application::Model {
         relationship: correction.relationship.code().into(),
         relationship_note: submit::note(correction.relationship, correction.relationship_note.as_deref()),
@@ -168,6 +168,9 @@ async fn write_correction(
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
     registry::ask(state, transaction, &corrected).await?;
     submit::confirm_arrival(state, transaction, &corrected).await?;
+    if is_somebody_else {
+        objection::tell_guardians(state, transaction, &corrected, false).await?;
+    }
     audit::record(state, &**transaction, [event(owner, AuditAction::ApplicationCorrected, id)]).await?;
     read(state, &**transaction, owner, id).await
 }
@@ -221,6 +224,14 @@ pub async fn transition(
 pub async fn find_approved(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<ApplicationRow>> {
     let found = repository::find(connection, id).await?;
     Ok(found.filter(|row| row.application.status == ApplicationStatus::Approved.code()))
+}
+
+/// An application by id, whoever asks.
+///
+/// # Errors
+/// The database's.
+pub async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<Option<application::Model>> {
+    Ok(repository::find(connection, id).await?.map(|row| row.application))
 }
 
 /// The application that a question to the household registry is about, if it still waits for the answer.

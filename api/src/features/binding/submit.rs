@@ -10,7 +10,7 @@ use crate::{
     entity::{application_form, binding_application as application},
     features::{
         account::{self, PersonalData},
-        audit, consent, registry, roster,
+        audit, consent, objection, registry, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
     jobs::{self, Job},
@@ -218,6 +218,7 @@ async fn write_form(
         let (mobile, consented) = (person.mobile.as_str(), &consent.text_sha256);
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
         registry::ask(state, transaction, &row).await?;
+        objection::tell_guardians(state, transaction, &row, false).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
     let sent = rows.iter().map(|row| service::event(applicant, AuditAction::ApplicationSubmitted, row.application.id));

@@ -210,3 +210,17 @@ pub(super) async fn answered(
     let document = find_document(connection, record.consent_document_id).await?;
     Ok(document.map(|document| (record, document)))
 }
+
+/// Answers that were given with one address are the other's.
+///
+/// # Errors
+/// The database's.
+pub async fn readdress(connection: &impl ConnectionTrait, from: &[u8], to: &[u8]) -> Result<(), DbErr> {
+    use consent_record::{Column, Entity};
+    Entity::update_many()
+        .col_expr(Column::AddressIndex, Expr::value(to))
+        .filter(Column::AddressIndex.eq(from))
+        .exec(connection)
+        .await
+        .map(drop)
+}

@@ -11,7 +11,7 @@ use crate::{
     features::{
         account,
         audit::{self, By},
-        binding, consent, contact_verification, mail_delivery, staff,
+        binding, consent, contact_verification, mail_delivery, objection, staff,
     },
     jobs,
     problem::ApiResult,
@@ -58,6 +58,7 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     // Answers before applications, as everywhere: then nobody waits in a circle.
     let sessions = consent::erase(state, &transaction, &traces.consent_records, &addresses).await?;
     let mut subjects = binding::erase(state, &transaction, row.account_id, &person).await?;
+    objection::erase(state, &transaction, row.account_id, &subjects).await?;
     contact_verification::erase(state, &transaction, row.account_id, sessions).await?;
     account::erase(state, &transaction, row.account_id, &person).await?;
     subjects.push(row.account_id);

@@ -8,5 +8,6 @@ mod routes;
 mod service;
 
 pub use erasure::{CarriedOut, carry_out};
+pub use repository::is_asked_for;
 pub use routes::configure;
 pub use service::{OpenRequest, decline, open_requests};

@@ -20,6 +20,14 @@ pub(super) async fn open(connection: &impl ConnectionTrait, account: Option<Uuid
     query.all(connection).await
 }
 
+/// Whether the owner of an account has asked for deletion, and it isn't done.
+///
+/// # Errors
+/// The database's.
+pub async fn is_asked_for(connection: &impl ConnectionTrait, account: Uuid) -> Result<bool, DbErr> {
+    Ok(!open(connection, Some(account)).await?.is_empty())
+}
+
 pub(super) async fn find_open(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).filter(Column::DoneAt.is_null()).one(connection).await
 }

@@ -86,7 +86,7 @@ async fn end_named(
     for (index, id) in named.iter().enumerate() {
         let of_child = account::binding(&**transaction, *id).await?.filter(|row| same_child.contains(&row.student_id));
         let row = of_child.ok_or_else(|| ApiError::field(format!("/binding_ids/{index}"), FieldCode::NotFound))?;
-        if account::end_binding(state, transaction, officer.into(), &row).await? {
+        if account::end_binding(state, transaction, officer.into(), AuditAction::BindingEnded, &row).await? {
             account::end_sessions_of(state, &**transaction, row.account_id).await?;
         }
     }

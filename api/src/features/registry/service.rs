@@ -4,7 +4,7 @@ use crate::{
     entity::{binding_application as application, registry_check},
     features::{
         binding::{self, Change, model::Step},
-        protection, review, roster, school_settings,
+        objection, protection, review, roster, school_settings,
     },
     gateways::registry::{AskError, AskedPerson, Question},
     jobs::{self, Job, JobError},
@@ -166,13 +166,15 @@ async fn settle(state: &State, check: &registry_check::Model, findings: Option<&
 ///
 /// Only somebody whom a person has let in before: ID numbers and names can be typed by anybody, and what is bound to an
 /// account that exists is seen by its owner. Guardians bring papers, which the school looks at. What anybody has ever
-/// decided about this person and child is not decided anew by a machine. About a protected child the desk decides.
+/// decided about this person and child is not decided anew by a machine. About a protected child the desk decides, and
+/// nobody while a guardian objects.
 async fn may_approve(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<bool> {
     let group = binding::relationship_of(&row.relationship)?.group();
     if !state.config.registry.registry_approves
         || !row.is_of_account
         || group != RelationshipGroup::LegalRepresentative
         || protection::is_sealed(&**transaction, row.student_id).await?
+        || objection::is_open_on(&**transaction, row.id).await?
         || review::was_decided(&**transaction, row.student_id, &row.national_id_index).await?
     {
         return Ok(false);

@@ -7,11 +7,11 @@ use crate::{
     features::{
         audit::{self, By, Event},
         binding::{self, Change, model::Step},
-        protection,
+        objection, protection,
         roster::{self, StudentRow},
         school_settings,
     },
-    http::authority::{Decider, Reviewer},
+    http::authority::{Decider, Registrar, Reviewer},
     jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
@@ -19,8 +19,9 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     account::Role,
-    application::ReturnReason,
+    application::{ReturnGround, ReturnReason},
     audit::{AuditAction, AuditSubject},
+    objection::ObjectionState,
     problem::ProblemCode,
     review::{
         DecideApplications, Decision, DecisionMade, DecisionOutcome, DecisionResult, DecisionResults, UndoDecisions,
@@ -38,16 +39,22 @@ pub(super) async fn decide(state: &State, teacher: &Decider, batch: DecideApplic
     let applications = held_applications(&transaction, teacher, &ids).await?;
     let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let sealed = protection::sealed_among(&*transaction, students.keys().copied()).await?;
+    let objections = objection::states(&*transaction, &ids).await?;
+    // About a protected child the desk judges what was objected to as well.
+    let is_objected_to = |row: &application::Model, asked: &Decision| {
+        let is_open = objections.get(&row.id) == Some(&ObjectionState::Open) && !sealed.contains(&row.student_id);
+        is_open && asked.outcome == DecisionOutcome::Approve && is_as_shown(row, asked)
+    };
     let (mut results, mut done, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
+            Some(row) if is_objected_to(row, decision) => Err(ProblemCode::ObjectionOpen.into()),
             Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
             None => Err(ProblemCode::NotFound.into()),
         };
         let (decision_made, problem) = outcome_of_row(outcome)?;
         done.extend(decision_made.map(|_| outcome_name(decision.outcome)));
-        let is_as_shown = |row: &&application::Model| row.version as u32 == decision.version;
-        let decided = applications.get(&decision.application_id).filter(is_as_shown);
+        let decided = applications.get(&decision.application_id).filter(|row| is_as_shown(row, decision));
         if let (Some(row), Some(_)) = (decided, decision_made) {
             events.push(event(by(teacher, &sealed, row), action_of(decision.outcome), row.id));
         }
@@ -60,6 +67,11 @@ pub(super) async fn decide(state: &State, teacher: &Decider, batch: DecideApplic
         metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
     }
     Ok(DecisionResults { results })
+}
+
+/// Whether nobody has changed it since the decider saw it.
+fn is_as_shown(row: &application::Model, decision: &Decision) -> bool {
+    row.version as u32 == decision.version
 }
 
 /// As what somebody decides: about a protected child, as its officer.
@@ -197,6 +209,43 @@ pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &a
     let due = decision_made(state, &kept).undo_until;
     repository::insert_decision(&**transaction, kept).await?;
     Ok(jobs::enqueue_at(state, &**transaction, &Job::OpenAccount { application: row.id }, due).await?)
+}
+
+/// Returns what waits, on the part of the school's registrar, with the ground that papers are missing. Hold the child
+/// before.
+///
+/// # Errors
+/// `wrong_state`, `stale`; the database's.
+pub async fn return_for_papers(
+    state: &State,
+    transaction: &Transaction,
+    registrar: &Registrar,
+    row: &application::Model,
+) -> ApiResult<()> {
+    let now = state.now();
+    let grounds = vec![ReturnGround::GuardianPapers];
+    let reason = Some(ReturnReasonColumn(ReturnReason { grounds, note: None }));
+    let change = Change { decided_at: Some(now), return_reason: reason.clone(), closed_at: None };
+    binding::transition(&**transaction, row, Step::Return, change).await?;
+    let kept = review_decision::Model {
+        id: state.new_id(),
+        application_id: row.id,
+        decided_by: Some(registrar.account),
+        outcome: outcome_name(DecisionOutcome::Return).into(),
+        reason,
+        application_version: row.version,
+        decided_at: millis(now),
+        undone_at: None,
+    };
+    repository::insert_decision(&**transaction, kept).await?;
+    audit::record(state, &**transaction, [event(registrar, AuditAction::ApplicationReturned, row.id)]).await?;
+    let job = Job::SendApplicationReturned {
+        application: row.id,
+        version: row.version + 1,
+        is_counted: false,
+        is_reminder: false,
+    };
+    Ok(jobs::enqueue(state, &**transaction, &job).await?)
 }
 
 /// Takes back every approval for those children that has opened no account, for as long as it hasn't, whoever made it.

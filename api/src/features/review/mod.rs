@@ -13,7 +13,7 @@ mod routes;
 mod service;
 mod unmasking;
 
-pub use decisions::{acting_role, approve_confirmed, halt_approvals};
+pub use decisions::{acting_role, approve_confirmed, halt_approvals, return_for_papers};
 pub use desk::desk;
 pub use repository::{own_applications, was_decided};
 pub use routes::configure;

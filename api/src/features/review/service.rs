@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     entity::{binding as binding_row, binding_application as application, student},
-    features::{account, binding, mail_delivery, registry, school_settings},
+    features::{account, binding, mail_delivery, objection, registry, school_settings},
     http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -12,10 +12,8 @@ use crate::{
 use shared_types::{
     List,
     application::ApplicationStatus,
-    mail::MailDelivery,
     national_id::NationalId,
     problem::ProblemCode,
-    registry::RegistryCheck,
     review::{
         BroughtGuardian, ClassCensus, ClassStudent, DecisionMade, ReviewClass, ReviewPage, ReviewQuery, ReviewRow,
         ReviewState, StudentState,
@@ -174,8 +172,17 @@ pub(super) async fn with_undos(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut mails = mail_delivery::newest(connection, &ids).await?;
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
+    let objections = objection::states(connection, &ids).await?;
+    let bindings = account::bindings_of_applications(connection, &ids).await?;
     let row = |row: &application::Model| {
-        review_row(state, &students, undos, checks.remove(&row.id), mails.remove(&row.id), row)
+        Ok(ReviewRow {
+            mail: mails.remove(&row.id),
+            registry: checks.remove(&row.id),
+            objection: objections.get(&row.id).copied(),
+            binding_id: bindings.get(&row.id).map(|binding| binding.id),
+            undo: undos.get(&row.id).copied(),
+            ..review_row(state, &students, row)?
+        })
     };
     rows.iter().map(row).collect()
 }
@@ -205,12 +212,10 @@ pub(super) fn status_of(row: &application::Model) -> ApiResult<ApplicationStatus
         .ok_or_else(|| ApiError::internal(anyhow::anyhow!("application {} has an unknown state", row.id)))
 }
 
+/// The row alone, without what other tables say of it.
 fn review_row(
     state: &State,
     students: &HashMap<Uuid, student::Model>,
-    undos: &HashMap<Uuid, DecisionMade>,
-    registry: Option<RegistryCheck>,
-    mail: Option<MailDelivery>,
     row: &application::Model,
 ) -> ApiResult<ReviewRow> {
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -233,9 +238,11 @@ fn review_row(
         return_reason: row.return_reason.clone().map(|reason| reason.0),
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
-        registry,
+        registry: None,
         paper_returned_at: row.paper_returned_at.map(|at| *at),
-        mail,
-        undo: undos.get(&row.id).copied(),
+        mail: None,
+        objection: None,
+        binding_id: None,
+        undo: None,
     })
 }

@@ -103,6 +103,8 @@ mod tests {
             registry: None,
             paper_returned_at: None,
             mail: None,
+            objection: None,
+            binding_id: None,
             undo: None,
         }
     }

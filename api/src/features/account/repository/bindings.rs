@@ -1,8 +1,11 @@
-use crate::{database::millis, entity::binding};
+use crate::{
+    database::millis,
+    entity::{account, binding, binding_revocation},
+};
 use binding::{Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -66,6 +69,69 @@ pub(in super::super) async fn live_of_student(
         .order_by_asc(Column::Id)
         .all(connection)
         .await
+}
+
+/// The accounts that are bound to a child, but for that person's.
+pub(in super::super) async fn others_bound(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    national_id_index: &[u8],
+) -> Result<Vec<Uuid>, DbErr> {
+    let others = account::Entity::find()
+        .filter(account::Column::NationalIdIndex.ne(national_id_index))
+        .select_only()
+        .column(account::Column::Id)
+        .into_query();
+    let bound = Entity::find().filter(Column::StudentId.eq(student)).filter(Column::EndedAt.is_null());
+    bound
+        .filter(Column::AccountId.in_subquery(others))
+        .order_by_asc(Column::Id)
+        .select_only()
+        .column(Column::AccountId)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Live bindings of those accounts.
+pub(in super::super) async fn live_of_accounts(
+    connection: &impl ConnectionTrait,
+    accounts: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Model>, DbErr> {
+    let of_them = Entity::find().filter(Column::AccountId.is_in(accounts));
+    of_them.filter(Column::EndedAt.is_null()).all(connection).await
+}
+
+/// The binding is that account's from now on.
+pub(in super::super) async fn give_to(connection: &impl ConnectionTrait, id: Uuid, account: Uuid) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::AccountId, Expr::value(account))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+pub(in super::super) async fn insert_revocation(
+    connection: &impl ConnectionTrait,
+    row: binding_revocation::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// Drops what was written when bindings of the account were revoked.
+pub(in super::super) async fn erase_revocation_reasons(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<(), DbErr> {
+    let own = Entity::find().filter(Column::AccountId.eq(account)).select_only().column(Column::Id).into_query();
+    let nothing: Option<Vec<u8>> = None;
+    binding_revocation::Entity::update_many()
+        .col_expr(binding_revocation::Column::ReasonSealed, Expr::value(nothing))
+        .filter(binding_revocation::Column::BindingId.in_subquery(own))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// A live binding of that account.

@@ -60,6 +60,45 @@ pub(in super::super) async fn overwrite(connection: &impl ConnectionTrait, row: 
     row.into_active_model().reset_all().update(connection).await.map(drop)
 }
 
+/// Whether anything of that person is under way: waits for a decision, a correction or its account.
+pub(in super::super) async fn is_under_way(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+) -> Result<bool, DbErr> {
+    let open =
+        Condition::any().add(Column::Status.ne(ApplicationStatus::Approved.code())).add(Column::AccountId.is_null());
+    let found = Entity::find()
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::ClosedAt.is_null())
+        .filter(open)
+        .one(connection);
+    Ok(found.await?.is_some())
+}
+
+/// What led to one account is the other's.
+pub(in super::super) async fn give_to(connection: &impl ConnectionTrait, from: Uuid, to: Uuid) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::AccountId, Expr::value(to))
+        .filter(Column::AccountId.eq(from))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Forms that were sent with one address are the other's.
+pub(in super::super) async fn readdress(
+    connection: &impl ConnectionTrait,
+    from: &[u8],
+    to: &[u8],
+) -> Result<(), DbErr> {
+    application_form::Entity::update_many()
+        .col_expr(application_form::Column::AddressIndex, Expr::value(to))
+        .filter(application_form::Column::AddressIndex.eq(from))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
 /// What reviewers wrote about those applications.
 pub(in super::super) async fn erase_reasons(
     connection: &impl ConnectionTrait,

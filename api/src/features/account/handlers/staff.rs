@@ -1,0 +1,37 @@
+//! What staff do to bindings.
+
+use crate::{
+    features::account::revoking,
+    http::{authority::Revoker, body::Body},
+    problem::ApiResult,
+    state::State,
+};
+use actix_web::{HttpResponse, post, web};
+use shared_types::objection::RevokeBinding;
+use uuid::Uuid;
+
+/// Revoke a binding
+///
+/// The registrar of the child's school, or an officer of the bureau, with a reason that the guardian reads in a mail. The
+/// application that led to it ends too; another can be sent.
+#[utoipa::path(
+    tag = "bindings",
+    params(("id" = Uuid, Path, description = "The binding.")),
+    request_body = RevokeBinding,
+    responses(
+        (status = 204, description = "The binding has ended."),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: over already, or of another's school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/bindings/{id}/revocations")]
+pub(in super::super) async fn revoke_binding(
+    state: web::Data<State>,
+    revoker: Revoker,
+    id: web::Path<Uuid>,
+    body: Body<RevokeBinding>,
+) -> ApiResult<HttpResponse> {
+    revoking::revoke_own(&state, &revoker, *id, body.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,106 @@
+use crate::{
+    entity::{account, student},
+    features::protection::sealed_students,
+    paging::Paging,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows that may be one person's.
+#[derive(Default)]
+pub(super) struct Group {
+    pub(super) accounts: Vec<Uuid>,
+    pub(super) students: Vec<Uuid>,
+}
+
+/// Two accounts and more with one name and one e-mail address; of those who have had all data deleted, none.
+fn contacts() -> Select<account::Entity> {
+    account::Entity::find()
+        .filter(account::Column::Email.ne(""))
+        .select_only()
+        .columns([account::Column::Email, account::Column::Name])
+        .group_by(account::Column::Email)
+        .group_by(account::Column::Name)
+        .having(account::Column::Id.count().gt(1))
+        .order_by_asc(account::Column::Email)
+        .order_by_asc(account::Column::Name)
+}
+
+/// A page of them, and how many there are.
+pub(super) async fn same_contact(
+    connection: &impl ConnectionTrait,
+    paging: Paging,
+) -> Result<(Vec<Group>, u64), DbErr> {
+    let total = contacts().count(connection).await?;
+    let page: Vec<(String, String)> = on_page(contacts(), paging).into_tuple().all(connection).await?;
+    let rows = account::Entity::find()
+        .filter(account::Column::Email.is_in(page.iter().map(|(email, _)| email)))
+        .order_by_asc(account::Column::Id)
+        .all(connection)
+        .await?;
+    let group = |(email, name): &(String, String)| {
+        let of_them = rows.iter().filter(|row| row.email == *email && row.name == *name);
+        Group { accounts: of_them.map(|row| row.id).collect(), ..Group::default() }
+    };
+    Ok((page.iter().map(group).collect(), total))
+}
+
+/// Whether both are shown together by [`same_contact`].
+pub(super) async fn is_same_contact(connection: &impl ConnectionTrait, one: Uuid, other: Uuid) -> Result<bool, DbErr> {
+    let rows = account::Entity::find().filter(account::Column::Id.is_in([one, other])).all(connection).await?;
+    Ok(matches!(&rows[..], [a, b] if !a.email.is_empty() && (&a.email, &a.name) == (&b.email, &b.name)))
+}
+
+/// A page of accounts and the students who have the same ID number, and how many there are.
+pub(super) async fn parents_and_students(
+    connection: &impl ConnectionTrait,
+    paging: Paging,
+) -> Result<(Vec<Group>, u64), DbErr> {
+    let same_id: RelationDef = account::Entity::belongs_to(student::Entity)
+        .from(account::Column::NationalIdIndex)
+        .to(student::Column::NationalIdIndex)
+        .into();
+    let rows = account::Entity::find()
+        .join(JoinType::InnerJoin, same_id)
+        .filter(student::Column::Id.not_in_subquery(sealed_students()))
+        .select_only()
+        .column(account::Column::Id)
+        .column_as(student::Column::Id, "student_id")
+        .order_by_asc(account::Column::Id)
+        .order_by_asc(student::Column::Id);
+    let total = rows.clone().count(connection).await?;
+    let page: Vec<(Uuid, Uuid)> = on_page(rows, paging).into_tuple().all(connection).await?;
+    let group = |(account, student)| Group { accounts: vec![account], students: vec![student] };
+    Ok((page.into_iter().map(group).collect(), total))
+}
+
+/// A page of students whom two schools have, and how many there are.
+pub(super) async fn at_two_schools(
+    connection: &impl ConnectionTrait,
+    paging: Paging,
+) -> Result<(Vec<Group>, u64), DbErr> {
+    let shown = || student::Entity::find().filter(student::Column::Id.not_in_subquery(sealed_students()));
+    let twice = shown()
+        .select_only()
+        .column(student::Column::NationalIdIndex)
+        .group_by(student::Column::NationalIdIndex)
+        .having(student::Column::Id.count().gt(1))
+        .order_by_asc(student::Column::NationalIdIndex);
+    let total = twice.clone().count(connection).await?;
+    let page: Vec<Vec<u8>> = on_page(twice, paging).into_tuple().all(connection).await?;
+    let mut by_person: HashMap<Vec<u8>, Vec<Uuid>> = HashMap::new();
+    let of_them = shown().filter(student::Column::NationalIdIndex.is_in(page.iter().cloned()));
+    for row in of_them.order_by_asc(student::Column::Id).all(connection).await? {
+        by_person.entry(row.national_id_index).or_default().push(row.id);
+    }
+    let group = |index| Group { students: by_person.remove(&index).unwrap_or_default(), ..Group::default() };
+    Ok((page.into_iter().map(group).collect(), total))
+}
+
+fn on_page<E: EntityTrait>(rows: Select<E>, paging: Paging) -> Select<E> {
+    rows.limit(u64::from(paging.page_size)).offset(paging.offset())
+}

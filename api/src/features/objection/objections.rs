@@ -1,0 +1,109 @@
+//! 提出異議, by a guardian who is bound to the child.
+
+use super::repository;
+use crate::{
+    database::{Transaction, millis},
+    entity::binding_objection::{self, Model},
+    features::{
+        account,
+        audit::{self, By, Event},
+        binding, roster,
+    },
+    http::authority::SignedIn,
+    problem::{ApiError, ApiResult},
+    state::State,
+    throttle::{self, Limit},
+};
+use shared_types::{
+    List,
+    account::Role,
+    audit::{AuditAction, AuditSubject},
+    objection::{ObjectionState, OwnObjection, RaiseObjection},
+    problem::ProblemCode,
+    text,
+};
+use time::Duration;
+use uuid::Uuid;
+
+/// A child has a few guardians; more is harassment.
+const RAISED: Limit = Limit { name: "binding_objections", hits: 10, window: Duration::DAY };
+
+/// Raises an objection, once for an application. Returns it, and whether it is new.
+pub(super) async fn raise(
+    state: &State,
+    signed_in: &SignedIn,
+    asked: RaiseObjection,
+) -> ApiResult<(OwnObjection, bool)> {
+    let transaction = state.database.begin().await?;
+    let row = binding::find_application(&*transaction, asked.application_id).await?.ok_or(ProblemCode::NotFound)?;
+    // An approval at the same moment comes before, or finds the objection; so does a seal.
+    roster::lock_students(&*transaction, [row.student_id]).await?;
+    if let Some(known) = repository::own_on(&*transaction, signed_in.account, row.id).await? {
+        return match state_of(&known)? {
+            ObjectionState::Open => Ok((own_view(state, &known)?, false)),
+            ObjectionState::Dismissed | ObjectionState::Upheld => Err(ProblemCode::WrongState.into()),
+        };
+    }
+    let own_id = account::national_id_index(&*transaction, signed_in.account).await?;
+    let told_of = repository::of_others(&*transaction, signed_in.account, &own_id, Some(row.id)).await?;
+    if told_of.is_empty() {
+        return Err(ProblemCode::NotFound.into());
+    }
+    throttle::hit(state, &*transaction, RAISED, &signed_in.account.to_string()).await?;
+    let id = state.new_id();
+    let reason = text::normalise_line(&asked.reason);
+    let raised = Model {
+        id,
+        application_id: row.id,
+        raised_by: signed_in.account,
+        reason_sealed: state.keys.seal(binding_objection::REASON, id, reason.as_bytes()),
+        raised_at: millis(state.now()),
+        state: ObjectionState::Open.code().into(),
+        settled_by: None,
+        note_sealed: None,
+        settled_at: None,
+    };
+    repository::insert(&*transaction, raised.clone()).await?;
+    let by = By::from(signed_in).acting_as(Role::Guardian);
+    let event = Event::new(by, AuditAction::ObjectionRaised).to(AuditSubject::Application, row.id);
+    audit::record(state, &*transaction, [event]).await?;
+    transaction.commit().await?;
+    Ok((own_view(state, &raised)?, true))
+}
+
+pub(super) async fn list_own(state: &State, signed_in: &SignedIn) -> ApiResult<List<OwnObjection>> {
+    let rows = repository::own(state.database.reader(), signed_in.account).await?;
+    Ok(List { items: rows.iter().map(|row| own_view(state, row)).collect::<ApiResult<_>>()? })
+}
+
+pub(super) fn state_of(row: &Model) -> ApiResult<ObjectionState> {
+    ObjectionState::from_code(&row.state)
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("objection {} has an unknown state", row.id)))
+}
+
+pub(super) fn own_view(state: &State, row: &Model) -> ApiResult<OwnObjection> {
+    Ok(OwnObjection {
+        id: row.id,
+        application_id: row.application_id,
+        state: state_of(row)?,
+        reason: state.keys.open_text(binding_objection::REASON, row.id, &row.reason_sealed)?,
+        raised_at: *row.raised_at,
+        settled_at: row.settled_at.map(|at| *at),
+    })
+}
+
+/// Empties what somebody who goes wrote, and what was written about the applications of theirs.
+///
+/// # Errors
+/// The database's.
+pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, applications: &[Uuid]) -> ApiResult<()> {
+    for row in repository::about(&**transaction, account, applications).await? {
+        let reason_sealed = state.keys.seal(binding_objection::REASON, row.id, b"");
+        // Nobody is left to be heard, or to be objected to.
+        let state = if row.settled_at.is_some() { row.state } else { ObjectionState::Dismissed.code().into() };
+        let settled_at = row.settled_at.or(Some(row.raised_at));
+        let emptied = Model { reason_sealed, note_sealed: None, state, settled_at, ..row };
+        repository::overwrite(&**transaction, emptied).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+use crate::{
+    entity::{
+        binding, binding_application as application,
+        binding_objection::{self, Column, Entity, Model},
+        student,
+    },
+    features::protection::sealed_students,
+    paging::Paging,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+};
+use shared_types::{application::ApplicationStatus, objection::ObjectionState};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    row.into_active_model().reset_all().update(connection).await.map(drop)
+}
+
+pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(connection).await
+}
+
+/// What that account has against an application.
+pub(super) async fn own_on(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    application: Uuid,
+) -> Result<Option<Model>, DbErr> {
+    let own = Entity::find().filter(Column::RaisedBy.eq(account));
+    own.filter(Column::ApplicationId.eq(application)).one(connection).await
+}
+
+/// What that account has raised, the newest first.
+pub(super) async fn own(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::RaisedBy.eq(account)).order_by_desc(Column::Id).all(connection).await
+}
+
+/// By application, what was objected to: an open one first, then one that was upheld.
+///
+/// # Errors
+/// The database's.
+pub async fn states(
+    connection: &impl ConnectionTrait,
+    applications: &[Uuid],
+) -> Result<HashMap<Uuid, ObjectionState>, DbErr> {
+    let rows = Entity::find().filter(Column::ApplicationId.is_in(applications.iter().copied())).all(connection).await?;
+    let mut states = HashMap::new();
+    let gravest_last = [ObjectionState::Dismissed, ObjectionState::Upheld, ObjectionState::Open];
+    for state in gravest_last {
+        let of_state = rows.iter().filter(|row| row.state == state.code());
+        states.extend(of_state.map(|row| (row.application_id, state)));
+    }
+    Ok(states)
+}
+
+/// Whether somebody objects to the application and nobody has settled it.
+///
+/// # Errors
+/// The database's.
+pub async fn is_open_on(connection: &impl ConnectionTrait, application: Uuid) -> Result<bool, DbErr> {
+    Ok(states(connection, &[application]).await?.get(&application) == Some(&ObjectionState::Open))
+}
+
+/// Applications that guardians are told of: what waits or is approved for the account's own children, by others. Never
+/// for a protected child.
+pub(super) async fn of_others(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    own_id: &[u8],
+    only: Option<Uuid>,
+) -> Result<Vec<application::Model>, DbErr> {
+    use ApplicationStatus::{Approved, InReview, RegistryChecking};
+    let own_children = binding::Entity::find()
+        .filter(binding::Column::AccountId.eq(account))
+        .filter(binding::Column::EndedAt.is_null())
+        .select_only()
+        .column(binding::Column::StudentId)
+        .into_query();
+    application::Entity::find()
+        .filter(application::Column::StudentId.in_subquery(own_children))
+        .filter(application::Column::StudentId.not_in_subquery(sealed_students()))
+        .filter(application::Column::NationalIdIndex.ne(own_id))
+        .filter(application::Column::Status.is_in([RegistryChecking, InReview, Approved].map(ApplicationStatus::code)))
+        .filter(Condition::all().add_option(only.map(|id| application::Column::Id.eq(id))))
+        .order_by_desc(application::Column::SubmittedAt)
+        .order_by_desc(application::Column::Id)
+        .limit(200)
+        .all(connection)
+        .await
+}
+
+/// A page of a school's objections, those that wait first and the oldest first, with their applications; none about
+/// protected children.
+pub(super) async fn of_school(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    state: Option<ObjectionState>,
+    paging: Paging,
+) -> Result<(Vec<(Model, application::Model)>, u64), DbErr> {
+    let rows = Entity::find()
+        .join(JoinType::InnerJoin, binding_objection::Relation::Application.def())
+        .join(JoinType::InnerJoin, application::Relation::Student.def())
+        .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(student::Column::Id.not_in_subquery(sealed_students()))
+        .filter(Condition::all().add_option(state.map(|state| Column::State.eq(state.code()))));
+    let total = rows.clone().count(connection).await?;
+    let page = rows
+        .order_by_desc(Column::SettledAt.is_null())
+        .order_by_asc(Column::Id)
+        .limit(u64::from(paging.page_size))
+        .offset(paging.offset())
+        .all(connection)
+        .await?;
+    let ids: Vec<Uuid> = page.iter().map(|row| row.application_id).collect();
+    let applications = application::Entity::find().filter(application::Column::Id.is_in(ids)).all(connection).await?;
+    let applications: HashMap<Uuid, application::Model> = applications.into_iter().map(|row| (row.id, row)).collect();
+    let with_application = |row: Model| applications.get(&row.application_id).cloned().map(|of| (row, of));
+    Ok((page.into_iter().filter_map(with_application).collect(), total))
+}
+
+/// Those that the account raised, or that are about one of those applications.
+pub(super) async fn about(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    applications: &[Uuid],
+) -> Result<Vec<Model>, DbErr> {
+    let concerned = Condition::any()
+        .add(Column::RaisedBy.eq(account))
+        .add(Column::ApplicationId.is_in(applications.iter().copied()));
+    Entity::find().filter(concerned).all(connection).await
+}

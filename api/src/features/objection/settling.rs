@@ -1,0 +1,199 @@
+//! What the school's registrar makes of an objection.
+
+use super::{
+    model::{ObjectionQuery, settled},
+    objections::state_of,
+    repository,
+};
+use crate::{
+    database::{Transaction, millis},
+    entity::{
+        binding_application as application,
+        binding_objection::{self, Model},
+    },
+    features::{
+        account,
+        audit::{self, Event},
+        binding, protection, review, roster, staff,
+    },
+    http::authority::Registrar,
+    jobs::{self, Job, SendObjectionSettled},
+    paging::Paging,
+    problem::ApiResult,
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    Page,
+    application::ApplicationStatus,
+    audit::{AuditAction, AuditSubject},
+    objection::{BindingObjection, ObjectionOutcome, ObjectionState, SettleObjection, Settlement},
+    person_name,
+    problem::ProblemCode,
+    text,
+};
+use uuid::Uuid;
+
+pub(super) async fn list(
+    state: &State,
+    registrar: &Registrar,
+    school_code: &str,
+    query: &ObjectionQuery,
+) -> ApiResult<Page<BindingObjection>> {
+    let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
+    staff::check_own_school(connection, registrar, school_code, state.now()).await?;
+    let (rows, total) = repository::of_school(connection, school_code, query.state, paging).await?;
+    let items = views(state, connection, rows).await?;
+    Ok(Page { items, page: query.page, page_size: query.page_size, total })
+}
+
+/// Settles an objection. The same outcome by the same registrar is found again.
+pub(super) async fn settle(
+    state: &State,
+    registrar: &Registrar,
+    id: Uuid,
+    asked: SettleObjection,
+) -> ApiResult<BindingObjection> {
+    let transaction = state.database.begin().await?;
+    let found = async || repository::find(&*transaction, id).await?.ok_or(ProblemCode::NotFound.into());
+    let row: ApiResult<Model> = found().await;
+    let student = find_application(&*transaction, row?.application_id).await?.student_id;
+    roster::lock_students(&*transaction, [student]).await?;
+    // As whoever held the child before has left them.
+    let row: ApiResult<Model> = found().await;
+    let row = row?;
+    let application = find_application(&*transaction, row.application_id).await?;
+    let students = roster::students_by_id(&*transaction, [student]).await?;
+    let school_code = &students.get(&student).ok_or(ProblemCode::NotFound)?.school_code;
+    staff::check_own_school(&*transaction, registrar, school_code, state.now()).await?;
+    if protection::is_sealed(&*transaction, student).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let row = match state_of(&row)? {
+        ObjectionState::Open => {
+            let by = (state, &transaction, registrar);
+            settle_open(by, row, &application, asked).await?
+        }
+        before if before == settled(asked.outcome) && row.settled_by == Some(registrar.account) => row,
+        _ => return Err(ProblemCode::WrongState.into()),
+    };
+    let application = find_application(&*transaction, application.id).await?;
+    let view = views(state, &*transaction, vec![(row, application)]).await?.pop().ok_or(ProblemCode::NotFound)?;
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(view)
+}
+
+async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<application::Model> {
+    Ok(binding::find_application(connection, id).await?.ok_or(ProblemCode::NotFound)?)
+}
+
+async fn settle_open(
+    (state, transaction, registrar): (&State, &Transaction, &Registrar),
+    row: Model,
+    application: &application::Model,
+    asked: SettleObjection,
+) -> ApiResult<Model> {
+    if asked.outcome == ObjectionOutcome::Upheld {
+        uphold(state, transaction, registrar, application).await?;
+    }
+    let note = asked.note.as_deref().map(text::normalise_line).filter(|note| !note.is_empty());
+    let settled = Model {
+        state: settled(asked.outcome).code().into(),
+        settled_by: Some(registrar.account),
+        note_sealed: note.map(|note| state.keys.seal(binding_objection::NOTE, row.id, note.as_bytes())),
+        settled_at: Some(millis(state.now())),
+        ..row
+    };
+    repository::overwrite(&**transaction, settled.clone()).await?;
+    let action = match asked.outcome {
+        ObjectionOutcome::Dismissed => AuditAction::ObjectionDismissed,
+        ObjectionOutcome::Upheld => AuditAction::ObjectionUpheld,
+    };
+    let event = Event::new(registrar, action).to(AuditSubject::Application, application.id);
+    audit::record(state, &**transaction, [event]).await?;
+    tell_objector(state, transaction, application, &settled).await?;
+    Ok(settled)
+}
+
+/// What hasn't been approved goes back to its applicant, who may bring papers; what has ends. Neither says that
+/// somebody objected.
+async fn uphold(
+    state: &State,
+    transaction: &Transaction,
+    registrar: &Registrar,
+    row: &application::Model,
+) -> ApiResult<()> {
+    match binding::status_of(row)? {
+        ApplicationStatus::InReview => review::return_for_papers(state, transaction, registrar, row).await,
+        ApplicationStatus::Approved => {
+            match account::binding_of_application(&**transaction, row.id).await? {
+                Some(bound) => account::revoke(state, transaction, registrar.into(), registrar.account, &bound, None)
+                    .await
+                    .map(drop),
+                // Its account hasn't opened: nobody was told of an approval.
+                None => binding::end_unopened(state, transaction, row).await,
+            }
+        }
+        // In seconds it is the teacher's.
+        ApplicationStatus::RegistryChecking => Err(ProblemCode::WrongState.into()),
+        ApplicationStatus::Returned | ApplicationStatus::Cancelled | ApplicationStatus::Ended => Ok(()),
+    }
+}
+
+async fn tell_objector(
+    state: &State,
+    transaction: &Transaction,
+    application: &application::Model,
+    row: &Model,
+) -> ApiResult<()> {
+    let Some(own) = account::live_binding(&**transaction, application.student_id, row.raised_by).await? else {
+        return Ok(());
+    };
+    let students = roster::students_by_id(&**transaction, [application.student_id]).await?;
+    let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
+    let job = SendObjectionSettled {
+        account: row.raised_by,
+        student: application.student_id,
+        student_masked: person_name::masked(&student.name),
+        is_upheld: row.state == ObjectionState::Upheld.code(),
+        language: account::language_of(&**transaction, &own).await?,
+    };
+    Ok(jobs::enqueue(state, &**transaction, &Job::SendObjectionSettled(job)).await?)
+}
+
+async fn views(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    rows: Vec<(Model, application::Model)>,
+) -> ApiResult<Vec<BindingObjection>> {
+    let students = roster::students_by_id(connection, rows.iter().map(|(_, row)| row.student_id)).await?;
+    let people = rows.iter().flat_map(|(row, _)| [Some(row.raised_by), row.settled_by]);
+    let names = account::names(connection, people.flatten()).await?;
+    let name_of = |account: Uuid| names.get(&account).cloned().unwrap_or_default();
+    let view = |(row, application): (Model, application::Model)| {
+        let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
+        let open = |place, sealed: &[u8]| state.keys.open_text(place, row.id, sealed);
+        let note = row.note_sealed.as_deref().map(|note| open(binding_objection::NOTE, note)).transpose()?;
+        let settlement = row.settled_by.zip(row.settled_at).map(|(by, at)| Settlement {
+            registrar_name: name_of(by),
+            note,
+            settled_at: *at,
+        });
+        Ok(BindingObjection {
+            id: row.id,
+            state: state_of(&row)?,
+            student_name: student.name.clone(),
+            class_name: student.class_name.clone(),
+            application_id: application.id,
+            application_status: binding::status_of(&application)?,
+            relationship: binding::relationship_of(&application.relationship)?,
+            applicant_name: application.name,
+            objector_name: name_of(row.raised_by),
+            reason: open(binding_objection::REASON, &row.reason_sealed)?,
+            raised_at: *row.raised_at,
+            settlement,
+        })
+    };
+    rows.into_iter().map(view).collect()
+}

@@ -1,0 +1,153 @@
+//! 一人兩筆: who may be known twice, and what the bureau makes of it.
+
+use crate::support::*;
+use serde_json::{Value, json};
+use shared_types::{Page, duplicate::DuplicatePerson};
+use uuid::Uuid;
+
+/// 王大明 with another number: his old 居留證, say.
+const DAMING_AGAIN: Parent = Parent { national_id: LI_GUOHUA.national_id, mobile: LI_GUOHUA.mobile, ..WANG_DAMING };
+
+async fn listed(officer: &Client, kind: &str) -> Vec<DuplicatePerson> {
+    let page: Page<DuplicatePerson> = officer.get(&format!("duplicate-persons?kind={kind}")).await.expect(200).json();
+    assert_eq!(page.total, page.items.len() as u64);
+    page.items
+}
+
+fn keep(kept: Uuid, closed: Uuid) -> Value {
+    json!({ "outcome": "keep_one", "kept_account_id": kept, "closed_account_id": closed })
+}
+
+fn correct(account: Uuid, national_id: &str) -> Value {
+    json!({ "outcome": "correct_id", "account_id": account, "national_id": national_id })
+}
+
+async fn resolve(officer: &Client, body: Value) -> Answer {
+    officer.post("duplicate-persons/resolutions", body).await
+}
+
+async fn children(client: &Client) -> Vec<String> {
+    let bindings = client.get("bindings").await.expect(200).value();
+    let names = bindings["items"].as_array().unwrap().iter();
+    names.map(|binding| binding["student"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// 王大明 has two accounts, each with a child; the first one signed in, and the officer.
+async fn twice(city: &City) -> (Client, Client, Uuid, Uuid) {
+    let lin = city.teacher("lin").await;
+    city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+    let first = city.settled(&WANG_DAMING).await;
+    city.advance(time::Duration::minutes(2));
+    city.bound(&DAMING_AGAIN, &[YONGQING], &lin).await;
+    let officer = city.officer().await;
+    let shown = listed(&officer, "same_contact").await.remove(0);
+    assert_eq!(shown.accounts.iter().map(|account| account.children).collect::<Vec<_>>(), [1, 1]);
+    (first, officer, shown.accounts[0].id, shown.accounts[1].id)
+}
+
+on_both! {
+    async fn of_two_accounts_one_stays_with_what_both_had(city: City) {
+        let (first, officer, kept, closed) = twice(&city).await;
+        let second = city.signed_in(DAMING_AGAIN.mobile, DAMING_AGAIN.initial_password()).await;
+        resolve(&officer, keep(kept, closed)).await.expect(204);
+        assert_eq!(children(&first).await, ["王小明", "李詠晴"]);
+        second.get("sessions/current").await.problem(401, "not_signed_in");
+        let again = json!({ "login": DAMING_AGAIN.mobile, "password": DAMING_AGAIN.initial_password() });
+        city.client().post("sessions", again).await.problem(401, "wrong_credentials");
+        let own = first.get("binding-applications").await.expect(200).value();
+        assert_eq!(own["items"].as_array().unwrap().len(), 2);
+        let consents = first.get("consent-records").await.expect(200).value();
+        assert_eq!(consents["items"].as_array().unwrap().len(), 2);
+        assert_eq!(listed(&officer, "same_contact").await, []);
+        resolve(&officer, keep(kept, closed)).await.problem(404, "not_found");
+        let closed_events = "SELECT COUNT(*) FROM audit_events WHERE action IN ('account_closed', 'account_kept')";
+        assert_eq!(city.count(closed_events).await, 2);
+        // What came of the other number is the person's own to give up.
+        let binding = first.get("bindings").await.value()["items"][1]["id"].as_str().unwrap().to_owned();
+        first.delete(&format!("bindings/{binding}")).await.expect(204);
+        assert_eq!(children(&first).await, ["王小明"]);
+    }
+
+    async fn a_child_that_both_have_is_bound_once(city: City) {
+        let (first, officer, kept, closed) = twice(&city).await;
+        city.advance(time::Duration::minutes(2));
+        city.bound(&DAMING_AGAIN, &[XIAOMING], &city.teacher("lin").await).await;
+        resolve(&officer, keep(kept, closed)).await.expect(204);
+        assert_eq!(children(&first).await, ["王小明", "李詠晴"]);
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL").await, 2);
+    }
+
+    async fn what_is_under_way_is_decided_first(city: City) {
+        let (_, officer, kept, closed) = twice(&city).await;
+        city.advance(time::Duration::minutes(2));
+        let parent = city.applicant(DAMING_AGAIN.email).await;
+        let sent = parent.apply(&DAMING_AGAIN, &[YOUCHEN]).await.remove(0);
+        resolve(&officer, keep(kept, closed)).await.problem(409, "wrong_state");
+        resolve(&officer, correct(closed, LIN_MEIHUI.national_id)).await.problem(409, "wrong_state");
+        parent.post_nothing(&format!("binding-applications/{}/cancellations", sent.id)).await.expect(200);
+        resolve(&officer, keep(kept, closed)).await.expect(204);
+    }
+
+    async fn strangers_and_staff_are_not_made_one(city: City) {
+        let (_, officer, kept, _) = twice(&city).await;
+        let account = |name: &'static str| {
+            let city = city.clone();
+            async move {
+                let teacher = city.teacher(name).await;
+                teacher.get("accounts/me").await.value()["id"].as_str().unwrap().parse::<Uuid>().unwrap()
+            }
+        };
+        let (lin, lai) = (account("lin").await, account("lai").await);
+        resolve(&officer, keep(kept, lin)).await.problem(409, "wrong_state");
+        resolve(&officer, keep(kept, lai)).await.problem(403, "not_allowed");
+        resolve(&officer, correct(lai, WANG_DAMING.national_id)).await.problem(403, "not_allowed");
+        resolve(&officer, keep(kept, city.state.new_id())).await.problem(404, "not_found");
+        let lin = city.teacher("lin").await;
+        resolve(&lin, keep(kept, lai)).await.problem(403, "not_allowed");
+        lin.get("duplicate-persons?kind=two_schools").await.problem(403, "not_allowed");
+        officer.get("duplicate-persons").await.problem(400, "malformed_parameter");
+    }
+
+    async fn a_wrong_number_is_corrected_once(city: City) {
+        let (first, officer, kept, other) = twice(&city).await;
+        let taken = correct(kept, DAMING_AGAIN.national_id);
+        resolve(&officer, taken).await.problem(409, "wrong_state");
+        let wrong = resolve(&officer, correct(other, "A123456788")).await;
+        wrong.problem(422, "invalid_fields").fields(&[("/national_id", "checksum")]);
+        for _ in 0..2 {
+            resolve(&officer, correct(kept, LIN_MEIHUI.national_id)).await.expect(204);
+        }
+        assert_eq!(first.get("accounts/me").await.value()["national_id_masked"], "A23****040");
+        assert_eq!(city.count("SELECT COUNT(*) FROM audit_events WHERE action = 'account_id_corrected'").await, 1);
+        assert_eq!(children(&first).await, ["王小明"]);
+    }
+
+    async fn one_number_of_a_parent_and_of_a_student_and_at_two_schools(city: City) {
+        let officer = city.officer().await;
+        for kind in ["same_contact", "parent_and_student", "two_schools"] {
+            assert_eq!(listed(&officer, kind).await, [], "{kind}");
+        }
+        let of = |number: &str| format!("(SELECT national_id_index FROM students WHERE student_number = '{number}' AND school_code = '403601')");
+        city.sql(&format!("UPDATE accounts SET national_id_index = {} WHERE email = 'father01@example.com'", of("1110103"))).await;
+        let child_of_another_school = "(SELECT MIN(student_number) FROM students WHERE school_code = '403503')";
+        city.sql(&format!("UPDATE students SET national_id_index = {} WHERE school_code = '403503' AND student_number = {child_of_another_school}", of("1110117"))).await;
+        let both = listed(&officer, "parent_and_student").await;
+        assert_eq!((both.len(), both[0].accounts.len(), both[0].students[0].name.as_str()), (1, 1, "王小明"));
+        let twice = listed(&officer, "two_schools").await;
+        let schools: Vec<_> = twice[0].students.iter().map(|student| student.school_code.as_str()).collect();
+        assert_eq!((twice.len(), schools.contains(&"403601"), schools.contains(&"403503")), (1, true, true));
+    }
+
+    async fn made_one_in_both_directions_at_once_one_stays(city: City) {
+        let (_, officer, one, other) = twice(&city).await;
+        let tries = (0..6).map(|turn: usize| {
+            let officer = officer.clone();
+            let body = if turn.is_multiple_of(2) { keep(one, other) } else { keep(other, one) };
+            async move { resolve(&officer, body).await.status }
+        });
+        let statuses = all_at_once(tries).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 204).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| matches!(status, 204 | 404)), "{statuses:?}");
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL").await, 2);
+    }
+}

@@ -1,0 +1,140 @@
+//! 異議: who may, what it holds up, and how it is settled.
+
+use super::*;
+
+on_both! {
+    async fn while_it_is_open_nobody_approves_and_dismissed_it_goes_on(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        let raised = objects(&father, sent.id).await;
+        assert_eq!(raised.state, ObjectionState::Open);
+        let again: OwnObjection = father.post("binding-objections", objection(sent.id)).await.expect(200).json();
+        assert_eq!(again, raised);
+        assert_eq!(notices(&father).await[0].objection.as_ref(), Some(&raised));
+        let lin = city.teacher("lin").await;
+        assert_eq!(lin.pending().await[0].objection, Some(ObjectionState::Open));
+        assert_eq!(lin.decide(&[approval(sent.id, 1)]).await, [Some("objection_open")]);
+        assert_eq!(mother.application(sent.id).await, sent, "the applicant reads the same");
+
+        let huang = registrar(&city).await;
+        let waiting = at_school(&huang, "state=open").await;
+        let one = &waiting.items[0];
+        assert_eq!((waiting.total, one.objector_name.as_str(), one.applicant_name.as_str()), (1, "王大明", "林美惠"));
+        assert_eq!(one.reason, "監護權由我單獨行使");
+        let settled: BindingObjection = settle(&huang, raised.id, "dismissed").await.expect(200).json();
+        assert_eq!(settled.state, ObjectionState::Dismissed);
+        assert_eq!(settle(&huang, raised.id, "dismissed").await.expect(200).json::<BindingObjection>(), settled);
+        settle(&huang, raised.id, "upheld").await.problem(409, "wrong_state");
+        father.post("binding-objections", objection(sent.id)).await.problem(409, "wrong_state");
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("那筆申請繼續審核"));
+        lin.approve(&[sent]).await;
+    }
+
+    async fn upheld_it_sends_what_waits_back_without_a_word_of_it(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        let raised = objects(&father, sent.id).await;
+        let huang = registrar(&city).await;
+        let settled: BindingObjection = settle(&huang, raised.id, "upheld").await.expect(200).json();
+        assert_eq!((settled.state, settled.application_status), (ObjectionState::Upheld, ApplicationStatus::Returned));
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(LIN_MEIHUI.email);
+        assert!(mail.text.contains("監護或委託文件") && !mail.text.contains("異議"), "{}", mail.text);
+        assert!(!mother.get(&format!("binding-applications/{}", sent.id)).await.text().contains("objection"));
+        mother.send_again(sent.id, &LIN_MEIHUI, "mother").await.expect(200);
+        let row = city.teacher("lin").await.pending().await.remove(0);
+        assert_eq!(row.objection, Some(ObjectionState::Upheld), "the teacher sees it");
+        let own: List<OwnObjection> = father.get("binding-objections").await.expect(200).json();
+        assert_eq!(own.items[0].state, ObjectionState::Upheld);
+    }
+
+    async fn upheld_it_ends_what_was_bound_and_the_guardian_is_told(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
+        city.work_outbox().await;
+        let raised = objects(&father, sent.id).await;
+        settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
+        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Ended);
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(LIN_MEIHUI.email);
+        assert!(mail.text.contains("撤銷") && !mail.text.contains("異議") && !mail.text.contains("事由"), "{}", mail.text);
+    }
+
+    async fn upheld_before_the_account_opens_it_opens_nothing(city: City) {
+        let city = city.replica(|config| config.review.undo_minutes = 0).await;
+        let (father, mother, sent) = mother_applies(&city).await;
+        city.work_outbox().await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
+        let raised = objects(&father, sent.id).await;
+        settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
+        city.work_outbox().await;
+        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Ended);
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL").await, 1);
+    }
+
+    async fn only_guardians_of_the_child_object_to_others(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        city.bound(&LI_GUOHUA, &[YONGQING], &city.teacher("lin").await).await;
+        let stranger = city.settled(&LI_GUOHUA).await;
+        stranger.post("binding-objections", objection(sent.id)).await.problem(404, "not_found");
+        assert_eq!(notices(&stranger).await, []);
+        let own: List<BindingApplication> = father.get("binding-applications").await.json();
+        father.post("binding-objections", objection(own.items[0].id)).await.problem(404, "not_found");
+        father.post("binding-objections", objection(city.state.new_id())).await.problem(404, "not_found");
+        let empty = json!({ "application_id": sent.id, "reason": " " });
+        father.post("binding-objections", empty).await.problem(422, "invalid_fields").fields(&[("/reason", "required")]);
+        city.client().post("binding-objections", objection(sent.id)).await.problem(401, "not_signed_in");
+    }
+
+    async fn another_schools_registrar_and_a_sealed_childs_objection(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        let raised = objects(&father, sent.id).await;
+        let chen = city.with_role("chen", "registrar", Some("403503")).await;
+        chen.get(&format!("schools/{NEIHU}/binding-objections")).await.problem(404, "not_found");
+        settle(&chen, raised.id, "dismissed").await.problem(404, "not_found");
+        let huang = registrar(&city).await;
+        settle(&huang, city.state.new_id(), "dismissed").await.problem(404, "not_found");
+        seal(&city).await;
+        assert_eq!(at_school(&huang, "").await.total, 0);
+        settle(&huang, raised.id, "dismissed").await.problem(404, "not_found");
+        let desk = city.teacher("hsu").await;
+        assert_eq!(desk.decide(&[approval(sent.id, 1)]).await, [None], "the desk judges alone");
+    }
+
+    async fn an_objection_against_an_approval_at_once(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        let lin = city.teacher("lin").await;
+        let approving = tokio::spawn({
+            let (lin, decision) = (lin.clone(), approval(sent.id, 1));
+            async move { lin.decide(&[decision]).await[0] }
+        });
+        objects(&father, sent.id).await;
+        let status = match approving.await.unwrap() {
+            None => ApplicationStatus::Approved,
+            Some(problem) => {
+                assert_eq!(problem, "objection_open");
+                ApplicationStatus::InReview
+            }
+        };
+        assert_eq!(mother.application(sent.id).await.status, status);
+    }
+
+    async fn eight_objections_at_once_are_one_and_are_settled_once(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        let tries = (0..8).map(|_| {
+            let father = father.clone();
+            async move { father.post("binding-objections", objection(sent.id)).await.status }
+        });
+        let statuses = all_at_once(tries).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");
+        assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 7, "{statuses:?}");
+        let huang = registrar(&city).await;
+        let id = at_school(&huang, "").await.items[0].id;
+        let tries = (0..8).map(|turn: usize| {
+            let huang = huang.clone();
+            async move { settle(&huang, id, if turn.is_multiple_of(2) { "upheld" } else { "dismissed" }).await.status }
+        });
+        let statuses = all_at_once(tries).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 4, "{statuses:?}");
+        assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 4, "{statuses:?}");
+    }
+}
