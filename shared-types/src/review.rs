@@ -11,6 +11,7 @@ use crate::{
     taiwan_time::Day,
 };
 use serde::{Deserialize, Serialize};
+use std::ops::Add;
 use time::OffsetDateTime;
 use uuid::Uuid;
 #[cfg(feature = "server")]
@@ -51,6 +52,21 @@ pub struct ClassCensus {
     pub no_answer: u64,
 }
 
+impl Add for ClassCensus {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            students: self.students + other.students,
+            bound: self.bound + other.bound,
+            in_review: self.in_review + other.in_review,
+            registry_checking: self.registry_checking + other.registry_checking,
+            returned: self.returned + other.returned,
+            no_answer: self.no_answer + other.no_answer,
+        }
+    }
+}
+
 codes! {
     /// How far a child has got: the furthest of all that was applied for it.
     StudentState {
@@ -80,12 +96,13 @@ impl ClassCensus {
     }
 
     /// One child more, which has got as far as that.
-    pub fn add(&mut self, state: StudentState) {
-        self.add_many(state, 1);
+    pub fn count_one(&mut self, state: StudentState) {
+        self.count_many(state, 1);
     }
 
     /// So many children more.
-    pub fn add_many(&mut self, state: StudentState, children: u64) {
+    /// So many more.
+    pub fn count_many(&mut self, state: StudentState, children: u64) {
         self.students += children;
         *match state {
             StudentState::Bound => &mut self.bound,

@@ -6,6 +6,7 @@ use shared_types::{
     census::CityCensus,
     review::{ClassCensus, ReviewClass},
 };
+use std::ops::Add;
 use time::Duration;
 
 async fn census(officer: &Teacher) -> CityCensus {
@@ -30,14 +31,7 @@ on_both! {
             assert_eq!(counted.in_review, wanted);
             let classes: List<ReviewClass> = registrar.get("classes").await.expect(200).json();
             let own = classes.items.iter().filter(|class| class.school_code == "403601").map(|class| class.census);
-            let sum = own.fold(ClassCensus::default(), |sum, class| ClassCensus {
-                students: sum.students + class.students,
-                bound: sum.bound + class.bound,
-                in_review: sum.in_review + class.in_review,
-                registry_checking: sum.registry_checking + class.registry_checking,
-                returned: sum.returned + class.returned,
-                no_answer: sum.no_answer + class.no_answer,
-            });
+            let sum = own.fold(ClassCensus::default(), Add::add);
             assert_eq!(counted, sum);
         }
     }

@@ -6,6 +6,7 @@ pub mod consent;
 pub mod environment;
 pub mod protection;
 pub mod review;
+pub mod school;
 pub mod staff;
 pub mod student;
 pub mod verification;

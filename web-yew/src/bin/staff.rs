@@ -20,6 +20,8 @@ fn staff_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Homerooms => staff::homerooms::page(),
         StaffRoute::Roles => staff::roles::page(),
+        StaffRoute::School => staff::school::page(),
+        StaffRoute::Census => staff::census::page(),
         StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

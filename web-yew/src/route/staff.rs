@@ -16,6 +16,10 @@ pub enum StaffRoute {
     Roles,
     /// 導師與代理: who has which class of a school.
     Homerooms,
+    /// 學校設定與通知
+    School,
+    /// 全市普查進度
+    Census,
     /// 保護個案
     Protection,
     /// 稽核紀錄
@@ -25,10 +29,12 @@ pub enum StaffRoute {
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 5] = [
+const FIXED: [(&str, StaffRoute); 7] = [
     ("/review", StaffRoute::Review),
     ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
+    ("/staff/school", StaffRoute::School),
+    ("/staff/census", StaffRoute::Census),
     ("/protection", StaffRoute::Protection),
     ("/staff/audit", StaffRoute::AuditTrail),
 ];

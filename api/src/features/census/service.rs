@@ -45,7 +45,7 @@ fn schools(rows: Vec<Counted>) -> ApiResult<Vec<SchoolCensus>> {
             level,
             census: ClassCensus::default(),
         });
-        school.census.add_many(state_of(row.furthest), row.children as u64);
+        school.census.count_many(state_of(row.furthest), row.children as u64);
     }
     Ok(schools.into_values().collect())
 }

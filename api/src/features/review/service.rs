@@ -56,7 +56,7 @@ fn census_by_class(
     let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
     for (student, class) in students {
         let applied = by_student.get(student).map(Vec::as_slice).unwrap_or_default();
-        census.entry(*class).or_default().add(furthest(bound.contains(student), applied));
+        census.entry(*class).or_default().count_one(furthest(bound.contains(student), applied));
     }
     census
 }

@@ -8,7 +8,8 @@ pub mod evidence;
 pub mod facts;
 pub mod filters;
 pub mod grid;
-pub mod preferences;
+pub mod papers;
+mod preferences;
 pub mod print;
 pub mod query;
 pub mod results;
@@ -180,7 +181,8 @@ fn Classes(props: &ClassesProps) -> Html {
                     <Census class={class.clone()} shows={props.shows} />
                     { match props.shows {
                         Shows::Applications => html! {
-                            <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                            <ClassWork key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide}
+                                paper_required={class.paper_required} on_decided={reload} />
                         },
                         Shows::Students => html! {
                             <ClassStudents key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />

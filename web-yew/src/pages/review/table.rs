@@ -3,6 +3,7 @@
 use super::{
     filters::Filters,
     grid::{Direction, sort_heading},
+    papers::paper_tag,
     preferences::Preferences,
     results::Made,
 };
@@ -18,6 +19,7 @@ use crate::{
 };
 use shared_types::{
     application::AccountState,
+    mail::MailState,
     registry::RegistryOutcome,
     review::{ReviewColumn, ReviewRow, ReviewSort},
 };
@@ -40,6 +42,8 @@ pub struct ReviewTable<'a> {
     pub caption: AttrValue,
     pub rows: &'a [ReviewRow],
     pub preferences: &'a Preferences,
+    /// Whether an approval needs the tick that the signed paper came back.
+    pub paper_required: bool,
     pub filters: Filters<'a>,
     /// Selected rows of this page; `None` where nothing can be decided.
     pub selected: Option<&'a [Uuid]>,
@@ -208,6 +212,13 @@ pub fn email(i18n: &I18n, row: &ReviewRow) -> Html {
     }
 }
 
+/// That a mail about it didn't arrive.
+fn undelivered(i18n: &I18n, row: &ReviewRow) -> Html {
+    let failed = row.mail.as_ref().filter(|mail| mail.state != MailState::Sent);
+    let words = failed.map(|mail| i18n.t(&format!("staff.mail_state.{}", mail.state.code())));
+    words.map(|words| html! { <>{ " " }{ tag(TagKind::Plain, words) }</> }).unwrap_or_default()
+}
+
 fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
     let i18n = props.i18n;
     let undo = row.undo.filter(|made| made.undo_until > browser::now()).map(|made| {
@@ -217,6 +228,8 @@ fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
     html! {
         <span>
             { status_tag(i18n, row.status) }
+            if props.paper_required { { " " }{ paper_tag(i18n, row) } }
+            { undelivered(i18n, row) }
             if let Some(reason) = &row.return_reason {
                 <span class="grid__reason">{ reason_lines(i18n, reason).join(" ") }</span>
             }

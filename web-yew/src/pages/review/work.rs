@@ -6,6 +6,7 @@ use super::{
     evidence::Evidence,
     filters::Filters,
     grid::{PageRange, pager, use_views},
+    papers::NotePapers,
     preferences::use_preferences,
     print::use_printing,
     query::View,
@@ -42,6 +43,8 @@ pub struct ClassWorkProps {
     pub class_name: AttrValue,
     /// Whether the reader teaches the class; a registrar only looks.
     pub may_decide: bool,
+    /// Whether an approval needs the tick that the signed paper came back.
+    pub paper_required: bool,
     /// The counts of the class have changed.
     pub on_decided: Callback<()>,
 }
@@ -136,6 +139,13 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         Callback::from(move |()| decisions.ask(decision, selection.by_seat()))
     };
 
+    let on_noted = {
+        let (failure, reload) = (picking_failure.clone(), grid.reload.clone());
+        Callback::from(move |words| {
+            failure.set(words);
+            reload.emit(());
+        })
+    };
     let (preferences, choose) = use_preferences();
     let helping = use_state_eq(|| false);
     let help = |open: bool| {
@@ -180,6 +190,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         caption,
         rows: printing.rows().unwrap_or(rows),
         preferences: &preferences,
+        paper_required: props.paper_required,
         filters,
         selected: decidable.then_some(&on_page),
         loading: grid.loading,
@@ -246,6 +257,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         <Button look={Look::Link} busy={picking_task.is_running()} onclick={on_pick_all}>{ words }</Button>
                     }
                     <div class="selection-bar__actions">
+                        if props.paper_required { <NotePapers ids={selection.rows().iter().map(|row| row.id).collect::<Vec<_>>()} on_noted={on_noted} /> }
                         <Button id={shortcuts::RETURN} look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
                         <Button id={shortcuts::APPROVE} look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
                             { i18n.with("review.approve_count", &[("count", &selection.len().to_string())]) }

@@ -6,6 +6,7 @@ use super::{
     entries::{End, Ending, Entries, Entry, over_switch},
     give_form::Gives,
     giving::{giving, use_giving},
+    own_school::{OwnSchool, OwnSchools},
     paging::paging,
     staff_page,
 };
@@ -17,61 +18,17 @@ use crate::{
     session::Loaded,
 };
 use shared_types::{review::ReviewClass, staff::HomeroomAssignment};
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// For registrars.
 pub fn page() -> Html {
-    staff_page(StaffRoute::Homerooms, |(_, onerror): Here| html! { <Schools {onerror} /> })
-}
-
-#[derive(Properties, PartialEq)]
-struct SchoolsProps {
-    onerror: Callback<bool>,
-}
-
-/// The own schools are those of the classes that a registrar reads.
-#[component]
-fn Schools(props: &SchoolsProps) -> Html {
-    let i18n = use_i18n();
-    let (classes, load) = use_loaded((), |()| api::review::classes());
-    let chosen = use_state_eq(|| 0_usize);
-    let classes = match classes {
-        Loaded::Present(classes) => classes,
-        Loaded::Failed(error) => return html! { <Failed {error} retry={load} /> },
-        _ => return html! { <Skeleton /> },
-    };
-    let mut schools: Vec<(String, String)> = Vec::new();
-    for class in &classes {
-        if !schools.iter().any(|(code, _)| *code == class.school_code) {
-            schools.push((class.school_code.clone(), class.school_name.clone()));
-        }
-    }
-    let Some((code, name)) = schools.get(*chosen).or(schools.first()).cloned() else {
-        return html! { <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div> };
-    };
-    let onchange = {
-        let chosen = chosen.clone();
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            chosen.set(usize::try_from(select.selected_index()).unwrap_or_default());
-        })
-    };
-    let option = |(index, (_, name)): (usize, &(String, String))| html! { <option selected={index == *chosen}>{ name }</option> };
-    let of_school: Vec<ReviewClass> = classes.into_iter().filter(|class| class.school_code == code).collect();
-    html! {
-        <>
-            if schools.len() > 1 {
-                <label class="review__pick">
-                    <span class="label">{ i18n.t("staff.school") }</span>
-                    <select class="input input--short" {onchange}>{ for schools.iter().enumerate().map(option) }</select>
-                </label>
-            } else {
-                <p class="soft">{ name }</p>
-            }
-            <Homerooms key={code.clone()} school_code={code.clone()} classes={of_school} onerror={props.onerror.clone()} />
-        </>
-    }
+    staff_page(StaffRoute::Homerooms, |(_, onerror): Here| {
+        let content = Callback::from(move |school: OwnSchool| {
+            let (code, onerror) = (school.code, onerror.clone());
+            html! { <Homerooms key={code.clone()} school_code={code.clone()} classes={school.classes} {onerror} /> }
+        });
+        html! { <OwnSchools {content} /> }
+    })
 }
 
 #[derive(Properties, PartialEq)]

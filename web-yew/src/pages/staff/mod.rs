@@ -1,14 +1,17 @@
 //! The staff's pages beside the review: who may act as what, who has which class, and what happened.
 
 pub mod audit;
+pub mod census;
 pub mod data;
 pub mod entries;
 pub mod give_form;
 pub mod giving;
 pub mod homerooms;
+pub mod own_school;
 pub mod paging;
 pub mod protection;
 pub mod roles;
+pub mod school;
 pub mod ways;
 
 use crate::{

@@ -9,9 +9,11 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Each page, the key of its title, and who has it.
-const AREAS: [(StaffRoute, &str, &[Role]); 5] = [
+const AREAS: [(StaffRoute, &str, &[Role]); 7] = [
     (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
     (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
+    (StaffRoute::School, "staff.own_school", &[Role::Registrar]),
+    (StaffRoute::Census, "staff.census", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Roles, "staff.roles", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Protection, "staff.protection", &[Role::ProtectionOfficer]),
     (StaffRoute::AuditTrail, "staff.audit", &[Role::Auditor]),
@@ -65,9 +67,9 @@ mod tests {
     #[test]
     fn everybody_sees_the_pages_of_their_roles_alone() {
         assert_eq!(titles(&[Role::Guardian, Role::HomeroomTeacher]), ["review.title"]);
-        assert_eq!(titles(&[Role::Registrar]), ["review.title", "staff.homerooms"]);
-        assert_eq!(titles(&[Role::Auditor]), ["staff.roles", "staff.audit"]);
-        assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Roles));
+        assert_eq!(titles(&[Role::Registrar]), ["review.title", "staff.homerooms", "staff.own_school"]);
+        assert_eq!(titles(&[Role::Auditor]), ["staff.census", "staff.roles", "staff.audit"]);
+        assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Census));
         assert_eq!(first_area(&[Role::Guardian]), None);
     }
 }

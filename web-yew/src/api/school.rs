@@ -1,0 +1,43 @@
+//! A school's settings, its mails that didn't arrive, reminders; and the city's census.
+
+use super::{ApiError, get, post, post_empty, put};
+use shared_types::{
+    Page,
+    census::CityCensus,
+    mail::UndeliveredMail,
+    review::{NotePaperReturns, PaperReturnResults, Reminded},
+    school_settings::SchoolSettings,
+};
+use uuid::Uuid;
+
+pub async fn settings(code: String) -> Result<SchoolSettings, ApiError> {
+    get(&format!("/schools/{code}/settings")).await
+}
+
+pub async fn change_settings(code: &str, settings: &SchoolSettings) -> Result<SchoolSettings, ApiError> {
+    put(&format!("/schools/{code}/settings"), settings).await
+}
+
+/// Mails that didn't arrive, the oldest first.
+pub async fn undelivered((code, page): (String, u32)) -> Result<Page<UndeliveredMail>, ApiError> {
+    get(&format!("/schools/{code}/undelivered-mails?page={page}")).await
+}
+
+pub async fn send_again(mail: Uuid) -> Result<(), ApiError> {
+    post_empty(&format!("/mail-deliveries/{mail}/resends")).await
+}
+
+/// Those of a school whose application waits for themselves.
+pub async fn remind(code: &str) -> Result<Reminded, ApiError> {
+    post_empty(&format!("/schools/{code}/reminders")).await
+}
+
+/// 紙本繳回: some may fail while others succeed.
+pub async fn note_papers(returns: &NotePaperReturns) -> Result<PaperReturnResults, ApiError> {
+    post("/paper-returns", returns).await
+}
+
+/// 全面普查
+pub async fn census() -> Result<CityCensus, ApiError> {
+    get("/census").await
+}
