@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 
 /** A mail as the demo's development mailbox shows it. */
 export interface Mail {
+  id: string;
   to: string;
   subject: string;
   text: string;

@@ -1,0 +1,109 @@
+import { request, type Page } from '@playwright/test';
+import { applyByApi } from '../support/apply-by-api.ts';
+import { homeroomTeacherOf, student } from '../support/demo-city.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { wang } from '../support/people.ts';
+import { DEMO_PASSWORD, Teacher } from '../support/teacher.ts';
+import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
+
+const child = '王小明';
+const registrar = 'hsu@school.example.tw';
+/** What a mail server says of an address that it doesn't know. */
+const BOUNCE_TOKEN = 'a-token-of-thirty-two-characters';
+
+test.use({ settings: { KINBIND_MAIL_BOUNCE_TOKEN: BOUNCE_TOKEN } });
+
+test('a school wants the signed paper, has a mail that came back sent again, and the bureau counts', async ({
+  page,
+  newVisitor,
+  server,
+  mailbox,
+}) => {
+  await grantRegistrar(server.url, student(child).schoolCode);
+  await applyByApi(server.url, mailbox, wang, child, 'father');
+
+  await test.step('學校設定: what is wrong is said at its field, what is right is kept', async () => {
+    await signsIn(page, registrar);
+    await page.goto('/staff/school');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('學校設定與通知');
+    await expectGoodState(page);
+    await page.getByRole('checkbox', { name: /紙本申請書/ }).check();
+    const binding = page.getByRole('group', { name: '綁定問題' });
+    await binding.getByRole('textbox', { name: '單位' }).fill('教務處註冊組');
+    await page.getByRole('button', { name: '儲存' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '綁定問題的電話' })).toBeVisible();
+    await expectGoodState(page);
+    await binding.getByRole('textbox', { name: '電話' }).fill('02-2797-7035 轉 823');
+    await page.getByRole('button', { name: '儲存' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '已儲存' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('checkbox', { name: /紙本申請書/ })).toBeChecked();
+    await expect(binding.getByRole('textbox', { name: '電話' })).toHaveValue('02-2797-7035 轉 823');
+  });
+
+  await test.step('a mail that came back is sent again', async () => {
+    const received = await mailbox.receipt(wang.email);
+    const api = await request.newContext({ baseURL: server.url });
+    const report = await api.post('/api/v1/mail-bounces', {
+      headers: { Authorization: `Bearer ${BOUNCE_TOKEN}` },
+      data: { message_id: `<${received.id}@kinbind.test>`, status: '5.1.1' },
+    });
+    expect(report.status()).toBe(204);
+    await api.dispose();
+    await page.reload();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child }) });
+    await expect(row).toContainText('信件被退回');
+    await expectGoodState(page);
+    await row.getByRole('button', { name: '再寄一次' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '已重新寄給' })).toBeVisible();
+    await expect(page.getByText('目前沒有寄不到的通知信')).toBeVisible();
+    await page.getByRole('button', { name: '寄出提醒' }).click();
+    await expect(page.getByText('目前沒有需要提醒的人')).toBeVisible();
+    await expectGoodState(page);
+  });
+
+  await test.step('without the paper nothing is approved', async () => {
+    const teacher = new Teacher(await newVisitor(), homeroomTeacherOf(child));
+    await teacher.signsIn();
+    await teacher.seesPending(child, ['紙本未繳回']);
+    await teacher.selects([child]);
+    await teacher.confirmsApproval([child]);
+    await teacher.seesResult('1 筆沒有通過，0 筆已通過');
+    await expect(teacher.page.getByText('要先收到簽名的紙本申請書')).toBeVisible();
+    await teacher.page.getByRole('button', { name: '登記紙本已繳回' }).click();
+    await teacher.seesPending(child, ['紙本已繳回']);
+    await expectGoodState(teacher.page);
+    await teacher.confirmsApproval([child]);
+    await teacher.seesResult('已通過 1 筆');
+  });
+
+  await test.step('全市普查進度', async () => {
+    const officer = await newVisitor();
+    await signsIn(officer, OFFICER);
+    await officer.goto('/staff/census');
+    await expect(officer.getByRole('heading', { level: 1 })).toHaveText('全市普查進度');
+    await expect(officer.getByRole('rowheader', { name: '全市', exact: true })).toBeVisible();
+    await officer.getByRole('combobox', { name: '統計方式' }).selectOption('學校');
+    await expect(officer.getByRole('rowheader', { name: '市立內湖國小（國小）' })).toBeVisible();
+    await expectGoodState(officer);
+  });
+});
+
+async function grantRegistrar(serverUrl: string, schoolCode: string): Promise<void> {
+  const api = await request.newContext({ baseURL: serverUrl, extraHTTPHeaders: { Origin: serverUrl } });
+  const signedIn = await api.post('/api/v1/sessions', { data: { login: OFFICER, password: DEMO_PASSWORD } });
+  expect(signedIn.ok()).toBe(true);
+  const granted = await api.post('/api/v1/staff-roles', {
+    data: { person: registrar, role: 'registrar', school_code: schoolCode },
+  });
+  expect(granted.status(), await granted.text()).toBe(201);
+  await api.dispose();
+}
+
+async function signsIn(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('textbox', { name: '帳號' }).fill(email);
+  await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: '登入' }).click();
+  await expect(page).toHaveURL(/\/(review|staff)/);
+}
