@@ -6,7 +6,7 @@ use shared_types::{
     census::CityCensus,
     mail::UndeliveredMail,
     review::{NotePaperReturns, PaperReturnResults, Reminded},
-    school_settings::SchoolSettings,
+    school_settings::{SchoolContacts, SchoolSettings},
 };
 use uuid::Uuid;
 
@@ -16,6 +16,11 @@ pub async fn settings(code: String) -> Result<SchoolSettings, ApiError> {
 
 pub async fn change_settings(code: &str, settings: &SchoolSettings) -> Result<SchoolSettings, ApiError> {
     put(&format!("/schools/{code}/settings"), settings).await
+}
+
+/// What everybody may know of them.
+pub async fn contacts(code: &str) -> Result<SchoolContacts, ApiError> {
+    get(&format!("/schools/{code}/contacts")).await
 }
 
 /// Mails that didn't arrive, the oldest first.

@@ -16,6 +16,7 @@ pub mod results;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;
+mod slips;
 pub mod students;
 pub mod table;
 pub mod unmask;
@@ -185,7 +186,7 @@ fn Classes(props: &ClassesProps) -> Html {
                                 paper_required={class.paper_required} on_decided={reload} />
                         },
                         Shows::Students => html! {
-                            <ClassStudents key={class.id.to_string()} class_id={class.id} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                            <ClassStudents key={class.id.to_string()} class_id={class.id} school_code={class.school_code.clone()} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
                         },
                     } }
                 </>

@@ -17,27 +17,32 @@ pub struct Printing {
     class_id: Uuid,
 }
 
-/// Prints what was loaded as soon as it is on the page.
 #[hook]
 pub fn use_printing(class_id: Uuid) -> Printing {
     let rows = use_state_eq(|| None::<Rc<Vec<ReviewRow>>>);
     {
         let shown = rows.clone();
-        use_effect_with((*rows).clone(), move |rows| {
-            let done = Closure::<dyn Fn()>::new(move || shown.set(None));
-            let target = browser::window();
-            if rows.is_some() {
-                // Fails for no event of this kind; so below.
-                let _ = target.add_event_listener_with_callback("afterprint", done.as_ref().unchecked_ref());
-                // A browser that can't print shows the whole list, at least.
-                let _ = target.print();
-            }
-            move || {
-                let _ = target.remove_event_listener_with_callback("afterprint", done.as_ref().unchecked_ref());
-            }
-        });
+        use_printed(rows.is_some(), Callback::from(move |()| shown.set(None)));
     }
     Printing { rows, task: use_task(), class_id }
+}
+
+/// Prints as soon as what is to be printed is on the page, and says when that is done.
+#[hook]
+pub fn use_printed(is_there: bool, on_done: Callback<()>) {
+    use_effect_with(is_there, move |is_there| {
+        let done = Closure::<dyn Fn()>::new(move || on_done.emit(()));
+        let target = browser::window();
+        if *is_there {
+            // Fails for no event of this kind; so below.
+            let _ = target.add_event_listener_with_callback("afterprint", done.as_ref().unchecked_ref());
+            // A browser that can't print shows it, at least.
+            let _ = target.print();
+        }
+        move || {
+            let _ = target.remove_event_listener_with_callback("afterprint", done.as_ref().unchecked_ref());
+        }
+    });
 }
 
 impl Printing {

@@ -4,13 +4,14 @@ use super::{
     decisions::{Decisions, use_decisions},
     grid::{Views, use_views},
     results::Outcome,
+    slips::Slips,
     table::{account_tag, email, registry, relationship, row_label},
 };
 use crate::{
     api,
     components::{
         button::{Button, Look},
-        notice::{Failed, Skeleton},
+        notice::{Failed, Notice, NoticeKind, Skeleton},
         relationship_fields::relationship_name,
         return_reason::reason_lines,
         tag::{TagKind, status_tag, tag},
@@ -50,6 +51,7 @@ const PLACES: usize = 2;
 #[derive(Properties, PartialEq)]
 pub struct ClassStudentsProps {
     pub class_id: Uuid,
+    pub school_code: AttrValue,
     pub class_name: AttrValue,
     /// Whether the reader teaches the class.
     pub may_decide: bool,
@@ -88,16 +90,29 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
         })
     };
     let decisions = use_decisions(props.class_id, on_done);
+    let failure = use_state_eq(AttrValue::default);
+    let on_slips_failure = {
+        let failure = failure.clone();
+        Callback::from(move |words| failure.set(words))
+    };
     let all = match &*students {
         Loaded::Present(all) => all,
         Loaded::Failed(error) => return html! { <Failed error={error.clone()} retry={reload} /> },
         _ => return html! { <Skeleton /> },
     };
     let shown: Vec<&ClassStudent> = all.iter().filter(|one| state.is_none_or(|state| one.state == state)).collect();
+    let unanswered: Vec<_> = all.iter().filter(|one| one.state == StudentState::NoAnswer).cloned().collect();
     let caption = i18n.with("review.students_caption", &[("class", &props.class_name)]);
     html! {
         <>
             { decisions.results() }
+            if !failure.is_empty() { <Notice kind={NoticeKind::Bad} live=true>{ &*failure }</Notice> }
+            if !unanswered.is_empty() {
+                <div class="actions">
+                    <Slips school_code={props.school_code.clone()} class_name={props.class_name.clone()} students={unanswered}
+                        on_failure={on_slips_failure} />
+                </div>
+            }
             if shown.is_empty() {
                 { empty(&i18n, &views) }
             } else {
