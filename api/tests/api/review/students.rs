@@ -44,7 +44,7 @@ on_both! {
         assert!(father.mobile_masked.contains('*'), "{}", father.mobile_masked);
 
         let mut counted = ClassCensus::default();
-        all.iter().for_each(|student| counted.add(student.state));
+        all.iter().for_each(|student| counted.count_one(student.state));
         assert_eq!(counted, lin.class().await.census);
         city.work_outbox().await;
         assert_eq!(seat(&students(&lin).await, 5).applications.len(), 1, "bound by an application: named once");
