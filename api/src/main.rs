@@ -41,7 +41,15 @@ enum Command {
     /// Bring the schema up to date
     Migrate,
     /// Read a school's CSV files from a folder: all or nothing, repeatable
-    Import { folder: PathBuf },
+    Import {
+        folder: PathBuf,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+        /// `students.csv` names every child of its schools: who isn't in it has left
+        #[arg(long)]
+        whole_schools: bool,
+    },
     /// Load the demo city
     Demo {
         #[arg(default_value = "api/demo-city")]
@@ -161,9 +169,10 @@ async fn operate(state: &State, command: Command) -> Result<bool> {
         Command::Serve => commands::serve::serve(state.clone()).await?,
         Command::Worker => commands::serve::work(state.clone()).await?,
         Command::Migrate => state.database.migrate().await?,
-        Command::Import { folder } => {
+        Command::Import { folder, dry_run, whole_schools } => {
             state.database.migrate().await?;
-            println!("{}", import::import_folder(state, &folder).await?);
+            let report = import::import_folder(state, &folder, import::Options { dry_run, whole_schools }).await?;
+            println!("{}: {report}", if dry_run { "would be imported" } else { "imported" });
         }
         Command::Demo { folder, applications } => {
             commands::demo::demo(state, &folder, applications).await?;

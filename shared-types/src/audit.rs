@@ -53,6 +53,7 @@ codes! {
         RoleEnded = "role_ended",
         HomeroomAssigned = "homeroom_assigned",
         HomeroomEnded = "homeroom_ended",
+        RosterUploaded = "roster_uploaded",
         RosterImported = "roster_imported",
         SchoolSettingsChanged = "school_settings_changed",
         /// A protection officer looked for a child and who is bound to it.
@@ -61,6 +62,9 @@ codes! {
         SealLiftRequested = "seal_lift_requested",
         SealLiftWithdrawn = "seal_lift_withdrawn",
         SealLifted = "seal_lifted",
+        /// A school released one child.
+        StudentDeparted = "student_departed",
+        GuardianPlacesSet = "guardian_places_set",
         DataCopied = "data_copied",
         DeletionRequested = "deletion_requested",
         DeletionWithdrawn = "deletion_withdrawn",
@@ -101,6 +105,7 @@ codes! {
         DeletionRequest = "deletion_request",
         Student = "student",
         ProtectiveSeal = "protective_seal",
+        RosterImport = "roster_import",
     }
 }
 

@@ -236,6 +236,10 @@ pub mod server {
         answer(super::contacts(contacts))
     }
 
+    pub fn guardian_places(places: u8) -> Checked {
+        answer(if places > limits::GUARDIAN_PLACES { Err(FieldCode::TooMany) } else { Ok(()) })
+    }
+
     pub fn students(students: &[StudentToBind]) -> Checked {
         let repeated =
             students.iter().enumerate().any(|(i, s)| students[..i].iter().any(|t| t.lookup_id == s.lookup_id));

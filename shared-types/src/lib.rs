@@ -33,6 +33,7 @@ pub mod protection;
 pub mod registry;
 pub mod relationship;
 pub mod review;
+pub mod roster;
 pub mod school;
 pub mod school_settings;
 pub mod signature;

@@ -34,3 +34,5 @@ pub const SIGNATURE_STROKES: usize = 100;
 pub const SIGNATURE_POINTS: usize = 8_000;
 /// Side of the square-less signing area in its own units; points lie within.
 pub const SIGNATURE_EXTENT: u16 = 4_096;
+/// Places that a school may open for guardians beyond the two of every child.
+pub const GUARDIAN_PLACES: u8 = 4;

@@ -13,6 +13,7 @@ mod m20261121_000006_create_outbox;
 mod m20261121_000007_create_deletion_requests;
 mod m20261122_000001_create_audit;
 mod m20261122_000002_create_protection;
+mod m20261122_000002_create_roster_imports;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
 mod m20261122_000006_create_objections;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_create_deletion_requests::Migration),
             Box::new(m20261122_000001_create_audit::Migration),
             Box::new(m20261122_000002_create_protection::Migration),
+            Box::new(m20261122_000002_create_roster_imports::Migration),
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
             Box::new(m20261122_000006_create_objections::Migration),

@@ -43,11 +43,21 @@ impl MigrationTrait for Migration {
             .col(blob("birth_date_sealed"))
             // Opened by the school beyond the two of every child, for guardians who aren't parents.
             .col(integer("guardian_places"))
+            // Class and number are the last ones then.
+            .col(big_integer_null("left_at"))
+            .col(string_null("departure"))
+            .col(big_integer_null("carry_over_until"))
             .to_owned();
         manager.create_table(students).await?;
-        manager.create_index(unique("students", &["school_code", "student_number"])).await?;
-        manager.create_index(unique("students", &["school_code", "national_id_index"])).await?;
-        manager.create_index(index("students", &["national_id_index"])).await?;
+        let one_number = unique("students", &["school_code", "student_number"])
+            .cond_where(Expr::col("left_at").is_null())
+            .to_owned();
+        manager.create_index(one_number).await?;
+        // A child is one row for as long as it goes to school.
+        manager.create_index(unique("students", &["national_id_index"])).await?;
+        let carried_over =
+            index("students", &["carry_over_until"]).cond_where(Expr::col("carry_over_until").is_not_null()).to_owned();
+        manager.create_index(carried_over).await?;
         manager.create_index(index("students", &["class_id", "seat_number"])).await
     }
 }

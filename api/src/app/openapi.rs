@@ -24,10 +24,10 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 19] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
-    ("students", "Looking up one's child. There is no listing."),
+    ("students", "Looking up one's child, without a listing; what its school changes."),
     ("consent-documents", "Step 3 同意個資使用聲明: the texts."),
     ("consent-records", "Dated answers to a consent text."),
     ("binding-applications", "What parents send, correct and cancel."),
@@ -40,6 +40,7 @@ const TAGS: [(&str, &str); 18] = [
     ("duplicate-persons", "一人兩筆: who may be known twice, and who it is."),
     ("staff-roles", "Who may act as what, by the bureau."),
     ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
+    ("roster-imports", "學籍匯入: a school's list of children, checked before it is carried out."),
     ("audit-events", "Who did what and saw what."),
     ("sessions", "Signing in and out."),
     ("accounts", "The own account."),

@@ -19,7 +19,7 @@ pub const DEMO_PASSWORD: &str = "kinbind-demo-2026";
 pub async fn demo(state: &State, folder: &Path, applications: Option<u32>) -> Result<()> {
     ensure!(state.config.is_demo(), "the demo city is for KINBIND_ENVIRONMENT=demo only");
     state.database.migrate().await?;
-    let report = import::import_folder(state, folder).await?;
+    let report = import::import_folder(state, folder, import::Options::default()).await?;
     println!("{report}");
     account::set_demo_password(state, DEMO_PASSWORD).await?;
     println!("\nHomeroom teachers (password {DEMO_PASSWORD}):");

@@ -182,6 +182,9 @@ impl<'a> Rows<'a> {
                 national_id_sealed: sealed(student::NATIONAL_ID, pupil.national_id.reveal()),
                 national_id_index: state.keys.national_id_index(&pupil.national_id),
                 guardian_places: 0,
+                left_at: None,
+                departure: None,
+                carry_over_until: None,
                 birth_date_sealed: sealed(student::BIRTH_DATE, "2016-09-30"),
             });
             for relationship in [Relationship::Father, Relationship::Mother] {

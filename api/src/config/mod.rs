@@ -7,6 +7,7 @@ mod form;
 mod mail;
 mod registry;
 mod review;
+mod roster;
 mod secrets;
 mod server;
 mod sms;
@@ -16,6 +17,7 @@ pub use form::FormConfig;
 pub use mail::MailConfig;
 pub use registry::RegistryConfig;
 pub use review::ReviewConfig;
+pub use roster::RosterConfig;
 pub use secrets::SecretsConfig;
 pub use server::ServerConfig;
 pub use sms::{SmsConfig, SmsMethod};
@@ -50,6 +52,8 @@ pub struct Config {
     pub form: FormConfig,
     #[command(flatten)]
     pub review: ReviewConfig,
+    #[command(flatten)]
+    pub roster: RosterConfig,
 }
 
 /// See [`Config::environment`].

@@ -25,6 +25,8 @@ pub mod protective_seal;
 pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;
+pub mod roster_import;
+pub mod roster_problem;
 pub mod school;
 pub mod school_settings;
 pub mod staff_role;

@@ -1,5 +1,6 @@
 //! Children, as the school's registry has them.
 
+use crate::ambient::Millis;
 use crate::crypto::Place;
 use sea_orm::entity::prelude::*;
 
@@ -23,6 +24,11 @@ pub struct Model {
     pub birth_date_sealed: Vec<u8>,
     /// Opened by the school beyond the two of every child, for guardians who aren't parents.
     pub guardian_places: i32,
+    /// Not at that school any more; the class and the number are the last ones.
+    pub left_at: Option<Millis>,
+    pub departure: Option<String>,
+    /// When the bindings of a child that has left end; none once they have, or the child is at a school again.
+    pub carry_over_until: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -181,6 +181,18 @@ extractor!(Reviewer, |state, request| {
     Ok(Self { account, at: state.now(), is_registrar, is_protection_officer })
 });
 
+/// Who keeps a school's roster: its registrar, or an officer of the bureau for any school.
+#[derive(Clone)]
+pub struct RosterKeeper {
+    pub account: Uuid,
+    pub is_officer: bool,
+}
+
+extractor!(RosterKeeper, |state, request| {
+    let (account, roles) = acting(&state, &request, &[Role::Registrar, Role::BureauOfficer]).await?;
+    Ok(Self { account, is_officer: roles.contains(&Role::BureauOfficer) })
+});
+
 extractor!(Decider, |state, request| {
     let (account, roles) = acting(&state, &request, &[Role::HomeroomTeacher, Role::ProtectionOfficer]).await?;
     let is_protection_officer = roles.contains(&Role::ProtectionOfficer);

@@ -24,7 +24,12 @@ pub mod worker;
 
 pub use outbox::{Backlog, backlog, enqueue, enqueue_at, forget, revive};
 
-use crate::{features::registry, gateways::SendError, problem::ApiError, state::State};
+use crate::{
+    features::{registry, roster},
+    gateways::SendError,
+    problem::ApiError,
+    state::State,
+};
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 use shared_types::language::Language;
@@ -41,6 +46,9 @@ pub enum Job {
     AskRegistry {
         check: Uuid,
         application: Uuid,
+    },
+    CheckRosterImport {
+        import: Uuid,
     },
     OpenAccount {
         application: Uuid,
@@ -92,6 +100,7 @@ impl Job {
         match self {
             Self::SendVerificationCode(_) => "send_verification_code",
             Self::AskRegistry { .. } => ASK_REGISTRY,
+            Self::CheckRosterImport { .. } => "check_roster_import",
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
             Self::SendApplicationReceived { .. } => "send_application_received",
@@ -112,8 +121,8 @@ impl Job {
     /// The account or application that it is about.
     fn subject(&self) -> Option<Uuid> {
         Some(match self {
-            // It names an address alone, and ends with its code.
-            Self::SendVerificationCode(_) => return None,
+            // It names an address alone, and ends with its code; the other a school's file.
+            Self::SendVerificationCode(_) | Self::CheckRosterImport { .. } => return None,
             Self::AskRegistry { application, .. }
             | Self::OpenAccount { application }
             | Self::SendApplicationReceived { application }
@@ -136,6 +145,7 @@ impl Job {
         match self {
             Self::SendVerificationCode(job) => job.run(state, id).await,
             Self::AskRegistry { check, .. } => registry::run(state, *check).await,
+            Self::CheckRosterImport { import } => roster::run_check(state, *import).await,
             Self::OpenAccount { application } => open_account::run(state, *application).await,
             Self::SendAccountReady(job) => job.run(state, id).await,
             Self::SendApplicationReceived { application } => {

@@ -1,4 +1,4 @@
-//! Confirms to a parent that a binding was given up.
+//! Tells a parent that a binding was given up, or ended with the child's time at school.
 
 use super::JobError;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::{language::Language, roster::DepartureReason, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -16,6 +16,9 @@ pub struct SendBindingEnded {
     pub student_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub ended_at: OffsetDateTime,
+    /// Why the child goes to no school any more; none when the parent gave the binding up.
+    #[serde(default)]
+    pub departure: Option<DepartureReason>,
     pub language: Language,
 }
 
@@ -26,6 +29,7 @@ impl SendBindingEnded {
             name => &person.name,
             student => &self.student_masked,
             ended_at => taiwan_time::date_time(self.ended_at, self.language),
+            departure => self.departure.map(DepartureReason::code),
             apply_url => state.page_url("/"),
         };
         let mail = notification::render("binding_ended", self.language, &person.email, id, state, context)?;

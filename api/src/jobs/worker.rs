@@ -113,6 +113,9 @@ async fn sweep(state: State) {
     if let Err(error) = sweep_all(&state).await {
         tracing::warn!(%error, "sweeping failed");
     }
+    if let Err(error) = roster::end_carry_overs(&state).await {
+        tracing::warn!(error = %error.in_words(), "bindings of children who left can't be ended");
+    }
 }
 
 async fn release(state: State) {

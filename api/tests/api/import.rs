@@ -1,7 +1,8 @@
 //! `kinbind import`: a school's CSV files, all or nothing, repeatable.
 
 use crate::support::*;
-use kinbind_api::features::roster::import::{self, Report};
+use kinbind_api::features::roster::import::{self, Options, Report};
+use shared_types::roster::RosterChanges;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -17,7 +18,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 async fn import(city: &City, files: &[(&str, &[u8])]) -> Result<Report, String> {
     let folder = folder(files);
-    import::import_folder(&city.state, folder.path()).await.map_err(|error| format!("{error:#}"))
+    import::import_folder(&city.state, folder.path(), Options::default()).await.map_err(|error| format!("{error:#}"))
 }
 
 const STUDENTS: &str = "school_code,class_name,student_number,seat_number,name,national_id,birth_date\n";
@@ -39,8 +40,9 @@ on_both! {
             before.push(city.count(&format!("SELECT COUNT(*) FROM {table}")).await);
         }
         let demo_city = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-city");
-        let report = import::import_folder(&city.state, &demo_city).await.unwrap();
+        let report = import::import_folder(&city.state, &demo_city, Options::default()).await.unwrap();
         assert_eq!((report.schools, report.students, report.guardians, report.consent_documents), (280, 253, 125, 4));
+        assert_eq!(report.changes, RosterChanges { unchanged: 253, ..RosterChanges::default() });
         for (table, count) in tables.iter().zip(before) {
             assert_eq!(city.count(&format!("SELECT COUNT(*) FROM {table}")).await, count, "{table}");
         }
@@ -75,7 +77,7 @@ on_both! {
             "403601,五年一班,1110198,98,新同學,A123456788,2016-01-02\n",
             "403601,五年一班,1110197,x,新同學,A123456789,2016-01-02\n",
             "403601,五年一班,1110196,96,,A123456789,2016-01-02\n",
-            "403601,五年一班,1110195,95,新同學,A123456789,105/1/2\n",
+            "403601,五年一班,1110195,95,新同學,A123456789,105/13/2\n",
             "403601,五年一班\n",
         ];
         let classes = "school_code,school_year,level,grade,name\n403601,115,kindergarten,5,五年九班\n";
@@ -96,7 +98,7 @@ on_both! {
     async fn a_row_that_fits_nothing_undoes_the_rows_before_it(city: City) {
         let rows = format!("{NEWCOMER}403601,九年九班,1110198,98,新同學,A114633590,2016-01-02\n");
         let mistake = import(&city, &[("students.csv", &students(&rows))]).await.unwrap_err();
-        assert!(mistake.contains("student 403601 1110198") && mistake.contains("no class 九年九班"), "{mistake}");
+        assert!(mistake.contains("students.csv line 3: class_name: "), "{mistake}");
         assert_eq!(newcomers(&city).await, 0);
     }
 
@@ -115,7 +117,7 @@ on_both! {
         let next_year = "school_code,school_year,level,grade,name\n403601,116,elementary,6,六年一班\n";
         import(&city, &[("classes.csv", next_year.as_bytes())]).await.unwrap();
         let mistake = import(&city, &[("students.csv", &students(NEWCOMER))]).await.unwrap_err();
-        assert!(mistake.contains("no class 五年一班") && mistake.contains("newest year"), "{mistake}");
+        assert!(mistake.contains("students.csv line 2: class_name: 學校最新學年度沒有這個班級"), "{mistake}");
         assert_eq!(newcomers(&city).await, 0);
     }
 
@@ -131,7 +133,7 @@ on_both! {
         // 五年一班 and 新同學 as Excel of a Chinese Windows saves them.
         big5.extend(b"403601,\xa4\xad\xa6~\xa4@\xafZ,1110199,99,\xb7s\xa6P\xbe\xc7,A123456789,2016-01-02\n");
         let mistake = import(&city, &[("students.csv", &big5)]).await.unwrap_err();
-        assert!(mistake.contains("students.csv") && mistake.contains("CSV UTF-8"), "{mistake}");
+        assert!(mistake.contains("students.csv: ") && mistake.contains("Big5"), "{mistake}");
         assert_eq!(newcomers(&city).await, 0);
     }
 
@@ -146,8 +148,13 @@ on_both! {
 
     async fn the_command_imports_a_folder_and_says_what(city: City) {
         let folder = folder(&[("students.csv", &students(NEWCOMER))]);
-        let (is_well, report) = run_command(&city, &["import", folder.path().to_str().unwrap()]);
+        let path = folder.path().to_str().unwrap();
+        let (is_well, report) = run_command(&city, &["import", path, "--dry-run"]);
+        assert!(is_well && report.contains("would be imported") && report.contains("students: 1 new"), "{report}");
+        assert_eq!(newcomers(&city).await, 0);
+        let (is_well, report) = run_command(&city, &["import", path]);
         assert!(is_well && report.contains("1 students"), "{report}");
+        assert_eq!(newcomers(&city).await, 1);
         let (is_well, report) = run_command(&city, &["import", "/nowhere"]);
         assert!(!is_well && report.contains("/nowhere is not a folder"), "{report}");
     }

@@ -29,6 +29,7 @@ mod protection;
 mod registry;
 mod review;
 mod roster;
+mod roster_imports;
 mod school_settings;
 mod security;
 mod sms;

@@ -27,6 +27,7 @@ use shared_types::{
     person_name,
     problem::ProblemCode,
     relationship::Relationship,
+    roster::DepartureReason,
 };
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -63,7 +64,8 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
     let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
     let student_masked = person_name::masked(&student.name);
-    let mail = SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), language };
+    let mail =
+        SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), departure: None, language };
     jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
@@ -236,6 +238,33 @@ pub async fn end_of_applications(state: &State, transaction: &Transaction, appli
         repository::end(&**transaction, row.id, state.now()).await?;
         let ended = Event::new(By::SYSTEM, AuditAction::BindingEnded).to(AuditSubject::Binding, row.id);
         audit::record(state, &**transaction, [ended]).await?;
+    }
+    Ok(())
+}
+
+/// Ends the bindings to a child that goes to no school any more, and has their owners told.
+///
+/// # Errors
+/// The database's.
+pub async fn end_of_student(
+    state: &State,
+    transaction: &Transaction,
+    student: Uuid,
+    name: &str,
+    departure: DepartureReason,
+) -> ApiResult<()> {
+    for row in repository::live_of_student(&**transaction, student).await? {
+        if !end_binding(state, transaction, By::SYSTEM, AuditAction::BindingEnded, &row).await? {
+            continue;
+        }
+        let mail = SendBindingEnded {
+            account: row.account_id,
+            student_masked: person_name::masked(name),
+            ended_at: state.now(),
+            departure: Some(departure),
+            language: language_of(&**transaction, &row).await?,
+        };
+        jobs::enqueue(state, &**transaction, &Job::SendBindingEnded(mail)).await?;
     }
     Ok(())
 }

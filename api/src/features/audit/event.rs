@@ -7,7 +7,7 @@ use crate::{
     http::{
         authority::{
             Applicant, ApplicationOwner, Auditor, BureauOfficer, PasswordHolder, ProtectionOfficer, Registrar, Revoker,
-            SignedIn,
+            RosterKeeper, SignedIn,
         },
         trace,
     },
@@ -56,6 +56,12 @@ by_role!(Registrar, BureauOfficer, ProtectionOfficer, Auditor);
 
 impl From<&Revoker> for By {
     fn from(who: &Revoker) -> Self {
+        Self::account(who.account).acting_as(if who.is_officer { Role::BureauOfficer } else { Role::Registrar })
+    }
+}
+
+impl From<&RosterKeeper> for By {
+    fn from(who: &RosterKeeper) -> Self {
         Self::account(who.account).acting_as(if who.is_officer { Role::BureauOfficer } else { Role::Registrar })
     }
 }

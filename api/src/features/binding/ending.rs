@@ -12,12 +12,15 @@ use super::{
 use crate::{
     database::Transaction,
     entity::binding_application as application,
-    features::roster,
+    features::{
+        audit::{self, By},
+        roster,
+    },
     jobs::{self, Job, SendConsentWithdrawn},
     problem::ApiResult,
     state::State,
 };
-use shared_types::{application::ApplicationStatus, person_name, problem::ProblemCode};
+use shared_types::{application::ApplicationStatus, audit::AuditAction, person_name, problem::ProblemCode};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -66,6 +69,18 @@ pub async fn close_resting_on(state: &State, transaction: &Transaction, consent_
         jobs::enqueue(state, &**transaction, &Job::SendConsentWithdrawn(mail)).await?;
     }
     Ok(closed.iter().filter(|row| was_approved(row)).map(|row| row.id).collect())
+}
+
+/// Cancels or ends every application for a child that goes to no school any more.
+///
+/// # Errors
+/// The database's.
+pub async fn close_of_student(state: &State, transaction: &Transaction, student: Uuid) -> ApiResult<()> {
+    let closed = close(state, transaction, Which::of_student(student)).await?;
+    // Of what was approved, the end of the binding is told.
+    let under_way = closed.iter().filter(|row| !was_approved(row));
+    let cancelled = under_way.map(|row| service::event(By::SYSTEM, AuditAction::ApplicationCancelled, row.id));
+    audit::record(state, &**transaction, cancelled).await
 }
 
 fn was_approved(row: &application::Model) -> bool {

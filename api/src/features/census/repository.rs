@@ -37,7 +37,7 @@ pub(super) async fn by_school(connection: &impl ConnectionTrait) -> Result<Vec<C
             ) AS steps
             GROUP BY student_id
         ) AS reached ON reached.student_id = students.id
-        WHERE classes.school_year = (
+        WHERE students.left_at IS NULL AND classes.school_year = (
             SELECT MAX(newer.school_year) FROM classes AS newer WHERE newer.school_code = classes.school_code
         )
         GROUP BY classes.school_code, schools.name, schools.district, classes.level, reached.furthest";

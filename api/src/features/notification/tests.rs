@@ -14,6 +14,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         requested_at => "115/11/21 15:03", applicant => "林○惠", relationship => "母親", is_bound => false,
         is_upheld => true, stated_reason => "核可時誤認申請人", children_url => "https://kinbind.example/children", domain => "kinbind.gov.taipei",
         is_reminder => false,
+        departure => None::<&str>,
     };
     render_text(template, language, everything).unwrap()
 }
@@ -41,6 +42,18 @@ fn every_mail_is_as_it_was_looked_at() {
         let (subject, text) = rendered(template, language);
         let html = to_html(&text, language);
         insta::assert_snapshot!(name, format!("{subject}\n\n{text}\n{html}"));
+    }
+}
+
+#[test]
+fn the_end_of_a_binding_says_why_when_the_child_has_left() {
+    for (departure, language) in ["graduated", "left"].iter().flat_map(|why| Language::ALL.map(|one| (*why, one))) {
+        let context = context! {
+            name => "王大明", student => "王○明", ended_at => "115/11/21 15:03",
+            apply_url => "https://kinbind.example/", departure,
+        };
+        let (_, text) = render_text("binding_ended", language, context).unwrap();
+        insta::assert_snapshot!(format!("binding_ended_{departure}.{}", language.tag()), text);
     }
 }
 

@@ -59,13 +59,20 @@ pub(super) async fn is_own_class(
     Ok(found > 0)
 }
 
+/// The children of the own classes; who has left isn't one of them any more.
+fn present_in_own_classes(teacher: &Reviewer) -> Condition {
+    Condition::all()
+        .add(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .add(student::Column::LeftAt.is_null())
+}
+
 /// (child, class) of the teacher's classes.
 pub(super) async fn students_of_classes(
     connection: &impl ConnectionTrait,
     teacher: &Reviewer,
 ) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
     student::Entity::find()
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(present_in_own_classes(teacher))
         .select_only()
         .columns([student::Column::Id, student::Column::ClassId])
         .into_tuple()
@@ -76,7 +83,7 @@ pub(super) async fn students_of_classes(
 /// Without protected children.
 fn student_ids_of_classes(teacher: &Reviewer) -> SelectStatement {
     student::Entity::find()
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(present_in_own_classes(teacher))
         .filter(student::Column::Id.not_in_subquery(sealed_students()))
         .select_only()
         .column(student::Column::Id)
@@ -130,7 +137,7 @@ fn in_class(teacher: &Reviewer, class: Uuid, state: ReviewState) -> Select<appli
 fn of_class(teacher: &Reviewer, class: Uuid) -> Condition {
     Condition::all()
         .add(student::Column::ClassId.eq(class))
-        .add(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .add(present_in_own_classes(teacher))
         .add(student::Column::Id.not_in_subquery(sealed_students()))
 }
 
@@ -174,7 +181,7 @@ pub(super) async fn students_of_class(
 ) -> Result<Vec<student::Model>, DbErr> {
     student::Entity::find()
         .filter(student::Column::ClassId.eq(class))
-        .filter(student::Column::ClassId.in_subquery(own_class_ids(teacher)))
+        .filter(present_in_own_classes(teacher))
         .order_by_asc(student::Column::SeatNumber)
         .order_by_asc(student::Column::Id)
         .all(connection)
@@ -410,6 +417,7 @@ pub(super) async fn waiting_for_applicant(
     application::Entity::find()
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .filter(student::Column::ClassId.is_in(classes.iter().copied()))
+        .filter(student::Column::LeftAt.is_null())
         .filter(student::Column::Id.not_in_subquery(sealed_students()))
         .filter(application::Column::ClosedAt.is_null())
         .order_by_asc(application::Column::Id)

@@ -1,18 +1,26 @@
-use super::{school_list::school_list, service};
+use super::{leaving, school_list::school_list, service, uploads::handlers::done};
 use crate::{
-    http::{accepts_encoding, authority::Applicant, body::Body, client_ip::client_network, has_version},
+    http::{
+        accepts_encoding,
+        authority::{Applicant, RosterKeeper},
+        body::Body,
+        client_ip::client_network,
+        has_version,
+    },
     problem::ApiResult,
     state::State,
 };
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{self, ContentEncoding},
-    post, web,
+    post, put, web,
 };
 use shared_types::{
     List,
+    roster::{DepartStudent, GuardianPlaces, StudentDeparture},
     school::{LookUpStudent, School, StudentLookup},
 };
+use uuid::Uuid;
 
 /// The schools of the city
 #[utoipa::path(
@@ -68,4 +76,64 @@ pub(super) async fn look_up_student(
 ) -> ApiResult<HttpResponse> {
     let found = service::look_up_student(&state, &applicant, &client_network(&request), body.0).await?;
     Ok(HttpResponse::Created().json(found))
+}
+
+/// Release a child
+///
+/// The school's registrar, or an officer of the bureau: 轉出. The class and every look-up are without it at once. Another
+/// school's import takes the child over with its bindings until `carry_over_until`; then they end, and the guardians
+/// are told. The same request again finds it done.
+#[utoipa::path(
+    tag = "students",
+    params(
+        ("code" = String, Path, description = "The school."),
+        ("id" = Uuid, Path, description = "The child."),
+    ),
+    request_body = DepartStudent,
+    responses(
+        (status = 200, description = "Had left before.", body = StudentDeparture),
+        (status = 201, description = "Released.", body = StudentDeparture),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or at another school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/schools/{code}/students/{id}/departures")]
+pub(super) async fn depart_student(
+    state: web::Data<State>,
+    keeper: RosterKeeper,
+    path: web::Path<(String, Uuid)>,
+    body: Body<DepartStudent>,
+) -> ApiResult<HttpResponse> {
+    let (code, id) = path.into_inner();
+    Ok(done(leaving::depart(&state, &keeper, &code, id, &body.0).await?))
+}
+
+/// Open places for guardians
+///
+/// The school's registrar, or an officer of the bureau: up to four for one child, beyond the two of every child. Whoever
+/// has a place keeps it.
+#[utoipa::path(
+    tag = "students",
+    params(
+        ("code" = String, Path, description = "The school."),
+        ("id" = Uuid, Path, description = "The child."),
+    ),
+    request_body = GuardianPlaces,
+    responses(
+        (status = 200, description = "Open.", body = GuardianPlaces),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or at another school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[put("/schools/{code}/students/{id}/guardian-places")]
+pub(super) async fn set_guardian_places(
+    state: web::Data<State>,
+    keeper: RosterKeeper,
+    path: web::Path<(String, Uuid)>,
+    body: Body<GuardianPlaces>,
+) -> ApiResult<web::Json<GuardianPlaces>> {
+    let (code, id) = path.into_inner();
+    Ok(web::Json(leaving::set_guardian_places(&state, &keeper, &code, id, body.0).await?))
 }

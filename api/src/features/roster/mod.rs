@@ -2,13 +2,17 @@
 
 mod handlers;
 pub mod import;
+mod leaving;
 mod repository;
 mod romanisation;
 mod routes;
 mod school_list;
 mod service;
+mod uploads;
 
+pub use leaving::end_carry_overs;
 pub use repository::{StudentRow, lock_students};
 pub use routes::configure;
 pub use school_list::SchoolListCache;
 pub use service::{identity, looked_up_ids, looked_up_students, students_by_id, sweep};
+pub use uploads::run_check;

@@ -1,13 +1,16 @@
 use crate::{
+    ambient::Millis,
     database::millis,
     entity::{applicant_session, class, school, student, student_lookup},
     features::protection::sealed_elsewhere,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::LockType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, LockType},
 };
-use time::OffsetDateTime;
+use shared_types::roster::DepartureReason;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub(super) async fn schools(connection: &impl ConnectionTrait) -> Result<Vec<school::Model>, DbErr> {
@@ -24,6 +27,7 @@ pub struct StudentRow {
     pub school_code: String,
     pub school_name: String,
     pub guardian_places: i32,
+    pub left_at: Option<Millis>,
 }
 
 fn with_class_and_school() -> Select<student::Entity> {
@@ -32,7 +36,7 @@ fn with_class_and_school() -> Select<student::Entity> {
         .join(JoinType::InnerJoin, student::Relation::School.def())
         .select_only()
         .columns([student::Column::Id, student::Column::Name, student::Column::NationalIdIndex])
-        .columns([student::Column::SchoolCode, student::Column::GuardianPlaces])
+        .columns([student::Column::SchoolCode, student::Column::GuardianPlaces, student::Column::LeftAt])
         .column_as(class::Column::Name, "class_name")
         .column_as(school::Column::Name, "school_name")
 }
@@ -50,6 +54,7 @@ pub(super) async fn find_student(
     with_class_and_school()
         .filter(student::Column::NationalIdIndex.eq(national_id_index))
         .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(student::Column::LeftAt.is_null())
         .filter(class::Column::Level.eq(level))
         .filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)))
         .into_model::<StudentRow>()
@@ -153,4 +158,68 @@ pub async fn lock_students(
         // Says nothing on SQLite, which has one writer anyway; new applications needn't wait.
         .lock(LockType::NoKeyUpdate);
     locked.into_tuple::<Uuid>().all(connection).await.map(drop)
+}
+
+/// Notes that those children have left, and until when their bindings are carried over.
+pub(super) async fn depart(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+    reason: DepartureReason,
+    now: OffsetDateTime,
+    carry_over: Duration,
+) -> Result<(), DbErr> {
+    student::Entity::update_many()
+        .col_expr(student::Column::LeftAt, Expr::value(millis(now)))
+        .col_expr(student::Column::Departure, Expr::value(reason.code()))
+        .col_expr(student::Column::CarryOverUntil, Expr::value(millis(now + carry_over)))
+        .filter(student::Column::Id.is_in(ids.iter().copied()))
+        .filter(student::Column::LeftAt.is_null())
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// A child whose school is, or was last, that one.
+pub(super) async fn find_at(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    id: Uuid,
+) -> Result<Option<student::Model>, DbErr> {
+    student::Entity::find_by_id(id).filter(student::Column::SchoolCode.eq(school_code)).one(connection).await
+}
+
+pub(super) async fn set_guardian_places(connection: &impl ConnectionTrait, id: Uuid, places: u8) -> Result<(), DbErr> {
+    student::Entity::update_many()
+        .col_expr(student::Column::GuardianPlaces, Expr::value(i32::from(places)))
+        .filter(student::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Children whom no school has taken over in time, as many as that.
+pub(super) async fn carry_overs_due(
+    connection: &impl ConnectionTrait,
+    now: OffsetDateTime,
+    limit: u64,
+) -> Result<Vec<Uuid>, DbErr> {
+    student::Entity::find()
+        .filter(student::Column::CarryOverUntil.lte(millis(now)))
+        .order_by_asc(student::Column::CarryOverUntil)
+        .limit(limit)
+        .select_only()
+        .column(student::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Nothing of the child's is carried over any more.
+pub(super) async fn end_carry_over(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    student::Entity::update_many()
+        .col_expr(student::Column::CarryOverUntil, Expr::value(None::<Millis>))
+        .filter(student::Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
 }

@@ -1,6 +1,15 @@
-use super::handlers;
+use super::{handlers, uploads::handlers as uploads};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(handlers::list_schools).service(handlers::look_up_student);
+    config
+        .service(handlers::list_schools)
+        .service(handlers::look_up_student)
+        .service(handlers::depart_student)
+        .service(handlers::set_guardian_places)
+        .service(uploads::upload_roster)
+        .service(uploads::list_roster_imports)
+        .service(uploads::get_roster_import)
+        .service(uploads::list_roster_problems)
+        .service(uploads::confirm_roster_import);
 }

@@ -1,4 +1,7 @@
-use super::repository::{self, StudentRow};
+use super::{
+    repository::{self, StudentRow},
+    uploads,
+};
 use crate::{
     database::Transaction,
     entity::student,
@@ -27,6 +30,8 @@ const LOOKUPS_PER_NETWORK: Limit = Limit { name: "student_lookups_network", hits
 
 /// How long a child that was found can be applied for.
 const LOOKUP_LIVES: Duration = Duration::DAY;
+/// How long a registrar's file waits to be confirmed.
+const UPLOAD_LIVES: Duration = Duration::days(14);
 
 pub(super) async fn look_up_student(
     state: &State,
@@ -71,7 +76,8 @@ async fn lookup_of(state: &State, transaction: &Transaction, applicant: &Applica
     Ok(id)
 }
 
-/// The children that the applicant's look-ups stand for, by look-up; others are missing from the answer.
+/// The children that the applicant's look-ups stand for, by look-up; others are missing from the answer, and those that
+/// have left their school meanwhile.
 ///
 /// They belong to the verified address and not to the session, so that a form survives a session's end.
 ///
@@ -87,15 +93,16 @@ pub async fn looked_up_students(
     let lookups = repository::lookups(connection, &applicant.address_index, since, lookups).await?;
     let students = students_by_id(connection, lookups.iter().map(|l| l.student_id)).await?;
     let found = lookups.iter().filter_map(|l| Some((l.id, students.get(&l.student_id)?.clone())));
-    Ok(found.collect())
+    Ok(found.filter(|(_, student)| student.left_at.is_none()).collect())
 }
 
-/// Drops look-ups that can't be applied for any more.
+/// Drops look-ups that can't be applied for any more, and files that nobody confirmed.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Result<(), DbErr> {
-    repository::sweep(connection, now - LOOKUP_LIVES).await
+    repository::sweep(connection, now - LOOKUP_LIVES).await?;
+    uploads::sweep(connection, now - UPLOAD_LIVES, now).await
 }
 
 /// Children with the names of their classes and schools.

@@ -11,7 +11,7 @@ use crate::{
         account,
         audit::{self, By, Event},
     },
-    http::authority::{BureauOfficer, Registrar},
+    http::authority::{BureauOfficer, Registrar, RosterKeeper},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -220,4 +220,23 @@ pub async fn check_own_school(
     } else {
         Err(ProblemCode::NotFound.into())
     }
+}
+
+/// Whoever keeps rosters reaches the own schools, and an officer every school: another isn't there.
+///
+/// # Errors
+/// `not_found`
+pub async fn check_roster_school(
+    connection: &impl ConnectionTrait,
+    keeper: &RosterKeeper,
+    code: &str,
+    now: OffsetDateTime,
+) -> ApiResult<()> {
+    let is_officer = keeper.is_officer
+        && repository::has_holder(connection, StaffRole::BureauOfficer, Some(keeper.account), now).await?;
+    let is_reached = match is_officer {
+        true => repository::is_school(connection, code).await?,
+        false => repository::is_own_school(connection, keeper.account, now, code).await?,
+    };
+    if is_reached { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }

@@ -11,7 +11,7 @@ pub(super) async fn publish_version_2(city: &City) {
     let texts = folder.path().join("consent-documents");
     std::fs::create_dir(&texts).unwrap();
     std::fs::write(texts.join("2.zh-TW.md"), "# 第二版\n\n新的內容。\n").unwrap();
-    import::import_folder(&city.state, folder.path()).await.unwrap();
+    import::import_folder(&city.state, folder.path(), import::Options::default()).await.unwrap();
 }
 
 on_both! {

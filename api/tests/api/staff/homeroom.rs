@@ -17,7 +17,7 @@ async fn registrar(city: &City) -> Teacher {
 async fn import_file(city: &City, name: &str, content: &str) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), content).unwrap();
-    import::import_folder(&city.state, folder.path()).await.unwrap();
+    import::import_folder(&city.state, folder.path(), import::Options::default()).await.unwrap();
 }
 
 async fn classes(client: &Client) -> Vec<ReviewClass> {

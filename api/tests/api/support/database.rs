@@ -3,8 +3,8 @@
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
     config::{
-        Config, DatabaseConfig, Environment, FormConfig, MailConfig, RegistryConfig, ReviewConfig, SecretsConfig,
-        ServerConfig, SmsConfig, SmsMethod,
+        Config, DatabaseConfig, Environment, FormConfig, MailConfig, RegistryConfig, ReviewConfig, RosterConfig,
+        SecretsConfig, ServerConfig, SmsConfig, SmsMethod,
     },
     crypto::Keyring,
     features::{account, audit, roster::import},
@@ -148,6 +148,7 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         form: FormConfig { form_template: None, font_dirs: Vec::new() },
         // Only the stories about taking a decision back wait.
         review: ReviewConfig { undo_minutes: 0 },
+        roster: RosterConfig { carry_over_days: 120 },
     }
 }
 
@@ -155,7 +156,7 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
 async fn load(engine: Engine, url: String) {
     let state = State::open(config(&FOLDER.join(format!("{engine:?}")), &url, None)).await.unwrap();
     state.database.migrate().await.unwrap();
-    import::import_folder(&state, &demo_city()).await.unwrap();
+    import::import_folder(&state, &demo_city(), import::Options::default()).await.unwrap();
     account::set_demo_password(&state, DEMO_PASSWORD).await.unwrap();
     audit::link(&state).await.unwrap();
     // A database that is in use can't be copied.

@@ -33,6 +33,11 @@ impl Which {
         Self(Condition::all().add(Column::FormId.in_subquery(forms)))
     }
 
+    /// All for a child.
+    pub(in super::super) fn of_student(student: Uuid) -> Self {
+        Self(Condition::all().add(Column::StudentId.eq(student)))
+    }
+
     /// All of a person.
     pub(in super::super) fn of_person(account: Uuid, national_id_index: &[u8]) -> Self {
         let named = Column::NationalIdIndex.eq(national_id_index);

@@ -1,91 +1,37 @@
-//! The files, read and checked row by row.
+//! A folder of CSV files, read and checked row by row.
 
-use anyhow::{Context, Result, anyhow};
-use serde::{Deserialize, de::DeserializeOwned};
+use super::{
+    student::{self, ClassRow, Roster, Student},
+    table::{self, At, Column, Content, Layout, Mistakes, Progress, Row, needed, optional},
+};
+use anyhow::{Context, Result};
 use shared_types::{
     contact::{EmailAddress, MobileNumber},
     language::Language,
     national_id::NationalId,
     person_name,
-    problem::FieldCode,
     relationship::Relationship,
+    roster::RosterProblemCode as Code,
     school::SchoolLevel,
 };
-use std::{fs, path::Path};
-use time::{Date, format_description::well_known::Iso8601};
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// Everything in a folder, in its normal form.
 #[derive(Default)]
 pub(super) struct Folder {
     pub(super) schools: Vec<SchoolRow>,
-    pub(super) classes: Vec<ClassRow>,
-    pub(super) students: Vec<Student>,
+    pub(super) roster: Roster,
     pub(super) staff: Vec<Staff>,
     pub(super) guardians: Vec<Guardian>,
     pub(super) consent_documents: Vec<ConsentText>,
 }
 
-#[derive(Deserialize)]
 pub(super) struct SchoolRow {
     pub(super) code: String,
     pub(super) name: String,
     pub(super) district: String,
+    /// Codes joined by `|`.
     pub(super) levels: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ClassRow {
-    pub(super) school_code: String,
-    pub(super) school_year: i32,
-    pub(super) level: String,
-    pub(super) grade: i32,
-    pub(super) name: String,
-}
-
-#[derive(Deserialize)]
-struct StudentRow {
-    school_code: String,
-    class_name: String,
-    student_number: String,
-    seat_number: u16,
-    name: String,
-    national_id: String,
-    birth_date: String,
-    /// Optional: a file without the column leaves the places as they are.
-    #[serde(default)]
-    guardian_places: Option<u8>,
-}
-
-#[derive(Deserialize)]
-struct StaffRow {
-    school_code: String,
-    class_name: String,
-    name: String,
-    email: String,
-    national_id: String,
-    mobile: String,
-}
-
-#[derive(Deserialize)]
-struct GuardianRow {
-    school_code: String,
-    student_number: String,
-    relationship: String,
-    name: String,
-    national_id: String,
-    email: String,
-    mobile: String,
-}
-
-pub(super) struct Student {
-    pub(super) school_code: String,
-    pub(super) class_name: String,
-    pub(super) student_number: String,
-    pub(super) seat_number: i32,
-    pub(super) name: String,
-    pub(super) national_id: NationalId,
-    pub(super) birth_date: Date,
-    pub(super) guardian_places: Option<u8>,
 }
 
 /// Somebody who gets an account.
@@ -97,12 +43,14 @@ pub(super) struct Person {
 }
 
 pub(super) struct Staff {
+    pub(super) at: At,
     pub(super) school_code: String,
     pub(super) class_name: String,
     pub(super) person: Person,
 }
 
 pub(super) struct Guardian {
+    pub(super) at: At,
     pub(super) school_code: String,
     pub(super) student_number: String,
     pub(super) relationship: Relationship,
@@ -116,136 +64,180 @@ pub(super) struct ConsentText {
     pub(super) body: String,
 }
 
+macro_rules! layouts {
+    ($($name:ident: $columns:expr;)+) => {$(
+        const $name: Layout = {
+            const COLUMNS: &[Column] = &$columns;
+            Layout { columns: COLUMNS, allows_others: false, most_rows: u32::MAX }
+        };
+    )+};
+}
+
+layouts! {
+    SCHOOLS: [needed("code", &[]), needed("name", &[]), needed("district", &[]), needed("levels", &[])];
+    CLASSES: [
+        needed("school_code", &[]),
+        needed("school_year", &[]),
+        needed("level", &[]),
+        needed("grade", &[]),
+        needed("name", &[]),
+    ];
+    STUDENTS: [
+        needed("school_code", &[]),
+        needed("class_name", &[]),
+        needed("student_number", &[]),
+        needed("seat_number", &[]),
+        needed("name", &[]),
+        needed("national_id", &[]),
+        needed("birth_date", &[]),
+        optional("guardian_places", &[]),
+    ];
+    STAFF: [
+        needed("school_code", &[]),
+        needed("class_name", &[]),
+        needed("name", &[]),
+        needed("email", &[]),
+        needed("national_id", &[]),
+        needed("mobile", &[]),
+    ];
+    GUARDIANS: [
+        needed("school_code", &[]),
+        needed("student_number", &[]),
+        needed("relationship", &[]),
+        needed("name", &[]),
+        needed("national_id", &[]),
+        needed("email", &[]),
+        needed("mobile", &[]),
+    ];
+}
+
 impl Folder {
-    /// The folder and what is wrong in it, by file and line.
-    pub(super) fn read(path: &Path) -> Result<(Self, Vec<String>)> {
+    /// The folder and what is wrong in it.
+    pub(super) fn read(path: &Path, whole_schools: bool) -> Result<(Self, Mistakes)> {
         anyhow::ensure!(path.is_dir(), "{} is not a folder", path.display());
-        let mut mistakes = Vec::new();
-        let folder = Self {
-            schools: read_csv(path, "schools.csv", &mut mistakes, check_school)?,
-            classes: read_csv(path, "classes.csv", &mut mistakes, check_class)?,
-            students: read_csv(path, "students.csv", &mut mistakes, check_student)?,
-            staff: read_csv(path, "staff.csv", &mut mistakes, check_staff)?,
-            guardians: read_csv(path, "guardians.csv", &mut mistakes, check_guardian)?,
+        let mut mistakes = Mistakes::default();
+        let mut folder = Self {
+            schools: read_csv(path, "schools.csv", &SCHOOLS, &mut mistakes, read_school)?,
+            roster: Roster {
+                classes: read_csv(path, "classes.csv", &CLASSES, &mut mistakes, read_class)?,
+                students: read_csv(path, "students.csv", &STUDENTS, &mut mistakes, read_student)?,
+                whole_schools: BTreeSet::new(),
+            },
+            staff: read_csv(path, "staff.csv", &STAFF, &mut mistakes, read_staff)?,
+            guardians: read_csv(path, "guardians.csv", &GUARDIANS, &mut mistakes, read_guardian)?,
             consent_documents: read_consent_documents(&path.join("consent-documents"), &mut mistakes)?,
         };
+        if whole_schools {
+            let named = folder.roster.students.iter().map(|student| student.school_code.clone());
+            folder.roster.whole_schools = named.collect();
+        }
         Ok((folder, mistakes))
+    }
+
+    /// The codes of the schools that it is about.
+    pub(super) fn schools(&self) -> BTreeSet<String> {
+        let classes = self.roster.classes.iter().map(|row| &row.school_code);
+        let students = self.roster.students.iter().map(|row| &row.school_code);
+        let staff = self.staff.iter().map(|row| &row.school_code);
+        let guardians = self.guardians.iter().map(|row| &row.school_code);
+        classes.chain(students).chain(staff).chain(guardians).cloned().collect()
     }
 }
 
-/// What is wrong with a row: the column and why.
-type RowResult<T> = Result<T, (&'static str, String)>;
-
-fn read_csv<R: DeserializeOwned, T>(
+fn read_csv<T>(
     folder: &Path,
     name: &str,
-    mistakes: &mut Vec<String>,
-    check: impl Fn(R) -> RowResult<T>,
+    layout: &Layout,
+    mistakes: &mut Mistakes,
+    check: impl FnMut(&mut Row<'_>) -> Option<T>,
 ) -> Result<Vec<T>> {
     let path = folder.join(name);
     if !path.exists() {
         return Ok(Vec::new());
     }
     let bytes = fs::read(&path).with_context(|| format!("{name} can't be read"))?;
-    let text = match std::str::from_utf8(&bytes) {
-        Ok(text) => text.trim_start_matches('\u{feff}'),
-        Err(_) => {
-            mistakes.push(format!("{name}: not UTF-8; save it as «CSV UTF-8»"));
-            return Ok(Vec::new());
-        }
-    };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headings = reader.headers().map_err(|_| anyhow!("{name}: the heading is not readable as CSV"))?.clone();
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let read =
-            record.and_then(|record| Ok((line_of(record.position()), record.deserialize::<R>(Some(&headings))?)));
-        match read {
-            Ok((line, row)) => match check(row) {
-                Ok(row) => rows.push(row),
-                Err((column, why)) => mistakes.push(format!("{name} line {line}: {column}: {why}")),
-            },
-            Err(error) => mistakes.push(format!("{name} line {}: {}", line_of(error.position()), shape_of(&error))),
-        }
-    }
-    Ok(rows)
+    Ok(table::read(name, Content::Csv(&bytes), layout, mistakes, &Progress::default(), check))
 }
 
-fn line_of(position: Option<&csv::Position>) -> u64 {
-    position.map_or(0, csv::Position::line)
+fn read_school(row: &mut Row<'_>) -> Option<SchoolRow> {
+    let levels = row.read("levels", |levels| match levels.split('|').all(|l| SchoolLevel::from_code(l).is_some()) {
+        true => Ok(levels.to_owned()),
+        false => Err(Code::Level),
+    });
+    let (code, name, district) =
+        (row.read("code", student::line), row.read("name", student::line), row.read("district", student::line));
+    Some(SchoolRow { code: code?, name: name?, district: district?, levels: levels? })
 }
 
-/// The CSV reader's own message would repeat the row's content.
-fn shape_of(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} columns where the heading has {expected_len}")
-        }
-        csv::ErrorKind::Deserialize { err, .. } => match err.field() {
-            Some(field) => format!("column {} does not have the expected form", field + 1),
-            None => format!("{}", err.kind()),
-        },
-        _ => "not readable as CSV".into(),
-    }
-}
-
-fn at(column: &'static str) -> impl Fn(FieldCode) -> (&'static str, String) {
-    move |code| (column, crate::locale::text(Language::TraditionalChinese, &format!("field.{}", code.code())).into())
-}
-
-fn check_school(row: SchoolRow) -> RowResult<SchoolRow> {
-    match row.levels.split('|').all(|level| SchoolLevel::from_code(level).is_some()) {
-        true => Ok(row),
-        false => Err(("levels", "一個或多個學層代碼，以 | 分隔".into())),
-    }
-}
-
-fn check_class(row: ClassRow) -> RowResult<ClassRow> {
-    match SchoolLevel::from_code(&row.level) {
-        Some(_) => Ok(row),
-        None => Err(("level", "不是學層代碼".into())),
-    }
-}
-
-fn check_student(row: StudentRow) -> RowResult<Student> {
-    Ok(Student {
-        school_code: row.school_code,
-        class_name: row.class_name,
-        student_number: row.student_number,
-        seat_number: i32::from(row.seat_number),
-        name: person_name::parse(&row.name).map_err(at("name"))?,
-        national_id: NationalId::parse(&row.national_id).map_err(at("national_id"))?,
-        birth_date: Date::parse(&row.birth_date, &Iso8601::DATE)
-            .map_err(|_| ("birth_date", "日期寫成 2015-09-30".to_owned()))?,
-        guardian_places: row.guardian_places,
+fn read_class(row: &mut Row<'_>) -> Option<ClassRow> {
+    let level = row.read("level", student::level);
+    let grade = row.read("grade", |grade| {
+        let grade = student::grade(grade)?;
+        let is_of_level = level.is_none_or(|level| student::grades(level).contains(&grade));
+        if is_of_level { Ok(grade) } else { Err(Code::Grade) }
+    });
+    let school_code = row.read("school_code", student::line);
+    let school_year = row.read("school_year", student::school_year);
+    let name = row.read("name", student::line);
+    Some(ClassRow {
+        at: row.at(),
+        school_code: school_code?,
+        school_year: school_year?,
+        level: level?,
+        grade: grade?,
+        name: name?,
     })
 }
 
-fn check_person(name: &str, email: &str, national_id: &str, mobile: &str) -> RowResult<Person> {
-    Ok(Person {
-        name: person_name::parse(name).map_err(at("name"))?,
-        email: EmailAddress::parse(email).map_err(at("email"))?,
-        national_id: NationalId::parse(national_id).map_err(at("national_id"))?,
-        mobile: MobileNumber::parse(mobile).map_err(at("mobile"))?,
+fn read_student(row: &mut Row<'_>) -> Option<Student> {
+    let school_code = row.read("school_code", student::line);
+    let class_name = row.read("class_name", student::line);
+    let seat_number = row.read("seat_number", student::seat_number);
+    let guardian_places = row.read_maybe("guardian_places", student::guardian_places);
+    let child = student::read_child(row)?;
+    Some(Student {
+        at: row.at(),
+        school_code: school_code?,
+        class_name: class_name?,
+        student_number: child.student_number,
+        seat_number: seat_number?,
+        name: child.name,
+        national_id: child.national_id,
+        birth_date: child.birth_date,
+        guardian_places: guardian_places?,
     })
 }
 
-fn check_staff(row: StaffRow) -> RowResult<Staff> {
-    let person = check_person(&row.name, &row.email, &row.national_id, &row.mobile)?;
-    Ok(Staff { school_code: row.school_code, class_name: row.class_name, person })
+fn read_person(row: &mut Row<'_>) -> Option<Person> {
+    let name = row.read("name", person_name::parse);
+    let email = row.read("email", EmailAddress::parse);
+    let national_id = row.read("national_id", NationalId::parse);
+    let mobile = row.read("mobile", MobileNumber::parse);
+    Some(Person { name: name?, email: email?, national_id: national_id?, mobile: mobile? })
 }
 
-fn check_guardian(row: GuardianRow) -> RowResult<Guardian> {
-    Ok(Guardian {
-        relationship: Relationship::from_code(&row.relationship).ok_or(("relationship", "不是關係代碼".to_owned()))?,
-        person: check_person(&row.name, &row.email, &row.national_id, &row.mobile)?,
-        school_code: row.school_code,
-        student_number: row.student_number,
+fn read_staff(row: &mut Row<'_>) -> Option<Staff> {
+    let (school_code, class_name) = (row.read("school_code", student::line), row.read("class_name", student::line));
+    let person = read_person(row);
+    Some(Staff { at: row.at(), school_code: school_code?, class_name: class_name?, person: person? })
+}
+
+fn read_guardian(row: &mut Row<'_>) -> Option<Guardian> {
+    let school_code = row.read("school_code", student::line);
+    let student_number = row.read("student_number", student::student_number);
+    let relationship = row.read("relationship", |code| Relationship::from_code(code).ok_or(Code::Relationship));
+    let person = read_person(row);
+    Some(Guardian {
+        at: row.at(),
+        school_code: school_code?,
+        student_number: student_number?,
+        relationship: relationship?,
+        person: person?,
     })
 }
 
 /// `1.zh-TW.md`: the first line is `# title`, the rest the text.
-fn read_consent_documents(folder: &Path, mistakes: &mut Vec<String>) -> Result<Vec<ConsentText>> {
+fn read_consent_documents(folder: &Path, mistakes: &mut Mistakes) -> Result<Vec<ConsentText>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -261,7 +253,7 @@ fn read_consent_documents(folder: &Path, mistakes: &mut Vec<String>) -> Result<V
             (Ok(version), Some(language), Some((title, body))) => {
                 texts.push(ConsentText { version, language, title: title.trim().into(), body: body.trim().into() })
             }
-            _ => mistakes.push(format!("{name}: expected <version>.<language>.md whose first line is «# title»")),
+            _ => mistakes.of_file(&name, Some("# title"), Code::Format),
         }
     }
     Ok(texts)

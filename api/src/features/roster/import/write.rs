@@ -1,98 +1,201 @@
 //! Writing what was read, in one transaction.
 
 use super::{
-    Report,
-    files::{ClassRow, Folder, Guardian, Person, SchoolRow, Staff, Student},
+    files::{Folder, Guardian, Person, SchoolRow},
+    plan::{Entry, Plan},
+    snapshot::{CHUNK, Snapshot},
+    student::Roster,
 };
 use crate::{
     database::Transaction,
     entity::{class, school, student},
     features::{
         account::{self, NewAccount},
-        audit::{self, By, Event},
-        consent, staff,
+        consent,
+        roster::repository,
+        staff,
     },
-    problem::ApiError,
+    problem::{ApiError, ApiResult},
     state::State,
 };
 use anyhow::{Context, Result, anyhow};
-use sea_orm::{ActiveModelTrait, ActiveValue::NotSet, EntityTrait, IntoActiveModel, sea_query::OnConflict};
-use shared_types::{audit::AuditAction, language::Language};
-use std::collections::HashMap;
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+use shared_types::{language::Language, roster::DepartureReason};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// (school code, class name) → class of the newest school year.
-type Classes = HashMap<(String, String), Uuid>;
-/// (school code, student number) → child.
-type Students = HashMap<(String, String), Uuid>;
+/// Rows in one statement: SQLite takes 32,766 values.
+const ROWS: usize = 1_000;
 
-pub(super) async fn write(state: &State, folder: &Folder) -> Result<Report> {
-    // Hashing takes longest and needs no database.
-    let teachers = with_hashes(state, &folder.staff, |row| &row.person).await?;
-    let guardians = with_hashes(state, &folder.guardians, |row| &row.person).await?;
-    let transaction = state.database.begin().await?;
-    for row in &folder.schools {
-        write_school(&transaction, row).await?;
+/// Carries a plan out.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn write_roster(
+    state: &State,
+    transaction: &Transaction,
+    roster: &Roster,
+    snapshot: &Snapshot,
+    plan: &Plan,
+) -> ApiResult<()> {
+    for some in plan.classes.chunks(ROWS) {
+        let update = OnConflict::column(class::Column::Id)
+            .update_columns([class::Column::Level, class::Column::Grade])
+            .to_owned();
+        let rows = some.iter().map(|row| row.clone().into_active_model());
+        class::Entity::insert_many(rows).on_conflict(update).exec_without_returning(&**transaction).await?;
     }
-    for row in &folder.classes {
-        write_class(state, &transaction, row)
-            .await
-            .with_context(|| format!("class {} {}", row.school_code, row.name))?;
+    // Whoever decides about these children is waited for; in the order in which everybody locks.
+    let known = plan.entries.iter().filter_map(|entry| Some(snapshot.students[entry.known?].id));
+    let locked: BTreeSet<Uuid> = known.chain(plan.leaving.iter().map(|(id, _)| *id)).collect();
+    let locked: Vec<Uuid> = locked.into_iter().collect();
+    for some in locked.chunks(CHUNK) {
+        repository::lock_students(&**transaction, some.iter().copied()).await?;
     }
-    let classes = classes(&transaction).await?;
-    let mut students = students(&transaction).await?;
-    for row in &folder.students {
-        write_student(state, &transaction, &classes, &mut students, row)
-            .await
-            .with_context(|| format!("student {} {}", row.school_code, row.student_number))?;
+    for reason in DepartureReason::ALL {
+        let ids: Vec<Uuid> = plan.leaving.iter().filter(|(_, why)| *why == reason).map(|(id, _)| *id).collect();
+        for some in ids.chunks(CHUNK) {
+            repository::depart(&**transaction, some, reason, state.now(), state.config.roster.carry_over()).await?;
+        }
     }
-    let mut given = Vec::with_capacity(teachers.len());
-    for (row, hash) in teachers {
-        let teacher = write_staff(state, &transaction, &classes, row, hash).await;
-        given.push(teacher.with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?);
+    for entry in plan.entries.iter().filter(|entry| entry.gives_key_away) {
+        let Some(known) = entry.known else { continue };
+        free_keys(transaction, snapshot.students[known].id).await?;
+    }
+    for some in plan.entries.chunks(ROWS) {
+        let rows = some.iter().map(|entry| model(state, roster, snapshot, entry).into_active_model());
+        let others = student::Column::iter().filter(|column| !matches!(column, student::Column::Id));
+        let update = OnConflict::column(student::Column::Id).update_columns(others).to_owned();
+        student::Entity::insert_many(rows).on_conflict(update).exec_without_returning(&**transaction).await?;
+    }
+    Ok(())
+}
+
+/// Two children who exchange numbers would meet in between.
+async fn free_keys(transaction: &Transaction, id: Uuid) -> ApiResult<()> {
+    student::Entity::update_many()
+        .col_expr(student::Column::StudentNumber, Expr::value(format!("~{id}")))
+        .col_expr(student::Column::NationalIdIndex, Expr::value(id.as_bytes().to_vec()))
+        .filter(student::Column::Id.eq(id))
+        .exec(&**transaction)
+        .await?;
+    Ok(())
+}
+
+fn model(state: &State, roster: &Roster, snapshot: &Snapshot, entry: &Entry) -> student::Model {
+    let row = &roster.students[entry.row];
+    let known = entry.known.map(|known| &snapshot.students[known]);
+    let id = known.map_or_else(|| state.new_id(), |known| known.id);
+    let places = row.guardian_places.map_or_else(|| known.map_or(0, |known| known.guardian_places), i32::from);
+    student::Model {
+        id,
+        class_id: entry.class_id,
+        school_code: row.school_code.clone(),
+        student_number: row.student_number.clone(),
+        seat_number: row.seat_number,
+        name: row.name.clone(),
+        national_id_sealed: state.keys.seal(student::NATIONAL_ID, id, row.national_id.reveal().as_bytes()),
+        national_id_index: state.keys.national_id_index(&row.national_id),
+        birth_date_sealed: state.keys.seal(student::BIRTH_DATE, id, row.birth_date.to_string().as_bytes()),
+        guardian_places: places,
+        left_at: None,
+        departure: None,
+        carry_over_until: None,
+    }
+}
+
+/// The schools of a folder: what else is in it names them.
+pub(super) async fn write_schools(transaction: &Transaction, rows: &[SchoolRow]) -> Result<()> {
+    for row in rows {
+        write_school(transaction, row).await?;
+    }
+    Ok(())
+}
+
+/// What a folder holds besides schools and roster, whose classes the plan knows.
+pub(super) async fn write_people(
+    state: &State,
+    transaction: &Transaction,
+    folder: &Folder,
+    plan: &Plan,
+    hashes: Hashes,
+) -> Result<()> {
+    let mut given = Vec::with_capacity(folder.staff.len());
+    for (row, hash) in folder.staff.iter().zip(hashes.staff) {
+        let key = (row.school_code.clone(), row.class_name.clone());
+        let class = *plan.current_classes.get(&key).context("a class that was there is gone")?;
+        let teacher = async {
+            let account = account_of(state, transaction, &row.person, hash).await?;
+            staff::assign_from_list(state, transaction, account, class).await?;
+            anyhow::Ok(account)
+        };
+        let account = teacher.await.with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?;
+        given.push((account, class));
     }
     let named: Vec<Uuid> = given.iter().map(|(_, class)| *class).collect();
-    staff::end_all_but(state, &transaction, &named, &given).await?;
-    for (row, hash) in guardians {
-        write_guardian(state, &transaction, &students, row, hash)
-            .await
-            .with_context(|| format!("guardian of {} {}", row.school_code, row.student_number))?;
+    staff::end_all_but(state, transaction, &named, &given).await?;
+    let students = students(transaction, &folder.guardians).await?;
+    for (row, hash) in folder.guardians.iter().zip(hashes.guardians) {
+        let bound = async {
+            let student =
+                *students.get(&(row.school_code.clone(), row.student_number.clone())).context("no such student")?;
+            let account = account_of(state, transaction, &row.person, hash).await?;
+            account::bind(state, &**transaction, student, account, None, row.relationship).await.map_err(in_words)
+        };
+        bound.await.with_context(|| format!("guardian of {} {}", row.school_code, row.student_number))?;
     }
     for text in &folder.consent_documents {
-        consent::publish(state, &*transaction, text.version, text.language, &text.title, &text.body)
+        consent::publish(state, &**transaction, text.version, text.language, &text.title, &text.body)
             .await
             .with_context(|| format!("consent text {}.{}", text.version, text.language.tag()))?;
     }
-    let imported = Event::new(By::OPERATOR, AuditAction::RosterImported);
-    audit::record(state, &*transaction, [imported]).await.map_err(in_words)?;
-    transaction.commit().await?;
-    Ok(Report {
-        schools: folder.schools.len(),
-        classes: folder.classes.len(),
-        students: folder.students.len(),
-        staff: folder.staff.len(),
-        guardians: folder.guardians.len(),
-        consent_documents: folder.consent_documents.len(),
-    })
+    Ok(())
 }
 
-/// Each row with the hash of its initial password; none for people who have an account.
-async fn with_hashes<'a, T>(
-    state: &State,
-    rows: &'a [T],
-    person: impl Fn(&T) -> &Person,
-) -> Result<Vec<(&'a T, Option<String>)>> {
-    let mut hashed = Vec::with_capacity(rows.len());
-    for row in rows {
-        let id = &person(row).national_id;
+/// (school code, student number) → child, of the guardians' schools.
+async fn students(transaction: &Transaction, guardians: &[Guardian]) -> Result<HashMap<(String, String), Uuid>> {
+    let schools: BTreeSet<&str> = guardians.iter().map(|row| row.school_code.as_str()).collect();
+    let rows: Vec<(String, String, Uuid)> = student::Entity::find()
+        .filter(student::Column::SchoolCode.is_in(schools))
+        .filter(student::Column::LeftAt.is_null())
+        .select_only()
+        .columns([student::Column::SchoolCode, student::Column::StudentNumber, student::Column::Id])
+        .into_tuple()
+        .all(&**transaction)
+        .await?;
+    Ok(rows.into_iter().map(|(school, number, id)| ((school, number), id)).collect())
+}
+
+/// Of initial passwords; none for people who have an account.
+pub(super) struct Hashes {
+    staff: Vec<Option<String>>,
+    guardians: Vec<Option<String>>,
+}
+
+impl Hashes {
+    /// Hashing takes longest and needs no transaction.
+    pub(super) async fn of(state: &State, folder: &Folder) -> Result<Self> {
+        Ok(Self {
+            staff: hashes(state, folder.staff.iter().map(|row| &row.person)).await?,
+            guardians: hashes(state, folder.guardians.iter().map(|row| &row.person)).await?,
+        })
+    }
+}
+
+async fn hashes(state: &State, people: impl Iterator<Item = &Person>) -> Result<Vec<Option<String>>> {
+    let mut hashes = Vec::new();
+    for person in people {
+        let id = &person.national_id;
         let known = account::find_by_national_id(state, state.database.reader(), id).await.map_err(in_words)?;
-        let hash = match known {
+        hashes.push(match known {
             Some(_) => None,
             None => Some(state.passwords.hash(id.last_six()).await?),
-        };
-        hashed.push((row, hash));
+        });
     }
-    Ok(hashed)
+    Ok(hashes)
 }
 
 async fn write_school(transaction: &Transaction, row: &SchoolRow) -> Result<()> {
@@ -111,111 +214,6 @@ async fn write_school(transaction: &Transaction, row: &SchoolRow) -> Result<()> 
         .await
         .map(drop)
         .map_err(Into::into)
-}
-
-async fn write_class(state: &State, transaction: &Transaction, row: &ClassRow) -> Result<()> {
-    let model = class::Model {
-        id: state.new_id(),
-        school_code: row.school_code.clone(),
-        school_year: row.school_year,
-        level: row.level.clone(),
-        grade: row.grade,
-        name: row.name.clone(),
-    };
-    let key = [class::Column::SchoolCode, class::Column::SchoolYear, class::Column::Name];
-    let update = OnConflict::columns(key).update_columns([class::Column::Level, class::Column::Grade]).to_owned();
-    class::Entity::insert(model.into_active_model())
-        .on_conflict(update)
-        .exec_without_returning(&**transaction)
-        .await
-        .map(drop)
-        .map_err(Into::into)
-}
-
-/// Only the newest year's: a class that a school forgot to name must not put its children into last year's.
-async fn classes(transaction: &Transaction) -> Result<Classes> {
-    let rows = class::Entity::find().all(&**transaction).await?;
-    let mut newest: HashMap<String, i32> = HashMap::new();
-    for row in &rows {
-        let year = newest.entry(row.school_code.clone()).or_default();
-        *year = row.school_year.max(*year);
-    }
-    let current = rows.into_iter().filter(|row| newest[&row.school_code] == row.school_year);
-    Ok(current.map(|row| ((row.school_code, row.name), row.id)).collect())
-}
-
-async fn students(transaction: &Transaction) -> Result<Students> {
-    let rows = student::Entity::find().all(&**transaction).await?;
-    Ok(rows.into_iter().map(|row| ((row.school_code, row.student_number), row.id)).collect())
-}
-
-fn class_of(classes: &Classes, school_code: &str, class_name: &str) -> Result<Uuid> {
-    let found = classes.get(&(school_code.to_owned(), class_name.to_owned()));
-    found.copied().ok_or_else(|| anyhow!("there is no class {class_name} at school {school_code} in its newest year"))
-}
-
-async fn write_student(
-    state: &State,
-    transaction: &Transaction,
-    classes: &Classes,
-    students: &mut Students,
-    row: &Student,
-) -> Result<()> {
-    let key = (row.school_code.clone(), row.student_number.clone());
-    let known = students.get(&key).copied();
-    let id = known.unwrap_or_else(|| state.new_id());
-    let model = student::Model {
-        id,
-        class_id: class_of(classes, &row.school_code, &row.class_name)?,
-        school_code: row.school_code.clone(),
-        student_number: row.student_number.clone(),
-        seat_number: row.seat_number,
-        name: row.name.clone(),
-        national_id_sealed: state.keys.seal(student::NATIONAL_ID, id, row.national_id.reveal().as_bytes()),
-        national_id_index: state.keys.national_id_index(&row.national_id),
-        birth_date_sealed: state.keys.seal(student::BIRTH_DATE, id, row.birth_date.to_string().as_bytes()),
-        guardian_places: row.guardian_places.unwrap_or_default().into(),
-    };
-    let model = model.into_active_model();
-    match known {
-        Some(_) => {
-            let mut model = model.reset_all();
-            if row.guardian_places.is_none() {
-                model.guardian_places = NotSet;
-            }
-            model.update(&**transaction).await.map(drop)?;
-        }
-        None => model.insert(&**transaction).await.map(drop)?,
-    }
-    students.insert(key, id);
-    Ok(())
-}
-
-/// Account and class of a homeroom teacher.
-async fn write_staff(
-    state: &State,
-    transaction: &Transaction,
-    classes: &Classes,
-    row: &Staff,
-    hash: Option<String>,
-) -> Result<(Uuid, Uuid)> {
-    let account = account_of(state, transaction, &row.person, hash).await?;
-    let class = class_of(classes, &row.school_code, &row.class_name)?;
-    staff::assign_from_list(state, transaction, account, class).await?;
-    Ok((account, class))
-}
-
-async fn write_guardian(
-    state: &State,
-    transaction: &Transaction,
-    students: &Students,
-    row: &Guardian,
-    hash: Option<String>,
-) -> Result<()> {
-    let key = (row.school_code.clone(), row.student_number.clone());
-    let student = *students.get(&key).ok_or_else(|| anyhow!("there is no such student"))?;
-    let account = account_of(state, transaction, &row.person, hash).await?;
-    account::bind(state, &**transaction, student, account, None, row.relationship).await.map_err(in_words)
 }
 
 /// The person's account, made if there is none.
@@ -237,7 +235,7 @@ async fn account_of(state: &State, transaction: &Transaction, person: &Person, h
     account::create(state, &**transaction, new).await.map_err(in_words)
 }
 
-fn in_words(error: ApiError) -> anyhow::Error {
+pub(super) fn in_words(error: ApiError) -> anyhow::Error {
     let key = format!("problem.{}", error.code.code());
     anyhow!("{}", crate::locale::text(Language::TraditionalChinese, &key))
 }

@@ -1,0 +1,91 @@
+//! The job that reads a file and says what it would change. Run twice, it writes the same report twice.
+
+use super::repository::{self, Found};
+use crate::{
+    entity::{roster_import, roster_problem},
+    features::roster::import::{Compared, Mistake, Progress, Upload},
+    jobs::JobError,
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use shared_types::{
+    roster::{RosterFormat, RosterImportStatus as Status},
+    school::SchoolLevel,
+};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// How often progress is written down.
+const PROGRESS: Duration = Duration::from_millis(500);
+
+/// Checks an import, unless it isn't to be checked any more.
+///
+/// # Errors
+/// The database's.
+pub async fn run(state: &State, id: Uuid) -> Result<(), JobError> {
+    let Some(upload) = open(state, id, Status::Checking).await? else { return Ok(()) };
+    let progress = Arc::new(Progress::default());
+    let mut reading = upload.read(progress.clone());
+    let read = loop {
+        tokio::select! {
+            read = &mut reading => break read.map_err(|error| JobError::Again(error.into()))?,
+            () = tokio::time::sleep(PROGRESS) => {
+                let transaction = state.database.begin().await?;
+                let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+                let total = (total > 0).then_some(total as i32);
+                repository::set_progress(&*transaction, id, done as i32, total).await?;
+                transaction.commit().await?;
+            }
+        }
+    };
+    let compared = read.compare(state, state.database.reader()).await?;
+    let found = found(state, id, &compared, progress.done.load(Ordering::Relaxed))?;
+    let transaction = state.database.begin().await?;
+    repository::report(&*transaction, id, found, state.now()).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The file of an import that is in that state.
+pub(super) async fn open(state: &State, id: Uuid, status: Status) -> ApiResult<Option<Upload>> {
+    let connection = state.database.reader();
+    let row = repository::find(connection, id).await?.filter(|row| row.status == status.code());
+    let (Some(row), Some(sealed)) = (row, repository::content(connection, id).await?) else { return Ok(None) };
+    if sealed.is_empty() {
+        // Settled this moment.
+        return Ok(None);
+    }
+    let levels = repository::levels(connection, &row.school_code).await?.unwrap_or_default();
+    let format = RosterFormat::from_code(&row.format)
+        .ok_or_else(|| ApiError::internal(anyhow::anyhow!("import {id} is of an unknown format")))?;
+    Ok(Some(Upload {
+        bytes: state.keys.open(roster_import::CONTENT, id, &sealed)?,
+        levels: levels.split('|').filter_map(SchoolLevel::from_code).collect(),
+        school_code: row.school_code,
+        format,
+    }))
+}
+
+fn found(state: &State, import_id: Uuid, compared: &Compared, rows: u32) -> ApiResult<Found> {
+    let is_right = compared.mistakes.are_warnings();
+    let changes = is_right.then(|| serde_json::to_string(&compared.changes())).transpose();
+    let problem = |(position, mistake): (usize, &Mistake)| roster_problem::Model {
+        id: state.new_id(),
+        import_id,
+        position: position as i32,
+        file: mistake.file.clone(),
+        row: mistake.row.map(|row| row as i32),
+        heading: mistake.column.clone(),
+        code: mistake.code.code().into(),
+    };
+    Ok(Found {
+        status: if is_right { Status::Ready } else { Status::Refused },
+        rows: rows as i32,
+        changes: changes.map_err(ApiError::internal)?,
+        fingerprint: compared.fingerprint.clone(),
+        warnings: compared.mistakes.warnings() as i32,
+        problems: compared.mistakes.all().iter().enumerate().map(problem).collect(),
+    })
+}

@@ -1,0 +1,33 @@
+//! What can be sent and asked for.
+
+use crate::paging::{default_page_size, first_page};
+use serde::Deserialize;
+use shared_types::roster::RosterFormat;
+use utoipa::IntoParams;
+
+/// The largest file. That of the largest school has a tenth of it.
+pub(super) const LARGEST_FILE: usize = 16 * 1024 * 1024;
+
+/// The format that a media type stands for.
+pub(super) fn format_of(media_type: &str) -> Option<RosterFormat> {
+    match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+        "text/csv" => Some(RosterFormat::TemplateCsv),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(RosterFormat::TemplateXlsx),
+        "application/zip" => Some(RosterFormat::OneRoster),
+        _ => None,
+    }
+}
+
+/// Which page of a list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageQuery {
+    /// From 1.
+    #[serde(default = "first_page")]
+    #[param(minimum = 1, default = 1)]
+    pub(super) page: u32,
+    #[serde(default = "default_page_size")]
+    #[param(minimum = 1, maximum = 200, default = 30)]
+    pub(super) page_size: u32,
+}

@@ -1,0 +1,233 @@
+use crate::{
+    database::millis,
+    entity::{roster_import, roster_problem, school},
+    paging::Paging,
+};
+use roster_import::{Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectModel, Selector,
+    sea_query::{Expr, LockType},
+};
+use shared_types::roster::RosterImportStatus as Status;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// Rows in one statement.
+const ROWS: usize = 1_000;
+
+/// An import without its file.
+#[derive(FromQueryResult)]
+pub(super) struct ImportRow {
+    pub(super) id: Uuid,
+    pub(super) school_code: String,
+    pub(super) format: String,
+    pub(super) status: String,
+    pub(super) rows_done: i32,
+    pub(super) rows_total: Option<i32>,
+    pub(super) changes: Option<String>,
+    pub(super) problems: i32,
+    pub(super) warnings: i32,
+    pub(super) fingerprint: Option<Vec<u8>>,
+    pub(super) created_at: crate::ambient::Millis,
+    pub(super) settled_at: Option<crate::ambient::Millis>,
+}
+
+fn without_file(rows: Select<Entity>) -> Selector<SelectModel<ImportRow>> {
+    rows.select_only()
+        .columns([Column::Id, Column::SchoolCode, Column::Format, Column::Status, Column::RowsDone])
+        .columns([Column::RowsTotal, Column::Changes, Column::Problems, Column::Warnings])
+        .columns([Column::Fingerprint, Column::CreatedAt, Column::SettledAt])
+        .into_model()
+}
+
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ImportRow>, DbErr> {
+    without_file(Entity::find_by_id(id)).one(connection).await
+}
+
+/// Held until the transaction ends.
+pub(super) async fn find_locked(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ImportRow>, DbErr> {
+    without_file(Entity::find_by_id(id).lock(LockType::NoKeyUpdate)).one(connection).await
+}
+
+/// The sealed file.
+pub(super) async fn content(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Vec<u8>>, DbErr> {
+    Entity::find_by_id(id).select_only().column(Column::ContentSealed).into_tuple().one(connection).await
+}
+
+pub(super) async fn levels(connection: &impl ConnectionTrait, school_code: &str) -> Result<Option<String>, DbErr> {
+    let school = school::Entity::find_by_id(school_code).one(connection).await?;
+    Ok(school.map(|school| school.levels))
+}
+
+fn unsettled() -> Select<Entity> {
+    Entity::find().filter(Column::Status.is_in([Status::Checking, Status::Ready].map(Status::code)))
+}
+
+/// An import of the same file that isn't settled.
+pub(super) async fn find_same(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    format: &str,
+    content_index: &[u8],
+) -> Result<Option<ImportRow>, DbErr> {
+    let same = unsettled()
+        .filter(Column::SchoolCode.eq(school_code))
+        .filter(Column::Format.eq(format))
+        .filter(Column::ContentIndex.eq(content_index));
+    without_file(same).one(connection).await
+}
+
+/// A page of a school's, the newest first, and how many there are.
+pub(super) async fn page(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    paging: Paging,
+) -> Result<(Vec<ImportRow>, u64), DbErr> {
+    let rows = Entity::find().filter(Column::SchoolCode.eq(school_code));
+    let total = rows.clone().count(connection).await?;
+    let page = rows.order_by_desc(Column::Id).limit(u64::from(paging.page_size)).offset(paging.offset());
+    Ok((without_file(page).all(connection).await?, total))
+}
+
+pub(super) async fn problems(
+    connection: &impl ConnectionTrait,
+    import: Uuid,
+    paging: Paging,
+) -> Result<(Vec<roster_problem::Model>, u64), DbErr> {
+    let rows = roster_problem::Entity::find().filter(roster_problem::Column::ImportId.eq(import));
+    let total = rows.clone().count(connection).await?;
+    let page = rows.order_by_asc(roster_problem::Column::Position);
+    let page = page.limit(u64::from(paging.page_size)).offset(paging.offset()).all(connection).await?;
+    Ok((page, total))
+}
+
+/// Takes the place of those that wait, whose files go.
+pub(super) async fn discard_open(
+    connection: &impl ConnectionTrait,
+    school_code: &str,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let open: Vec<Uuid> = unsettled()
+        .filter(Column::SchoolCode.eq(school_code))
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    for id in open {
+        settle(connection, id, &[Status::Checking, Status::Ready], Status::Discarded, now).await?;
+    }
+    Ok(())
+}
+
+/// Ends an import that is in one of these states, and drops its file; false when it isn't.
+pub(super) async fn settle(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    from: &[Status],
+    to: Status,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let settled = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to.code()))
+        .col_expr(Column::ContentSealed, Expr::value(Vec::<u8>::new()))
+        .col_expr(Column::SettledAt, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.is_in(from.iter().map(|status| status.code())))
+        .exec(connection)
+        .await?;
+    Ok(settled.rows_affected == 1)
+}
+
+pub(super) async fn set_progress(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    done: i32,
+    total: Option<i32>,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::RowsDone, Expr::value(done))
+        .col_expr(Column::RowsTotal, Expr::value(total))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Checking.code()))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// What a check found.
+pub(super) struct Found {
+    pub(super) status: Status,
+    pub(super) rows: i32,
+    pub(super) changes: Option<String>,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) warnings: i32,
+    pub(super) problems: Vec<roster_problem::Model>,
+}
+
+/// Writes the report over an earlier one; does nothing when the import isn't checked any more.
+pub(super) async fn report(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    found: Found,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let updated = Entity::update_many()
+        .col_expr(Column::RowsDone, Expr::value(found.rows))
+        .col_expr(Column::RowsTotal, Expr::value(found.rows))
+        .col_expr(Column::Changes, Expr::value(found.changes))
+        .col_expr(Column::Fingerprint, Expr::value(found.fingerprint))
+        .col_expr(Column::Warnings, Expr::value(found.warnings))
+        .col_expr(Column::Problems, Expr::value(found.problems.len() as i32 - found.warnings))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(Status::Checking.code()))
+        .exec(connection)
+        .await?;
+    if updated.rows_affected == 0 {
+        return Ok(());
+    }
+    roster_problem::Entity::delete_many().filter(roster_problem::Column::ImportId.eq(id)).exec(connection).await?;
+    for some in found.problems.chunks(ROWS) {
+        let rows = some.iter().map(|row| row.clone().into_active_model());
+        roster_problem::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    if found.status == Status::Refused {
+        settle(connection, id, &[Status::Checking], Status::Refused, now).await?;
+        return Ok(());
+    }
+    set_status(connection, id, Status::Checking, found.status).await
+}
+
+/// Has it checked anew.
+pub(super) async fn set_status(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    from: Status,
+    to: Status,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to.code()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(from.code()))
+        .exec(connection)
+        .await
+        .map(drop)
+}
+
+/// Discards what nobody confirmed since then.
+pub(in super::super) async fn sweep(
+    connection: &impl ConnectionTrait,
+    before: OffsetDateTime,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    let old = unsettled().filter(Column::CreatedAt.lt(millis(before))).select_only().column(Column::Id);
+    for id in old.into_tuple::<Uuid>().all(connection).await? {
+        settle(connection, id, &[Status::Checking, Status::Ready], Status::Discarded, now).await?;
+    }
+    Ok(())
+}
