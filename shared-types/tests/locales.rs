@@ -7,7 +7,9 @@ use shared_types::{
     audit::{AuditAction, AuditActor, AuditSubject, UnmaskingReason},
     language::Language,
     problem::{FieldCode, ProblemCode},
+    protection::SealState,
     relationship::Relationship,
+    roster::{RosterImportStatus, RosterProblemCode},
     school::SchoolLevel,
     staff::{StaffRole, Standing},
 };
@@ -73,13 +75,16 @@ fn every_code_has_words() {
 }
 
 #[test]
-fn every_code_of_the_audit_trail_has_words() {
+fn every_code_that_staff_read_has_words() {
     let chinese = all_chinese();
     let must_have = |key: String| assert!(chinese.contains_key(&key), "{key}");
     AuditAction::ALL.iter().for_each(|code| must_have(format!("staff.audit.{}", code.code())));
     AuditActor::ALL.iter().for_each(|code| must_have(format!("staff.audit.by.{}", code.code())));
     AuditSubject::ALL.iter().for_each(|code| must_have(format!("staff.audit.subject.{}", code.code())));
     UnmaskingReason::ALL.iter().for_each(|code| must_have(format!("review.unmask.{}", code.code())));
+    RosterImportStatus::ALL.iter().for_each(|code| must_have(format!("staff.import.status.{}", code.code())));
+    RosterProblemCode::ALL.iter().for_each(|code| must_have(format!("staff.import.problem.{}", code.code())));
+    SealState::ALL.iter().for_each(|code| must_have(format!("staff.seals.{}", code.code())));
     StaffRole::ALL.iter().for_each(|code| must_have(format!("staff.role.{}", code.code())));
     Standing::ALL.iter().for_each(|code| must_have(format!("staff.standing.{}", code.code())));
 }

@@ -6,6 +6,7 @@ pub mod consent;
 pub mod environment;
 pub mod protection;
 pub mod review;
+pub mod roster;
 pub mod school;
 pub mod staff;
 pub mod student;
@@ -16,6 +17,7 @@ use gloo_net::http::{Method, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use serde::{Serialize, de::DeserializeOwned};
 use shared_types::problem::{Problem, ProblemCode};
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use yew::AttrValue;
 
@@ -78,6 +80,11 @@ pub async fn post_empty<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> 
     read(call(Method::POST, path, None).await?)
 }
 
+/// Sends a file as it is.
+pub async fn post_file<T: DeserializeOwned>(path: &str, file: JsValue, kind: &'static str) -> Result<T, ApiError> {
+    read(call(Method::POST, path, Some((file, kind))).await?)
+}
+
 pub async fn put<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, ApiError> {
     read(call(Method::PUT, path, Some(write(body)?)).await?)
 }
@@ -86,8 +93,12 @@ pub async fn delete(path: &str) -> Result<(), ApiError> {
     call(Method::DELETE, path, None).await.map(drop)
 }
 
-fn write<B: Serialize>(body: &B) -> Result<String, ApiError> {
-    serde_json::to_string(body).map_err(|_| ApiError::Unexpected)
+/// A body and its media type.
+type Content = (JsValue, &'static str);
+
+fn write<B: Serialize>(body: &B) -> Result<Content, ApiError> {
+    let json = serde_json::to_string(body).map_err(|_| ApiError::Unexpected)?;
+    Ok((json.into(), "application/json"))
 }
 
 /// An answer without a body is read as nothing: `()`.
@@ -96,7 +107,7 @@ fn read<T: DeserializeOwned>(text: String) -> Result<T, ApiError> {
 }
 
 /// Not generic, so that the app holds it once.
-async fn call(method: Method, path: &str, body: Option<String>) -> Result<String, ApiError> {
+async fn call(method: Method, path: &str, body: Option<Content>) -> Result<String, ApiError> {
     let controller = AbortController::new().map_err(|_| ApiError::Unexpected)?;
     let signal = controller.signal();
     // Until this function ends.
@@ -108,7 +119,7 @@ async fn call(method: Method, path: &str, body: Option<String>) -> Result<String
         .header("Accept", "application/json, application/problem+json")
         .header("Accept-Language", language.as_deref().unwrap_or_default());
     let request = match body {
-        Some(json) => builder.header("Content-Type", "application/json").body(json),
+        Some((body, kind)) => builder.header("Content-Type", kind).body(body),
         None => builder.build(),
     };
     let response = request.map_err(|_| ApiError::Unexpected)?.send().await.map_err(|_| ApiError::Offline)?;

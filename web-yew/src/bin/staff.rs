@@ -1,4 +1,4 @@
-//! The bundle of the staff's other pages: roles and classes, the audit trail.
+//! The bundle of the staff's other pages: roles and classes, rosters, the audit trail.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -22,6 +22,7 @@ fn staff_page(route: StaffRoute) -> Html {
         StaffRoute::Roles => staff::roles::page(),
         StaffRoute::School => staff::school::page(),
         StaffRoute::Census => staff::census::page(),
+        StaffRoute::Imports => staff::imports::page(),
         StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

@@ -20,6 +20,8 @@ pub enum StaffRoute {
     School,
     /// 全市普查進度
     Census,
+    /// 學籍匯入
+    Imports,
     /// 保護個案
     Protection,
     /// 稽核紀錄
@@ -29,12 +31,13 @@ pub enum StaffRoute {
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 7] = [
+const FIXED: [(&str, StaffRoute); 8] = [
     ("/review", StaffRoute::Review),
     ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
     ("/staff/school", StaffRoute::School),
     ("/staff/census", StaffRoute::Census),
+    ("/staff/imports", StaffRoute::Imports),
     ("/protection", StaffRoute::Protection),
     ("/staff/audit", StaffRoute::AuditTrail),
 ];

@@ -7,6 +7,7 @@ pub mod entries;
 pub mod give_form;
 pub mod giving;
 pub mod homerooms;
+pub mod imports;
 pub mod own_school;
 pub mod paging;
 pub mod protection;

@@ -1,0 +1,212 @@
+//! How far a check has got, what is wrong, what would change, and the confirmation.
+
+use super::super::{data::use_loaded, paging::paging};
+use crate::{
+    api,
+    components::{
+        button::{Button, Look},
+        error_summary::ErrorSummary,
+        field::{TextField, value_of},
+        notice::{Failed, Notice, NoticeKind, Skeleton},
+        tag::{TagKind, tag},
+    },
+    form::FormErrors,
+    i18n::{I18n, use_i18n},
+    pages::review::facts::{Fact, facts},
+    session::{Loaded, use_session},
+    task::use_task,
+};
+use shared_types::{
+    problem::ProblemCode,
+    roster::{ConfirmImport, RosterChanges, RosterImport, RosterImportStatus, RosterProblem},
+    text::normalise_identifier,
+};
+use uuid::Uuid;
+use yew::prelude::*;
+
+const ENDS: &str = "ends";
+
+#[derive(Properties, PartialEq)]
+pub struct ReportProps {
+    pub import: RosterImport,
+    pub on_confirmed: Callback<RosterImport>,
+    /// The roster has changed since: it is compared anew.
+    pub on_stale: Callback<()>,
+}
+
+#[component]
+pub fn Report(props: &ReportProps) -> Html {
+    let i18n = use_i18n();
+    let import = &props.import;
+    let found = import.problems + import.warnings;
+    html! {
+        <section class="card stack" aria-labelledby="report-title">
+            <h2 id="report-title">{ i18n.t(&format!("staff.import.{}_title", import.status.code())) }</h2>
+            if import.status == RosterImportStatus::Checking { { progress(&i18n, import) } }
+            if import.status == RosterImportStatus::Refused {
+                <Notice kind={NoticeKind::Bad} live=true>
+                    <p>{ i18n.with("staff.import.refused_text", &[("count", &import.problems.to_string())]) }</p>
+                </Notice>
+            }
+            if let Some(changes) = import.changes { { changed(&i18n, &changes) } }
+            if found > 0 { <Problems id={import.id} /> }
+            if let Some(changes) = import.changes.filter(|_| import.status == RosterImportStatus::Ready) {
+                <Confirm id={import.id} ends={changes.ends_bindings} on_confirmed={props.on_confirmed.clone()} on_stale={props.on_stale.clone()} />
+            }
+        </section>
+    }
+}
+
+fn progress(i18n: &I18n, import: &RosterImport) -> Html {
+    let total = import.rows_total.map(|total| total.to_string());
+    let words = match &total {
+        Some(total) => i18n.with("staff.import.rows", &[("done", &import.rows_done.to_string()), ("total", total)]),
+        None => i18n.t("state.loading"),
+    };
+    html! {
+        <div class="stack stack--tight" role="status">
+            <progress max={total.clone()} value={total.is_some().then(|| import.rows_done.to_string())} aria-label={i18n.t("staff.import.checking_title")} />
+            <p class="num">{ words }</p>
+        </div>
+    }
+}
+
+/// How many children of each kind; what is none is left out.
+fn changed(i18n: &I18n, changes: &RosterChanges) -> Html {
+    let counts = [
+        ("new", changes.new),
+        ("transferred_in", changes.transferred_in),
+        ("promoted", changes.promoted),
+        ("moved", changes.moved),
+        ("changed", changes.changed),
+        ("unchanged", changes.unchanged),
+        ("skipped", changes.skipped),
+        ("graduating", changes.graduating),
+        ("leaving", changes.leaving),
+        ("new_classes", changes.new_classes),
+        ("ends_bindings", changes.ends_bindings),
+    ];
+    let fact = |(key, count): (&str, u32)| Fact {
+        label: i18n.t(&format!("staff.import.change.{key}")),
+        value: html! { <strong class="num">{ count }</strong> },
+    };
+    facts(counts.into_iter().filter(|(_, count)| *count > 0).map(fact).collect())
+}
+
+#[derive(Properties, PartialEq)]
+struct ProblemsProps {
+    id: Uuid,
+}
+
+/// Each wrong row by file, row and column.
+#[component]
+fn Problems(props: &ProblemsProps) -> Html {
+    let i18n = use_i18n();
+    let page = use_state_eq(|| 1_u32);
+    let (list, load) = use_loaded((props.id, *page), |(id, page)| api::roster::problems(id, page));
+    let list = match list {
+        Loaded::Present(list) => list,
+        Loaded::Failed(error) => return html! { <Failed {error} retry={load} /> },
+        _ => return html! { <Skeleton /> },
+    };
+    let columns = ["row", "column", "problem", "file"].map(|column| i18n.t(&format!("staff.import.{column}")));
+    let [row, column, problem, file] = columns.clone();
+    let line = |(index, one): (usize, &RosterProblem)| {
+        let (kind, key) = match one.is_warning {
+            true => (TagKind::Info, "staff.import.left_out"),
+            false => (TagKind::No, "staff.import.wrong"),
+        };
+        html! {
+            <tr key={index}>
+                <th scope="row" class="num" data-label={row.clone()}>
+                    { one.row.map_or_else(|| i18n.t("staff.import.whole_file").to_string(), |row| row.to_string()) }
+                </th>
+                <td data-label={column.clone()} data-empty={one.column.is_none().then_some("")}>{ one.column.clone().unwrap_or_default() }</td>
+                <td data-label={problem.clone()}>
+                    <span>{ tag(kind, i18n.t(key)) }{ " " }{ i18n.t(&format!("staff.import.problem.{}", one.code.code())) }</span>
+                </td>
+                <td data-label={file.clone()}>{ &one.file }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <div class="grid-wrap" role="region" aria-labelledby="problems-caption" tabindex="0">
+                <table class="grid grid--plain grid--text">
+                    <caption id="problems-caption" class="visually-hidden">{ i18n.t("staff.import.problems") }</caption>
+                    <thead><tr>{ for columns.into_iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr></thead>
+                    <tbody>{ for list.items.iter().enumerate().map(line) }</tbody>
+                </table>
+            </div>
+            { paging(&i18n, &list, &page) }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ConfirmProps {
+    id: Uuid,
+    /// Bindings that end.
+    ends: u32,
+    on_confirmed: Callback<RosterImport>,
+    on_stale: Callback<()>,
+}
+
+/// Where bindings end, their number is typed: so that nobody takes them from families by accident.
+#[component]
+fn Confirm(props: &ConfirmProps) -> Html {
+    let i18n = use_i18n();
+    let session = use_session();
+    let task = use_task();
+    let errors = use_state(FormErrors::default);
+    let typed = use_node_ref();
+    let onsubmit = {
+        let (i18n, task, errors, typed) = (i18n.clone(), task.clone(), errors.clone(), typed.clone());
+        let (id, ends, on_confirmed, on_stale) =
+            (props.id, props.ends, props.on_confirmed.clone(), props.on_stale.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let mut wrong = FormErrors::default();
+            if ends > 0 && normalise_identifier(&value_of(&typed)).parse() != Ok(ends) {
+                let count = ends.to_string();
+                wrong.add(
+                    ENDS,
+                    i18n.t("staff.import.ends"),
+                    i18n.with("staff.import.ends_wrong", &[("count", &count)]),
+                );
+            }
+            let good = wrong.is_empty();
+            errors.set(wrong);
+            if !good {
+                return;
+            }
+            let (i18n, errors, session) = (i18n.clone(), errors.clone(), session.clone());
+            let (on_confirmed, on_stale) = (on_confirmed.clone(), on_stale.clone());
+            task.run(async move {
+                match api::roster::confirm(id, &ConfirmImport { ends_bindings: ends }).await {
+                    Ok(import) => on_confirmed.emit(import),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) => {
+                        errors.set(FormErrors::general(error.message(&i18n)));
+                        if error.code() == Some(ProblemCode::Stale) {
+                            on_stale.emit(());
+                        }
+                    }
+                }
+            });
+        })
+    };
+    let look = if props.ends > 0 { Look::Danger } else { Look::Primary };
+    html! {
+        <form class="form" {onsubmit} novalidate=true>
+            <ErrorSummary errors={(*errors).clone()} />
+            if props.ends > 0 {
+                <Notice kind={NoticeKind::Warn}>
+                    <p>{ i18n.with("staff.import.ends_text", &[("count", &props.ends.to_string())]) }</p>
+                </Notice>
+                <TextField id={ENDS} label={i18n.t("staff.import.ends")} node={typed} inputmode="numeric" short=true error={errors.of(ENDS)} />
+            }
+            <div class="actions"><Button {look} busy={task.is_running()}>{ i18n.t("staff.import.confirm") }</Button></div>
+        </form>
+    }
+}
