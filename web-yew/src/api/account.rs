@@ -8,6 +8,7 @@ use shared_types::{
         LookUpAccount, OwnAccount, Session, SignIn, SignedInSession,
     },
     application::Binding,
+    objection::{GuardianNotice, OwnObjection, RaiseObjection},
     personal_data::DataCopy,
 };
 use uuid::Uuid;
@@ -91,4 +92,14 @@ pub async fn end_binding(id: Uuid) -> Result<(), ApiError> {
 /// The children that the signed-in person is bound to.
 pub async fn bindings() -> Result<Vec<Binding>, ApiError> {
     get::<List<Binding>>("/bindings").await.map(|list| list.items)
+}
+
+/// Who else has applied for the own children.
+pub async fn guardian_notices() -> Result<Vec<GuardianNotice>, ApiError> {
+    get::<List<GuardianNotice>>("/guardian-notices").await.map(|list| list.items)
+}
+
+/// 提出異議
+pub async fn object(objection: &RaiseObjection) -> Result<OwnObjection, ApiError> {
+    post("/binding-objections", objection).await
 }

@@ -14,6 +14,7 @@ use crate::{
     draft::use_draft,
     i18n::{I18n, use_i18n},
     pages::{
+        guardian_notices::GuardianNotices,
         progress::application_card,
         signed_in::{Here, signed_in},
     },
@@ -62,6 +63,7 @@ fn Family(props: &FamilyProps) -> Html {
                         <Link<Route> to={Route::Review} classes="btn btn--quiet">{ i18n.t("children.review") }</Link<Route>>
                     }
                 </div>
+                <GuardianNotices />
                 if !under_way.is_empty() {
                     <section class="stack" aria-labelledby="under-way">
                         <h2 id="under-way">{ i18n.t("children.under_way") }</h2>

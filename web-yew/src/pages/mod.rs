@@ -8,6 +8,7 @@ pub mod confirm_email;
 pub mod consents;
 pub mod correct;
 pub mod door;
+mod guardian_notices;
 pub mod history;
 pub mod home;
 pub mod not_found;
