@@ -43,6 +43,15 @@ export function classmatesOf(name: string): string[] {
   return inClass.filter(isAlone).map((row) => field(row, 'name'));
 }
 
+/** Everybody at the school of that student: class, and 學號, 座號, 姓名, 身分證字號, 生日. */
+export function schoolmatesOf(name: string): { className: string; cells: string[] }[] {
+  const { schoolCode } = student(name);
+  const columns = ['student_number', 'seat_number', 'name', 'national_id', 'birth_date'];
+  return rows('students')
+    .filter((row) => row['school_code'] === schoolCode)
+    .map((row) => ({ className: field(row, 'class_name'), cells: columns.map((column) => field(row, column)) }));
+}
+
 /** The e-mail address of the homeroom teacher of that student. */
 export function homeroomTeacherOf(name: string): string {
   const { schoolCode, className } = student(name);

@@ -2,9 +2,9 @@ import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
-import { DEMO_PASSWORD, Teacher } from '../support/teacher.ts';
+import { signsIn } from '../support/staff.ts';
+import { Teacher } from '../support/teacher.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
-import type { Page } from '@playwright/test';
 
 const desk = ['hsu@school.example.tw', 'wu@school.example.tw'] as const;
 
@@ -73,11 +73,3 @@ test('a child is sealed by order, decided about at the desk, and two people lift
     await expectGoodState(other);
   });
 });
-
-async function signsIn(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByRole('textbox', { name: '帳號' }).fill(email);
-  await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: '登入' }).click();
-  await expect(page.getByRole('region', { name: '全班綁定情形' })).toBeVisible();
-}

@@ -1,9 +1,11 @@
-import { request, type Page } from '@playwright/test';
+import { request } from '@playwright/test';
 import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
-import { DEMO_PASSWORD, Teacher } from '../support/teacher.ts';
+import { grantRegistrar } from '../support/roles-by-api.ts';
+import { signsIn } from '../support/staff.ts';
+import { Teacher } from '../support/teacher.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
 
 const child = '王小明';
@@ -19,7 +21,7 @@ test('a school wants the signed paper, has a mail that came back sent again, and
   server,
   mailbox,
 }) => {
-  await grantRegistrar(server.url, student(child).schoolCode);
+  await grantRegistrar(server.url, registrar, student(child).schoolCode);
   await applyByApi(server.url, mailbox, wang, child, 'father');
 
   await test.step('學校設定: what is wrong is said at its field, what is right is kept', async () => {
@@ -88,22 +90,3 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     await expectGoodState(officer);
   });
 });
-
-async function grantRegistrar(serverUrl: string, schoolCode: string): Promise<void> {
-  const api = await request.newContext({ baseURL: serverUrl, extraHTTPHeaders: { Origin: serverUrl } });
-  const signedIn = await api.post('/api/v1/sessions', { data: { login: OFFICER, password: DEMO_PASSWORD } });
-  expect(signedIn.ok()).toBe(true);
-  const granted = await api.post('/api/v1/staff-roles', {
-    data: { person: registrar, role: 'registrar', school_code: schoolCode },
-  });
-  expect(granted.status(), await granted.text()).toBe(201);
-  await api.dispose();
-}
-
-async function signsIn(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByRole('textbox', { name: '帳號' }).fill(email);
-  await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: '登入' }).click();
-  await expect(page).toHaveURL(/\/(review|staff)/);
-}

@@ -1,6 +1,6 @@
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
-import { DEMO_PASSWORD } from '../support/teacher.ts';
+import { signsIn } from '../support/staff.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
 
@@ -92,14 +92,6 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await expectGoodState(trail);
   });
 });
-
-async function signsIn(page: Page, email: string): Promise<void> {
-  await page.goto('/sign-in');
-  await page.getByRole('textbox', { name: '帳號' }).fill(email);
-  await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: '登入' }).click();
-  await expect(page).toHaveURL(/\/(review|staff)/);
-}
 
 function row(page: Page, name: string) {
   return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });

@@ -1,0 +1,57 @@
+import { applyByApi } from '../support/apply-by-api.ts';
+import { homeroomTeacherOf, student } from '../support/demo-city.ts';
+import { expectGoodState } from '../support/page-quality.ts';
+import { teacherLin, wang } from '../support/people.ts';
+import { grantRegistrar } from '../support/roles-by-api.ts';
+import { signsIn } from '../support/staff.ts';
+import { Teacher } from '../support/teacher.ts';
+import { expect, testWithOfficer as test } from '../support/test.ts';
+
+/** Her mother is bound to her, and a teacher at another school. */
+const child = '林可昕';
+const registrar = 'hsu@school.example.tw';
+
+test('a guardian objects to another’s application, and the registrar settles it', async ({
+  page,
+  newVisitor,
+  server,
+  mailbox,
+}) => {
+  await grantRegistrar(server.url, registrar, student(child).schoolCode);
+  await applyByApi(server.url, mailbox, wang, child, 'father');
+  const teacher = new Teacher(await newVisitor(), homeroomTeacherOf(child));
+
+  await test.step('我的孩子 says who applies; a reason is needed', async () => {
+    await signsIn(page, teacherLin.email);
+    await page.goto('/children');
+    const others = page.getByRole('region', { name: '其他人的綁定申請' });
+    await expect(others).toContainText('王○明（父親）');
+    await expectGoodState(page);
+    await others.getByRole('button', { name: '提出異議' }).click();
+    await others.getByRole('button', { name: '送出異議' }).click();
+    await expect(others.getByRole('textbox', { name: '異議的原因' })).toHaveAttribute('aria-invalid', 'true');
+    await expectGoodState(page);
+    await others.getByRole('textbox', { name: '異議的原因' }).fill('監護權由我單獨行使');
+    await others.getByRole('button', { name: '送出異議' }).click();
+    await expect(page.getByRole('status').filter({ hasText: '已送出異議' })).toBeVisible();
+    await expect(others).toContainText('異議處理中');
+    await expectGoodState(page);
+  });
+
+  await test.step('until it is settled nobody approves', async () => {
+    await teacher.signsIn();
+    await teacher.selects([child]);
+    await teacher.confirmsApproval([child]);
+    await teacher.seesResult('1 筆沒有通過，0 筆已通過');
+  });
+
+  await test.step('the registrar finds it groundless, and the application goes on', async () => {
+    const office = await newVisitor();
+    await signsIn(office, registrar);
+    await office.goto('/staff/objections');
+    await expect(office.getByRole('heading', { level: 1 })).toHaveText('異議');
+    const row = office.getByRole('row').filter({ has: office.getByRole('rowheader', { name: child }) });
+    await expect(row).toContainText('監護權由我單獨行使');
+    await expectGoodState(office);
+  });
+});
