@@ -1,10 +1,11 @@
-//! A school's settings, its mails that didn't arrive, reminders; and the city's census.
+//! A school's settings, its mails that didn't arrive, reminders, objections; and the city's census.
 
 use super::{ApiError, get, post, post_empty, put};
 use shared_types::{
     Page,
     census::CityCensus,
     mail::UndeliveredMail,
+    objection::{BindingObjection, ObjectionState, SettleObjection},
     review::{NotePaperReturns, PaperReturnResults, Reminded},
     school_settings::{SchoolContacts, SchoolSettings},
 };
@@ -40,6 +41,17 @@ pub async fn remind(code: &str) -> Result<Reminded, ApiError> {
 /// 紙本繳回: some may fail while others succeed.
 pub async fn note_papers(returns: &NotePaperReturns) -> Result<PaperReturnResults, ApiError> {
     post("/paper-returns", returns).await
+}
+
+/// A page of a school's objections of that state, the oldest first.
+pub async fn objections(
+    (code, state, page): (String, ObjectionState, u32),
+) -> Result<Page<BindingObjection>, ApiError> {
+    get(&format!("/schools/{code}/binding-objections?state={}&page={page}", state.code())).await
+}
+
+pub async fn settle_objection(id: Uuid, asked: &SettleObjection) -> Result<BindingObjection, ApiError> {
+    post(&format!("/binding-objections/{id}/settlements"), asked).await
 }
 
 /// 全面普查

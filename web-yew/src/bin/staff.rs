@@ -19,6 +19,7 @@ fn page(_: Route) -> Html {
 fn staff_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Homerooms => staff::homerooms::page(),
+        StaffRoute::Objections => staff::objections::page(),
         StaffRoute::Roles => staff::roles::page(),
         StaffRoute::School => staff::school::page(),
         StaffRoute::Census => staff::census::page(),

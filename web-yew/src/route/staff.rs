@@ -16,6 +16,8 @@ pub enum StaffRoute {
     Roles,
     /// 導師與代理: who has which class of a school.
     Homerooms,
+    /// 異議: what guardians have against applications by others.
+    Objections,
     /// 學校設定與通知
     School,
     /// 全市普查進度
@@ -31,10 +33,11 @@ pub enum StaffRoute {
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 8] = [
+const FIXED: [(&str, StaffRoute); 9] = [
     ("/review", StaffRoute::Review),
     ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
+    ("/staff/objections", StaffRoute::Objections),
     ("/staff/school", StaffRoute::School),
     ("/staff/census", StaffRoute::Census),
     ("/staff/imports", StaffRoute::Imports),

@@ -8,6 +8,7 @@ pub mod give_form;
 pub mod giving;
 pub mod homerooms;
 pub mod imports;
+pub mod objections;
 pub mod own_school;
 pub mod paging;
 pub mod protection;

@@ -9,9 +9,10 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Each page, the key of its title, and who has it.
-const AREAS: [(StaffRoute, &str, &[Role]); 8] = [
+const AREAS: [(StaffRoute, &str, &[Role]); 9] = [
     (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
     (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
+    (StaffRoute::Objections, "staff.objections", &[Role::Registrar]),
     (StaffRoute::School, "staff.own_school", &[Role::Registrar]),
     (StaffRoute::Census, "staff.census", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Imports, "staff.imports", &[Role::Registrar]),
@@ -68,10 +69,9 @@ mod tests {
     #[test]
     fn everybody_sees_the_pages_of_their_roles_alone() {
         assert_eq!(titles(&[Role::Guardian, Role::HomeroomTeacher]), ["review.title"]);
-        assert_eq!(
-            titles(&[Role::Registrar]),
-            ["review.title", "staff.homerooms", "staff.own_school", "staff.imports"]
-        );
+        let of_registrars =
+            ["review.title", "staff.homerooms", "staff.objections", "staff.own_school", "staff.imports"];
+        assert_eq!(titles(&[Role::Registrar]), of_registrars);
         assert_eq!(titles(&[Role::Auditor]), ["staff.census", "staff.roles", "staff.audit"]);
         assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Census));
         assert_eq!(first_area(&[Role::Guardian]), None);
