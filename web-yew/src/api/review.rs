@@ -5,6 +5,7 @@ use shared_types::{
     List,
     audit::{Unmask, Unmasked},
     evidence::ApplicationEvidence,
+    objection::RevokeBinding,
     review::{ClassStudent, DecideApplications, DecisionResults, ReviewClass, ReviewPage, UndoDecisions, UndoResults},
 };
 use uuid::Uuid;
@@ -37,6 +38,11 @@ pub async fn evidence(application: Uuid) -> Result<ApplicationEvidence, ApiError
 /// The full numbers of an applicant, not to be kept.
 pub async fn unmask(application: Uuid, asked: &Unmask) -> Result<Unmasked, ApiError> {
     post(&format!("/review-applications/{application}/unmaskings"), asked).await
+}
+
+/// 撤銷綁定
+pub async fn revoke(binding: Uuid, reason: String) -> Result<(), ApiError> {
+    post(&format!("/bindings/{binding}/revocations"), &RevokeBinding { reason }).await
 }
 
 /// 批次審核: some rows may fail while others succeed.

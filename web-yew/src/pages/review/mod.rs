@@ -13,6 +13,7 @@ mod preferences;
 pub mod print;
 pub mod query;
 pub mod results;
+mod revoking;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;
@@ -186,7 +187,8 @@ fn Classes(props: &ClassesProps) -> Html {
                                 paper_required={class.paper_required} on_decided={reload} />
                         },
                         Shows::Students => html! {
-                            <ClassStudents key={class.id.to_string()} class_id={class.id} school_code={class.school_code.clone()} class_name={class.name.clone()} may_decide={class.may_decide} on_decided={reload} />
+                            <ClassStudents key={class.id.to_string()} class_id={class.id} school_code={class.school_code.clone()} class_name={class.name.clone()} may_decide={class.may_decide}
+                                may_revoke={roles.contains(&Role::Registrar)} on_decided={reload} />
                         },
                     } }
                 </>

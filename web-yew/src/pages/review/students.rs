@@ -4,11 +4,12 @@ use super::{
     decisions::{Decisions, use_decisions},
     grid::{Views, use_views},
     results::Outcome,
+    revoking::Revoking,
     slips::Slips,
     table::{account_tag, email, registry, relationship, row_label},
 };
 use crate::{
-    api,
+    api, browser,
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
@@ -55,9 +56,14 @@ pub struct ClassStudentsProps {
     pub class_name: AttrValue,
     /// Whether the reader teaches the class.
     pub may_decide: bool,
+    /// Whether the reader is a registrar.
+    pub may_revoke: bool,
     /// The counts of the class have changed.
     pub on_decided: Callback<()>,
 }
+
+/// Asks about revoking a binding: which, and whose.
+type Revoke = Callback<Option<(Uuid, AttrValue)>>;
 
 /// The children whose state the address names, or all.
 #[component]
@@ -84,12 +90,35 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
     use_effect_with(reload.clone(), |reload| reload.emit(()));
     let on_done = {
         let (reload, on_decided) = (reload.clone(), props.on_decided.clone());
-        Callback::from(move |_: Outcome| {
+        Callback::from(move |()| {
             reload.emit(());
             on_decided.emit(());
         })
     };
-    let decisions = use_decisions(props.class_id, on_done);
+    let decisions = use_decisions(props.class_id, on_done.reform(|_: Outcome| ()));
+    let revoking = use_state_eq(|| None::<(Uuid, AttrValue)>);
+    let revoked = use_state_eq(|| false);
+    // Once the dialog is closed: until then nothing outside of it takes the focus, and its button goes with the binding.
+    use_effect_with(*revoked, |revoked| {
+        if *revoked {
+            browser::focus_heading();
+        }
+    });
+    let revoke = {
+        let (revoking, revoked) = (revoking.clone(), revoked.clone());
+        Callback::from(move |asked| {
+            revoked.set(false);
+            revoking.set(asked);
+        })
+    };
+    let on_revoked = {
+        let (revoking, revoked) = (revoking.clone(), revoked.clone());
+        Callback::from(move |()| {
+            revoking.set(None);
+            revoked.set(true);
+            on_done.emit(());
+        })
+    };
     let failure = use_state_eq(AttrValue::default);
     let on_slips_failure = {
         let failure = failure.clone();
@@ -107,6 +136,7 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
         <>
             { decisions.results() }
             if !failure.is_empty() { <Notice kind={NoticeKind::Bad} live=true>{ &*failure }</Notice> }
+            if *revoked { <Notice kind={NoticeKind::Good} live=true>{ i18n.t("review.revoked") }</Notice> }
             if !unanswered.is_empty() {
                 <div class="actions">
                     <Slips school_code={props.school_code.clone()} class_name={props.class_name.clone()} students={unanswered}
@@ -116,9 +146,12 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
             if shown.is_empty() {
                 { empty(&i18n, &views) }
             } else {
-                { table(&i18n, caption, &shown, props.may_decide.then_some(&decisions)) }
+                { table(&i18n, caption, &shown, props.may_decide.then_some(&decisions), props.may_revoke.then_some(&revoke)) }
             }
             { decisions.dialog() }
+            if let Some((binding, of)) = &*revoking {
+                <Revoking binding={*binding} of={of.clone()} on_close={revoke.reform(|()| None)} {on_revoked} />
+            }
         </>
     }
 }
@@ -132,7 +165,13 @@ fn empty(i18n: &I18n, views: &Views) -> Html {
     }
 }
 
-fn table(i18n: &I18n, caption: AttrValue, students: &[&ClassStudent], decisions: Option<&Decisions>) -> Html {
+fn table(
+    i18n: &I18n,
+    caption: AttrValue,
+    students: &[&ClassStudent],
+    decisions: Option<&Decisions>,
+    revoke: Option<&Revoke>,
+) -> Html {
     let most = students.iter().map(|one| one.brought.len() + one.applications.len()).max().unwrap_or_default();
     let places = || 1..=most.max(PLACES);
     let place = |number: usize| i18n.with("review.account_place", &[("number", &number.to_string())]);
@@ -141,7 +180,7 @@ fn table(i18n: &I18n, caption: AttrValue, students: &[&ClassStudent], decisions:
             .brought
             .iter()
             .map(|one| brought(i18n, one))
-            .chain(student.applications.iter().map(|row| applied(i18n, row, decisions)))
+            .chain(student.applications.iter().map(|row| applied(i18n, row, decisions, revoke)))
             .collect();
         let name = i18n
             .with("review.student_label", &[("seat", &student.seat_number.to_string()), ("student", &student.name)]);
@@ -195,7 +234,7 @@ fn brought(i18n: &I18n, guardian: &BroughtGuardian) -> Html {
     }
 }
 
-fn applied(i18n: &I18n, row: &ReviewRow, decisions: Option<&Decisions>) -> Html {
+fn applied(i18n: &I18n, row: &ReviewRow, decisions: Option<&Decisions>, revoke: Option<&Revoke>) -> Html {
     let button = |decisions: &Decisions, decision: DecisionOutcome, look: Look, key: &str| {
         let (decisions, asked) = (decisions.clone(), row.clone());
         let onclick = Callback::from(move |()| decisions.ask(decision, vec![asked.clone()]));
@@ -206,6 +245,17 @@ fn applied(i18n: &I18n, row: &ReviewRow, decisions: Option<&Decisions>) -> Html 
         }
     };
     let decisions = decisions.filter(|_| row.status == ApplicationStatus::InReview);
+    let revocation = revoke.zip(row.binding_id).map(|(revoke, binding)| {
+        let label = row_label(i18n, row);
+        let asked = Some((binding, label.clone()));
+        html! {
+            <span>
+                <Button look={Look::Link} small=true onclick={revoke.reform(move |()| asked.clone())}>
+                    { i18n.t("review.revoke") }<span class="visually-hidden">{ label }</span>
+                </Button>
+            </span>
+        }
+    });
     html! {
         <div class="guardian">
             <strong>{ &row.applicant_name }</strong>
@@ -226,6 +276,7 @@ fn applied(i18n: &I18n, row: &ReviewRow, decisions: Option<&Decisions>) -> Html 
                     { button(decisions, DecisionOutcome::Return, Look::Quiet, "review.return") }
                 </span>
             }
+            { revocation.unwrap_or_default() }
         </div>
     }
 }
