@@ -53,5 +53,14 @@ test('a guardian objects to another’s application, and the registrar settles i
     const row = office.getByRole('row').filter({ has: office.getByRole('rowheader', { name: child }) });
     await expect(row).toContainText('監護權由我單獨行使');
     await expectGoodState(office);
+    await row.getByRole('button', { name: '處理異議' }).click();
+    const dialog = office.getByRole('dialog');
+    await expectGoodState(office);
+    await dialog.getByRole('radio', { name: /^不成立/ }).check();
+    await dialog.getByRole('button', { name: '處理異議' }).click();
+    await expect(office.getByRole('status').filter({ hasText: '已處理關於林可昕的異議' })).toBeVisible();
+    await teacher.page.getByRole('button', { name: '知道了' }).click();
+    await teacher.confirmsApproval([child]);
+    await teacher.seesResult('已通過 1 筆');
   });
 });
