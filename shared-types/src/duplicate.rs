@@ -12,8 +12,6 @@ codes! {
         SameContact = "same_contact",
         /// One ID number of an account and of a student.
         ParentAndStudent = "parent_and_student",
-        /// One ID number of students at two schools.
-        TwoSchools = "two_schools",
     }
 }
 

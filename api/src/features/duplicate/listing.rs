@@ -19,7 +19,6 @@ pub(super) async fn list(state: &State, query: &DuplicateQuery) -> ApiResult<Pag
     let (groups, total) = match query.kind {
         DuplicateKind::SameContact => repository::same_contact(connection, paging).await?,
         DuplicateKind::ParentAndStudent => repository::parents_and_students(connection, paging).await?,
-        DuplicateKind::TwoSchools => repository::at_two_schools(connection, paging).await?,
     };
     let account_ids = || groups.iter().flat_map(|group| group.accounts.iter().copied());
     let mut people = account::people(state, connection, account_ids()).await?;

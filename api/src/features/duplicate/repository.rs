@@ -7,7 +7,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
 };
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows that may be one person's.
@@ -75,29 +74,6 @@ pub(super) async fn parents_and_students(
     let total = rows.clone().count(connection).await?;
     let page: Vec<(Uuid, Uuid)> = on_page(rows, paging).into_tuple().all(connection).await?;
     let group = |(account, student)| Group { accounts: vec![account], students: vec![student] };
-    Ok((page.into_iter().map(group).collect(), total))
-}
-
-/// A page of students whom two schools have, and how many there are.
-pub(super) async fn at_two_schools(
-    connection: &impl ConnectionTrait,
-    paging: Paging,
-) -> Result<(Vec<Group>, u64), DbErr> {
-    let shown = || student::Entity::find().filter(student::Column::Id.not_in_subquery(sealed_students()));
-    let twice = shown()
-        .select_only()
-        .column(student::Column::NationalIdIndex)
-        .group_by(student::Column::NationalIdIndex)
-        .having(student::Column::Id.count().gt(1))
-        .order_by_asc(student::Column::NationalIdIndex);
-    let total = twice.clone().count(connection).await?;
-    let page: Vec<Vec<u8>> = on_page(twice, paging).into_tuple().all(connection).await?;
-    let mut by_person: HashMap<Vec<u8>, Vec<Uuid>> = HashMap::new();
-    let of_them = shown().filter(student::Column::NationalIdIndex.is_in(page.iter().cloned()));
-    for row in of_them.order_by_asc(student::Column::Id).all(connection).await? {
-        by_person.entry(row.national_id_index).or_default().push(row.id);
-    }
-    let group = |index| Group { students: by_person.remove(&index).unwrap_or_default(), ..Group::default() };
     Ok((page.into_iter().map(group).collect(), total))
 }
 
