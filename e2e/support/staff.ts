@@ -8,4 +8,6 @@ export async function signsIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('密碼', { exact: true }).fill(DEMO_PASSWORD);
   await page.getByRole('main').getByRole('button', { name: '登入' }).click();
   await expect(page).toHaveURL(/\/(review|staff|protection)/);
+  // The bundle of that page has come, and what it asked for.
+  await page.waitForLoadState('networkidle');
 }

@@ -30,6 +30,8 @@ pub struct ReviewClass {
     pub name: String,
     /// Whether an approval needs the tick that the signed paper came back.
     pub paper_required: bool,
+    /// Whether the reader is registrar of the class's school.
+    pub is_of_own_school: bool,
     /// Whether decisions are the reader's: a homeroom teacher's. A registrar reads.
     pub may_decide: bool,
     pub census: ClassCensus,

@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     entity::{binding as binding_row, binding_application as application, student},
-    features::{account, binding, mail_delivery, objection, registry, school_settings},
+    features::{account, binding, mail_delivery, objection, registry, school_settings, staff},
     http::authority::Reviewer,
     problem::{ApiError, ApiResult},
     state::State,
@@ -31,7 +31,9 @@ pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List
     let mut census = census_by_class(&students, &bound, &states);
     let taught = repository::classes(connection, &teacher.as_teacher()).await?;
     let paper_required = school_settings::schools_that_want_paper(connection).await?;
+    let own_schools = staff::own_schools(connection, teacher.account, teacher.at).await?;
     let items = rows.into_iter().map(|row| ReviewClass {
+        is_of_own_school: own_schools.contains(&row.school_code),
         paper_required: paper_required.contains(&row.school_code),
         may_decide: taught.iter().any(|own| own.id == row.id),
         census: census.remove(&row.id).unwrap_or_default(),

@@ -13,6 +13,7 @@ use sea_orm::{
 };
 use shared_types::staff::StaffRole;
 use staff_role::{Column, Entity};
+use std::collections::HashSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -127,6 +128,22 @@ pub(super) async fn has_holder(
 }
 
 /// The codes of a registrar's schools.
+/// The codes of the schools that somebody is registrar of.
+///
+/// # Errors
+/// The database's.
+pub async fn own_schools(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    at: OffsetDateTime,
+) -> Result<HashSet<String>, DbErr> {
+    let codes = school::Entity::find()
+        .filter(school::Column::Code.in_subquery(registrars_school_codes(account, at)))
+        .select_only()
+        .column(school::Column::Code);
+    Ok(codes.into_tuple::<String>().all(connection).await?.into_iter().collect())
+}
+
 fn registrars_school_codes(account: Uuid, at: OffsetDateTime) -> SelectStatement {
     Entity::find()
         .filter(Column::AccountId.eq(account))

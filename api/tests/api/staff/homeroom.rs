@@ -83,6 +83,7 @@ on_both! {
         // Four of the school, and the own one.
         assert_eq!((classes.len(), classes.iter().filter(|class| class.may_decide).count()), (5, 1));
         assert!(classes.iter().all(|class| class.may_decide == (class.school_code == SANMIN)));
+        assert!(classes.iter().all(|class| class.is_of_own_school == (class.school_code == NEIHU)));
         let class = lin.class().await.id;
         let grid = registrar.get(&format!("classes/{class}/binding-applications")).await.expect(200).value();
         assert_eq!(grid["items"][0]["id"], json!(sent[0].id));

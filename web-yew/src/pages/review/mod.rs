@@ -188,7 +188,7 @@ fn Classes(props: &ClassesProps) -> Html {
                         },
                         Shows::Students => html! {
                             <ClassStudents key={class.id.to_string()} class_id={class.id} school_code={class.school_code.clone()} class_name={class.name.clone()} may_decide={class.may_decide}
-                                may_revoke={roles.contains(&Role::Registrar)} on_decided={reload} />
+                                may_revoke={class.is_of_own_school} on_decided={reload} />
                         },
                     } }
                 </>

@@ -24,7 +24,7 @@ pub struct OwnSchoolsProps {
     pub content: Callback<OwnSchool, Html>,
 }
 
-/// The own schools are those of the classes that a registrar reads.
+/// Those whose registrar one is; somebody may teach a class at another.
 #[component]
 pub fn OwnSchools(props: &OwnSchoolsProps) -> Html {
     let i18n = use_i18n();
@@ -36,7 +36,7 @@ pub fn OwnSchools(props: &OwnSchoolsProps) -> Html {
         _ => return html! { <Skeleton /> },
     };
     let mut schools: Vec<(String, String)> = Vec::new();
-    for class in &classes {
+    for class in classes.iter().filter(|class| class.is_of_own_school) {
         if !schools.iter().any(|(code, _)| *code == class.school_code) {
             schools.push((class.school_code.clone(), class.school_name.clone()));
         }
