@@ -1,4 +1,5 @@
 import { applyByApi } from '../support/apply-by-api.ts';
+import { approveByApi } from '../support/decide-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { teacherLin, wang } from '../support/people.ts';
@@ -7,7 +8,7 @@ import { signsIn } from '../support/staff.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithOfficer as test } from '../support/test.ts';
 
-/** Her mother is bound to her, and a teacher at another school. */
+/** Her mother is a teacher at another school. */
 const child = '林可昕';
 const registrar = 'hsu@school.example.tw';
 
@@ -18,12 +19,18 @@ test('a guardian objects to another’s application, and the registrar settles i
   mailbox,
 }) => {
   await grantRegistrar(server.url, registrar, student(child).schoolCode);
-  await applyByApi(server.url, mailbox, wang, child, 'father');
+  await applyByApi(server.url, mailbox, teacherLin, child, 'mother');
+  await approveByApi(server.url, homeroomTeacherOf(child));
   const teacher = new Teacher(await newVisitor(), homeroomTeacherOf(child));
 
   await test.step('我的孩子 says who applies; a reason is needed', async () => {
     await signsIn(page, teacherLin.email);
-    await page.goto('/children');
+    await expect(async () => {
+      await page.goto('/children');
+      await expect(page.getByRole('heading', { name: child })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await applyByApi(server.url, mailbox, wang, child, 'father');
+    await page.reload();
     const others = page.getByRole('region', { name: '其他人的綁定申請' });
     await expect(others).toContainText('王○明（父親）');
     await expectGoodState(page);

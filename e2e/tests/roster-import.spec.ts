@@ -51,7 +51,10 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
 
   await test.step('the child is in the sixth grade, and bound as before', async () => {
     await page.goto('/review');
-    await page.getByRole('navigation', { name: '您的班級' }).getByRole('link', { name: /六年一班/ }).click();
+    const classes = page.getByRole('combobox', { name: '班級' });
+    const label = (await classes.locator('option', { hasText: '六年一班' }).textContent()) ?? '';
+    await classes.selectOption({ label: label.trim() });
+    await expect(page.getByRole('heading', { name: '六年一班' })).toBeVisible();
     await page.getByRole('link', { name: '學生資料管理' }).click();
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child }) });
     await expect(row).toContainText(wang.name);

@@ -84,7 +84,7 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     await signsIn(officer, OFFICER);
     await officer.goto('/staff/census');
     await expect(officer.getByRole('heading', { level: 1 })).toHaveText('全市普查進度');
-    await expect(officer.getByRole('rowheader', { name: '全市', exact: true })).toBeVisible();
+    await expect(officer.getByRole('rowheader', { name: '全市' }).first()).toBeVisible();
     await officer.getByRole('combobox', { name: '統計方式' }).selectOption('學校');
     await expect(officer.getByRole('rowheader', { name: '市立內湖國小（國小）' })).toBeVisible();
     await expectGoodState(officer);
