@@ -3,8 +3,8 @@ import { approveByApi } from '../support/decide-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { teacherLin, wang } from '../support/people.ts';
-import { grantRegistrar } from '../support/roles-by-api.ts';
-import { signsIn } from '../support/staff.ts';
+import { grantRole } from '../support/roles-by-api.ts';
+import { goesTo, signsIn } from '../support/staff.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithOfficer as test } from '../support/test.ts';
 
@@ -18,7 +18,7 @@ test('a guardian objects to another’s application, and the registrar settles i
   server,
   mailbox,
 }) => {
-  await grantRegistrar(server.url, registrar, student(child).schoolCode);
+  await grantRole(server.url, registrar, 'registrar', student(child).schoolCode);
   await applyByApi(server.url, mailbox, teacherLin, child, 'mother');
   await approveByApi(server.url, homeroomTeacherOf(child));
   const teacher = new Teacher(await newVisitor(), homeroomTeacherOf(child));
@@ -55,8 +55,7 @@ test('a guardian objects to another’s application, and the registrar settles i
   await test.step('the registrar finds it groundless, and the application goes on', async () => {
     const office = await newVisitor();
     await signsIn(office, registrar);
-    await office.goto('/staff/objections');
-    await expect(office.getByRole('heading', { level: 1 })).toHaveText('異議');
+    await goesTo(office, '異議');
     const row = office.getByRole('row').filter({ has: office.getByRole('rowheader', { name: child }) });
     await expect(row).toContainText('監護權由我單獨行使');
     await expectGoodState(office);

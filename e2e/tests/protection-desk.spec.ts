@@ -2,9 +2,10 @@ import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
-import { signsIn } from '../support/staff.ts';
+import { grantRole } from '../support/roles-by-api.ts';
+import { goesTo, signsIn } from '../support/staff.ts';
 import { Teacher } from '../support/teacher.ts';
-import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
+import { expect, testWithOfficer as test } from '../support/test.ts';
 
 const desk = ['hsu@school.example.tw', 'wu@school.example.tw'] as const;
 
@@ -16,21 +17,11 @@ test('a child is sealed by order, decided about at the desk, and two people lift
 }) => {
   const child = student('王小明');
   await applyByApi(server.url, mailbox, wang, child.name, 'father');
-  const officer = await newVisitor();
-  await signsIn(officer, OFFICER);
-  for (const who of desk) {
-    await officer.goto('/staff/roles');
-    await officer.getByRole('button', { name: '授權職務' }).click();
-    await officer.getByRole('textbox', { name: '人員' }).fill(who);
-    await officer.getByRole('combobox', { name: '職務' }).selectOption('保護專責人員');
-    await officer.getByRole('button', { name: '授權職務' }).click();
-    await expect(officer.getByText('已授權給')).toBeVisible();
-  }
+  for (const who of desk) await grantRole(server.url, who, 'protection_officer');
 
   await signsIn(page, desk[0]);
   await test.step('the order is compared with the child before it is sealed', async () => {
-    await page.getByRole('navigation', { name: '校務頁面' }).getByRole('link', { name: '保護個案' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('保護個案');
+    await goesTo(page, '保護個案');
     await page.getByRole('button', { name: '查詢學生' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '學生身分證字號' })).toBeVisible();
     await expectGoodState(page);
@@ -65,7 +56,7 @@ test('a child is sealed by order, decided about at the desk, and two people lift
     await expectGoodState(page);
     const other = await newVisitor();
     await signsIn(other, desk[1]);
-    await other.goto('/protection');
+    await goesTo(other, '保護個案');
     await other.getByRole('button', { name: '核可解除' }).click();
     await expect(other.getByRole('status').filter({ hasText: '已解除王小明的封存' })).toBeVisible();
     await other.getByRole('checkbox', { name: '只看已解除的' }).check();

@@ -3,8 +3,8 @@ import { approveByApi } from '../support/decide-by-api.ts';
 import { homeroomTeacherOf, schoolmatesOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
-import { grantRegistrar } from '../support/roles-by-api.ts';
-import { signsIn } from '../support/staff.ts';
+import { grantRole } from '../support/roles-by-api.ts';
+import { goesTo, signsIn } from '../support/staff.ts';
 import { expect, testWithOfficer as test } from '../support/test.ts';
 
 const child = '王小明';
@@ -15,14 +15,13 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
   server,
   mailbox,
 }) => {
-  await grantRegistrar(server.url, registrar, student(child).schoolCode);
+  await grantRole(server.url, registrar, 'registrar', student(child).schoolCode);
   await applyByApi(server.url, mailbox, wang, child, 'father');
   await approveByApi(server.url, homeroomTeacherOf(child));
 
   await test.step('學籍匯入: a wrong row is named, and nothing is imported', async () => {
     await signsIn(page, registrar);
-    await page.goto('/staff/imports');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('學籍匯入');
+    await goesTo(page, '學籍匯入');
     await page.getByRole('button', { name: '上傳並檢查' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '檔案' })).toBeVisible();
     await expectGoodState(page);

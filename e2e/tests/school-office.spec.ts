@@ -3,8 +3,8 @@ import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
-import { grantRegistrar } from '../support/roles-by-api.ts';
-import { signsIn } from '../support/staff.ts';
+import { grantRole } from '../support/roles-by-api.ts';
+import { goesTo, signsIn } from '../support/staff.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
 
@@ -21,13 +21,12 @@ test('a school wants the signed paper, has a mail that came back sent again, and
   server,
   mailbox,
 }) => {
-  await grantRegistrar(server.url, registrar, student(child).schoolCode);
+  await grantRole(server.url, registrar, 'registrar', student(child).schoolCode);
   await applyByApi(server.url, mailbox, wang, child, 'father');
 
   await test.step('學校設定: what is wrong is said at its field, what is right is kept', async () => {
     await signsIn(page, registrar);
-    await page.goto('/staff/school');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('學校設定與通知');
+    await goesTo(page, '學校設定與通知');
     await expectGoodState(page);
     await page.getByRole('checkbox', { name: /紙本申請書/ }).check();
     const binding = page.getByRole('group', { name: '綁定問題' });
@@ -82,8 +81,7 @@ test('a school wants the signed paper, has a mail that came back sent again, and
   await test.step('全市普查進度', async () => {
     const officer = await newVisitor();
     await signsIn(officer, OFFICER);
-    await officer.goto('/staff/census');
-    await expect(officer.getByRole('heading', { level: 1 })).toHaveText('全市普查進度');
+    await goesTo(officer, '全市普查進度');
     await expect(officer.getByRole('rowheader', { name: '全市' }).first()).toBeVisible();
     await officer.getByRole('combobox', { name: '統計方式' }).selectOption('學校');
     await expect(officer.getByRole('rowheader', { name: '市立內湖國小（國小）' })).toBeVisible();

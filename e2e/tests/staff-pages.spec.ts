@@ -1,6 +1,6 @@
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
-import { signsIn } from '../support/staff.ts';
+import { goesTo, signsIn } from '../support/staff.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
 import type { Page } from '@playwright/test';
 
@@ -11,9 +11,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
   await signsIn(page, OFFICER);
 
   await test.step('職務與授權: what is wrong is said at its field', async () => {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('審核家長親子連結申請');
-    await page.getByRole('navigation', { name: '校務頁面' }).getByRole('link', { name: '職務與授權' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('職務與授權');
+    await goesTo(page, '職務與授權');
     await expect(row(page, '賴')).toContainText(/教育局承辦人.*有效/);
     await page.getByRole('button', { name: '授權職務' }).click();
     await page.getByRole('main').getByRole('button', { name: '授權職務' }).click();
@@ -42,8 +40,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
   const school = await newVisitor();
   await test.step('導師與代理: a substitute needs a last day', async () => {
     await signsIn(school, registrar);
-    await school.getByRole('navigation', { name: '校務頁面' }).getByRole('link', { name: '導師與代理' }).click();
-    await expect(school.getByRole('heading', { level: 1 })).toHaveText('導師與代理');
+    await goesTo(school, '導師與代理');
     await school.getByRole('button', { name: '指派班級' }).click();
     await school.getByRole('textbox', { name: '人員' }).fill('chang@school.example.tw');
     await school.getByRole('combobox', { name: '班級' }).selectOption('五年一班');
@@ -76,7 +73,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
   await test.step('稽核紀錄: searched by action, and by whose it is', async () => {
     const trail = await newVisitor();
     await signsIn(trail, auditor);
-    await trail.goto('/staff/audit');
+    await goesTo(trail, '稽核紀錄');
     await trail.getByRole('combobox', { name: '做了什麼' }).selectOption('指派班級');
     await trail.getByRole('button', { name: '查詢' }).click();
     await expect(trail.getByRole('rowheader')).toHaveCount(1);

@@ -11,15 +11,17 @@ pub enum Bundle {
     Account,
     /// The homeroom teachers' and registrars' review.
     Review,
-    /// The staff's other pages.
+    /// The school's office: classes, rosters, settings, objections.
     Staff,
+    /// The city: roles, census, the audit trail and what the bureau decides.
+    Bureau,
     /// The protection desk.
     Protection,
 }
 
 impl Bundle {
-    pub const ALL: [Self; 6] =
-        [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff, Self::Protection];
+    pub const ALL: [Self; 7] =
+        [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff, Self::Bureau, Self::Protection];
 
     /// Of its program, and of its page `<name>.html`.
     pub fn name(self) -> &'static str {
@@ -29,13 +31,14 @@ impl Bundle {
             Self::Account => "account",
             Self::Review => "review",
             Self::Staff => "staff",
+            Self::Bureau => "bureau",
             Self::Protection => "protection",
         }
     }
 
     /// Whether it shows the texts of `locales/staff/` too, which parents are spared.
     pub fn is_for_staff(self) -> bool {
-        matches!(self, Self::Review | Self::Staff | Self::Protection)
+        matches!(self, Self::Review | Self::Staff | Self::Bureau | Self::Protection)
     }
 
     /// What the names of its language files begin with: `locale-en-…`.
@@ -51,6 +54,7 @@ impl Bundle {
             "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
             "review" => Self::Review,
             "staff" => Self::Staff,
+            "bureau" => Self::Bureau,
             "protection" => Self::Protection,
             _ => Self::Apply,
         }
@@ -64,7 +68,8 @@ mod tests {
     #[test]
     fn the_first_segment_decides() {
         assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
-        assert_eq!(Bundle::of("/staff/roles"), Bundle::Staff);
+        assert_eq!(Bundle::of("/staff/school"), Bundle::Staff);
+        assert_eq!(Bundle::of("/bureau/roles"), Bundle::Bureau);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
         assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {

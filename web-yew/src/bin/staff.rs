@@ -1,4 +1,4 @@
-//! The bundle of the staff's other pages: roles and classes, rosters, the audit trail.
+//! The bundle of the school's office: classes, rosters, settings, objections.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -20,11 +20,8 @@ fn staff_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Homerooms => staff::homerooms::page(),
         StaffRoute::Objections => staff::objections::page(),
-        StaffRoute::Roles => staff::roles::page(),
         StaffRoute::School => staff::school::page(),
-        StaffRoute::Census => staff::census::page(),
         StaffRoute::Imports => staff::imports::page(),
-        StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -35,14 +35,14 @@ pub enum StaffRoute {
 /// The pages whose address always is the same.
 const FIXED: [(&str, StaffRoute); 9] = [
     ("/review", StaffRoute::Review),
-    ("/staff/roles", StaffRoute::Roles),
+    ("/bureau/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
     ("/staff/objections", StaffRoute::Objections),
     ("/staff/school", StaffRoute::School),
-    ("/staff/census", StaffRoute::Census),
+    ("/bureau/census", StaffRoute::Census),
     ("/staff/imports", StaffRoute::Imports),
     ("/protection", StaffRoute::Protection),
-    ("/staff/audit", StaffRoute::AuditTrail),
+    ("/bureau/audit", StaffRoute::AuditTrail),
 ];
 
 impl Routable for StaffRoute {

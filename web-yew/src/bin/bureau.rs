@@ -1,0 +1,26 @@
+//! The bundle of the city's pages: roles, census, the audit trail and what the bureau decides.
+
+use shared_types::pages::Bundle;
+use web_yew::{
+    pages::*,
+    route::{Route, staff::StaffRoute},
+};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+fn main() {
+    web_yew::start(Bundle::Bureau, page);
+}
+
+fn page(_: Route) -> Html {
+    html! { <Switch<StaffRoute> render={bureau_page} /> }
+}
+
+fn bureau_page(route: StaffRoute) -> Html {
+    match route {
+        StaffRoute::Census => staff::census::page(),
+        StaffRoute::Roles => staff::roles::page(),
+        StaffRoute::AuditTrail => staff::audit::page(),
+        _ => html! { <not_found::NotFoundPage /> },
+    }
+}
