@@ -16,17 +16,29 @@ export async function expectGoodState(page: Page): Promise<void> {
   );
   const state = await markup(page);
   if (accessible.has(state)) return;
-  // The mode for old browsers differs in foreign frames only, of which there is none, and needs no second page.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(WCAG_2_2_AA).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html).join('\n  ')}`);
-  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+  await expectAccessible(page, (axe) => axe.withTags(WCAG_2_2_AA));
+  // The dark theme has the same markup in other colours.
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, (axe) => axe.withRules(['color-contrast']));
+  await page.emulateMedia({ colorScheme: null });
   accessible.add(state);
 }
 
-/** The page without what differs from one visit to the next, such as times and ids; the same markup is the same state. */
+async function expectAccessible(page: Page, rules: (axe: AxeBuilder) => AxeBuilder): Promise<void> {
+  // The mode for old browsers differs in foreign frames only, of which there is none, and needs no second page.
+  const { violations } = await rules(new AxeBuilder({ page }).setLegacyMode()).analyze();
+  const found = violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html).join('\n  ')}`);
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** The page without what differs from one visit to the next, such as times and ids; the same is the same state. */
 async function markup(page: Page): Promise<string> {
-  const html = await page.evaluate(() => document.documentElement.outerHTML);
-  return `${page.viewportSize()?.width} ${html.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#')}`;
+  const [html, ticked, focused] = await page.evaluate(() => [
+    document.documentElement.outerHTML,
+    [...document.querySelectorAll('input')].map((input) => `${input.checked}${input.value === ''}`).join(),
+    document.activeElement?.outerHTML,
+  ]);
+  return `${page.viewportSize()?.width} ${html} ${ticked} ${focused}`.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, '#');
 }
 
 /** What the page has written down in the browser. */

@@ -19,7 +19,7 @@ pub(crate) async fn print(
     times: usize,
     table: &mut Table,
 ) -> Result<()> {
-    let (server, _) = city.serve_with(http, FONTS).await?;
+    let (server, _) = city.serve_with(http, &[("KINBIND_FONT_DIRS", FONTS)]).await?;
     let before = server.memory()?;
     let parents = first_parent..first_parent + NAMES.len();
     let sent = family::apply(http, &server.origin, &city.mailbox(), parents, pupils).await?.sent;

@@ -1,4 +1,5 @@
-//! `kinbind-bench <kinbind> [--quick]`: measures the release binary over HTTP on this machine.
+//! `kinbind-bench <kinbind> [--quick] [--only parents|review|import]`: measures the release binary over HTTP on this
+//! machine.
 //!
 //! Times depend on the machine and are only printed. What fails the run are the two promises that
 //! hold on any machine: the bytes of a first visit, and sign-ins near the bare argon2id limit.
@@ -10,6 +11,8 @@ mod figures;
 mod forms;
 mod limits;
 mod load;
+mod review;
+mod roster;
 mod scenario;
 mod server;
 mod staff;
@@ -20,7 +23,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::scenario::Plan;
+use crate::scenario::{Part, Plan};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -56,9 +59,10 @@ fn arguments() -> Result<(PathBuf, Plan)> {
     let mut arguments = std::env::args().skip(1);
     let kinbind = arguments.next().context("the first argument is the kinbind binary")?;
     let mut plan = Plan::FULL;
-    for argument in arguments {
+    while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--quick" => plan = Plan::QUICK,
+            "--quick" => plan = Plan::quick(plan.only),
+            "--only" => plan.only = Some(arguments.next().as_deref().and_then(Part::named).context(Part::NAMES)?),
             other => bail!("bench has no option {other:?}"),
         }
     }

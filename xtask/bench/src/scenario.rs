@@ -11,7 +11,7 @@ use crate::database::{self, Engine, Postgres};
 use crate::figures::{Table, median, milliseconds};
 use crate::load::CONCURRENCY;
 use crate::server::{Installation, Server};
-use crate::{family, forms, limits, staff};
+use crate::{family, forms, limits, review, roster, staff};
 
 /// Sign-ins a second must come so near to the bare argon2id limit.
 const SIGN_IN_RATIO: f64 = 0.8;
@@ -20,10 +20,48 @@ const CROWD: usize = 100;
 /// A server that has had nothing to do for so long is idle.
 const IDLE: Duration = Duration::from_secs(3);
 
+/// One of the things that are measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What parents wait for, sign-ins, forms.
+    Parents,
+    /// What teachers wait for, and how soon accounts are there.
+    Review,
+    /// A city's children, brought at once.
+    Import,
+}
+
+impl Part {
+    pub(crate) const NAMES: &str = "--only needs parents, review or import";
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "parents" => Some(Self::Parents),
+            "review" => Some(Self::Review),
+            "import" => Some(Self::Import),
+            _ => None,
+        }
+    }
+
+    /// What its size counts.
+    fn counts(self) -> &'static str {
+        match self {
+            Self::Parents => "applications",
+            Self::Review => "applications-to-review",
+            Self::Import => "students",
+        }
+    }
+}
+
 /// How much is measured.
 pub(crate) struct Plan {
-    /// Applications in the database.
+    /// Everything where there is none.
+    pub(crate) only: Option<Part>,
+    /// Applications in the database while parents apply and sign in.
     sizes: &'static [u32],
+    /// Applications in the database while teachers review.
+    review_sizes: &'static [u32],
+    students: u32,
     parents: usize,
     /// The first parents only warm up.
     warm_up: usize,
@@ -35,7 +73,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) const FULL: Self = Self {
+        only: None,
         sizes: &[10_000, 100_000],
+        review_sizes: &[1_000, 100_000, 1_000_000],
+        students: 250_000,
         parents: 2_000,
         warm_up: 50,
         starts: 9,
@@ -44,15 +85,29 @@ impl Plan {
         time: Duration::from_secs(3),
     };
     /// Enough to see that it works; the smallest city whose classes have [`CROWD`] teachers.
-    pub(crate) const QUICK: Self = Self {
-        sizes: &[6_000],
-        parents: 100,
-        warm_up: 20,
-        starts: 3,
-        forms: 3,
-        rounds: 1,
-        time: Duration::from_secs(1),
-    };
+    pub(crate) fn quick(only: Option<Part>) -> Self {
+        Self {
+            only,
+            sizes: &[6_000],
+            review_sizes: &[1_000],
+            students: 5_000,
+            parents: 100,
+            warm_up: 20,
+            starts: 3,
+            forms: 3,
+            rounds: 1,
+            time: Duration::from_secs(1),
+        }
+    }
+
+    /// What is measured, each with how many there are of what it counts.
+    fn parts(&self) -> impl Iterator<Item = (Part, u32)> {
+        let sized = |part, sizes: &'static [u32]| sizes.iter().map(move |size| (part, *size));
+        let all = sized(Part::Parents, self.sizes)
+            .chain(sized(Part::Review, self.review_sizes))
+            .chain([(Part::Import, self.students)]);
+        all.filter(|(part, _)| self.only.is_none_or(|only| only == *part))
+    }
 }
 
 /// What was measured.
@@ -60,13 +115,15 @@ impl Plan {
 pub(crate) struct Report {
     visit: Table,
     table: Table,
+    review: Table,
+    import: Table,
     /// The promises that don't hold.
     pub(crate) broken: Vec<String>,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{}\n{}", self.visit, self.table)
+        write!(f, "\n{}\n{}\n{}\n{}", self.visit, self.table, self.review, self.import)
     }
 }
 
@@ -89,37 +146,51 @@ impl Drop for Folder {
     }
 }
 
-/// Measures every size on both databases.
+/// Measures every part and size on both databases.
 pub(crate) async fn run(kinbind: &Path, administrator: &str, plan: &Plan) -> Result<Report> {
     let (folder, postgres) = (Folder::make()?, Postgres::durable(administrator).await?);
     let mut report = Report::default();
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        for &size in plan.sizes {
-            eprintln!("==> {} with {size} applications", engine.name());
-            let data = folder.0.join(format!("{}-{size}", engine.name()));
+        for (part, size) in plan.parts() {
+            eprintln!("==> {} with {size} {}", engine.name(), part.counts());
+            let data = folder.0.join(format!("{}-{size}-{}", engine.name(), part.counts()));
             std::fs::create_dir(&data)?;
             let database_url = match engine {
                 Engine::Sqlite => format!("sqlite://{}", data.join("kinbind.db").display()),
-                Engine::Postgres => postgres.create(&format!("bench_{size}")).await?,
+                Engine::Postgres => postgres.create("bench").await?,
             };
-            let installation = Installation { kinbind: kinbind.into(), data, database_url };
-            measure(&installation, engine, size, plan, &mut report).await?;
-            // A hundred thousand applications need not lie beside the next ones.
-            std::fs::remove_dir_all(&installation.data)?;
+            let city = Installation { kinbind: kinbind.into(), data, database_url };
+            match part {
+                Part::Parents => measure(&city, engine, size, plan, &mut report).await?,
+                Part::Review => {
+                    load(&city, engine, size, &mut report.review).await?;
+                    review::measure(&city, &Browser::connections()?, plan.time, plan.rounds, &mut report.review)
+                        .await?;
+                }
+                Part::Import => roster::measure(&city, engine, size as usize, &mut report.import).await?,
+            }
+            // A million applications need not lie beside the next ones.
+            std::fs::remove_dir_all(&city.data)?;
         }
     }
     Ok(report)
 }
 
-async fn measure(city: &Installation, engine: Engine, size: u32, plan: &Plan, report: &mut Report) -> Result<()> {
-    let http = Browser::connections()?;
-    let table = &mut report.table;
+/// Fills the database with invented applications.
+async fn load(city: &Installation, engine: Engine, size: u32, table: &mut Table) -> Result<()> {
     table.add("database", engine.name());
     table.add("applications", size.to_string());
     table.add("loaded in, s", format!("{:.1}", city.load(size).await?.as_secs_f64()));
     if engine == Engine::Postgres {
         database::settle(&city.database_url).await?;
     }
+    Ok(())
+}
+
+async fn measure(city: &Installation, engine: Engine, size: u32, plan: &Plan, report: &mut Report) -> Result<()> {
+    let http = Browser::connections()?;
+    let table = &mut report.table;
+    load(city, engine, size, table).await?;
     table.add("start-up to ready, ms (median)", start_up(city, &http, plan).await?);
     let (server, _) = city.serve(&http).await?;
     tokio::time::sleep(IDLE).await;
@@ -128,9 +199,6 @@ async fn measure(city: &Installation, engine: Engine, size: u32, plan: &Plan, re
         first_visit(&http, &server, report).await?;
     }
     parents(city, &server, &http, engine, size, plan, &mut report.table).await?;
-    let grid = staff::grid(&http, &server.origin, plan.time).await?;
-    report.table.add("grid page of 30 rows, p50 / p99 ms", grid.cell());
-    report.table.add("grid pages a second", format!("{:.0}", grid.per_second()));
     sign_ins(&server, &http, engine, size, plan, report).await?;
     report.table.add("memory after all that, MiB", format!("{:.0}", server.memory()?));
     server.stop().await?;
@@ -150,10 +218,18 @@ async fn start_up(city: &Installation, http: &reqwest::Client, plan: &Plan) -> R
 
 async fn first_visit(http: &reqwest::Client, server: &Server, report: &mut Report) -> Result<()> {
     // Each page brings one of the apps.
-    for (app, path) in [("parents", "/"), ("progress", "/progress"), ("accounts", "/sign-in"), ("staff", "/review")] {
+    for (app, path) in [
+        ("parents", "/"),
+        ("progress", "/progress"),
+        ("accounts", "/sign-in"),
+        ("review", "/review"),
+        ("office", "/staff/school"),
+        ("bureau", "/bureau/census"),
+        ("protection", "/protection"),
+    ] {
         report.visit.add("first visit, brotli bytes", app);
         for share in FirstVisit::make(http, &server.origin, path).await?.shares() {
-            report.visit.add(&format!("{} (limit {})", share.name, share.limit), share.bytes.to_string());
+            report.visit.add(share.name, format!("{} of {}", share.bytes, share.limit));
             if share.bytes > share.limit {
                 let over = format!("{} {} of {} bytes", share.name, share.bytes, share.limit);
                 report.broken.push(format!("first visit of {app}: {over}"));

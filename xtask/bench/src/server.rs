@@ -30,22 +30,46 @@ impl Installation {
         Ok(start.elapsed())
     }
 
-    /// Starts to serve; answers when it is ready and how long that took.
-    pub(crate) async fn serve(&self, http: &reqwest::Client) -> Result<(Server, Duration)> {
-        // Without fonts: receipts go out without a form, so that loads measure what they are about.
-        let nowhere = self.data.join("no-fonts");
-        self.serve_with(http, &nowhere.to_string_lossy()).await
+    /// Imports a folder; answers how long that took and the most memory that it held, in MiB.
+    pub(crate) async fn import(&self, folder: &Path) -> Result<(Duration, f64)> {
+        let start = Instant::now();
+        let folder = folder.to_str().context("the folder's name is not UTF-8")?;
+        let mut child = self.command(&["import", folder])?.spawn().context("start kinbind")?;
+        let process = child.id().context("kinbind has stopped")?;
+        let mut most = 0.0;
+        loop {
+            tokio::select! {
+                status = child.wait() => {
+                    let status = status?;
+                    ensure!(status.success(), "kinbind import failed ({status}); its log is {}", self.log().display());
+                    return Ok((start.elapsed(), most));
+                }
+                // The kernel keeps the most it ever was, so a look now and then misses only what comes at the very end.
+                () = tokio::time::sleep(Duration::from_millis(50)) => most = mebibytes(process, "VmHWM:").unwrap_or(most),
+            }
+        }
     }
 
-    /// The same, with fonts from that folder for application forms.
-    pub(crate) async fn serve_with(&self, http: &reqwest::Client, fonts: &str) -> Result<(Server, Duration)> {
+    /// Starts to serve; answers when it is ready and how long that took.
+    pub(crate) async fn serve(&self, http: &reqwest::Client) -> Result<(Server, Duration)> {
+        self.serve_with(http, &[]).await
+    }
+
+    /// The same, with other settings besides.
+    pub(crate) async fn serve_with(
+        &self,
+        http: &reqwest::Client,
+        settings: &[(&str, &str)],
+    ) -> Result<(Server, Duration)> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let origin = format!("http://127.0.0.1:{port}");
         let mut serve = self.command(&["serve"])?;
         serve
-            .env("KINBIND_FONT_DIRS", fonts)
+            // Without fonts: receipts go out without a form, so that loads measure what they are about.
+            .env("KINBIND_FONT_DIRS", self.data.join("no-fonts"))
             .env("KINBIND_LISTEN", format!("127.0.0.1:{port}"))
-            .env("KINBIND_PUBLIC_URL", &origin);
+            .env("KINBIND_PUBLIC_URL", &origin)
+            .envs(settings.iter().copied());
         let start = Instant::now();
         let mut child = serve.spawn().context("start kinbind")?;
         let ready = format!("{origin}/health/ready");
@@ -98,11 +122,7 @@ pub(crate) struct Server {
 impl Server {
     /// Resident memory in MiB.
     pub(crate) fn memory(&self) -> Result<f64> {
-        let process = self.child.id().context("kinbind has stopped")?;
-        let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))?;
-        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        let kib: f64 = resident.trim_end_matches("kB").trim().parse()?;
-        Ok(kib / 1024.0)
+        mebibytes(self.child.id().context("kinbind has stopped")?, "VmRSS:")
     }
 
     /// As an operator stops it.
@@ -113,4 +133,12 @@ impl Server {
         ensure!(status.success(), "kinbind ended with {status}");
         Ok(())
     }
+}
+
+/// What the kernel says of a process's memory.
+fn mebibytes(process: u32, which: &str) -> Result<f64> {
+    let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))?;
+    let found = status.lines().find_map(|line| line.strip_prefix(which)).with_context(|| format!("no {which}"))?;
+    let kib: f64 = found.trim_end_matches("kB").trim().parse()?;
+    Ok(kib / 1024.0)
 }
