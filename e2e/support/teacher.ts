@@ -71,11 +71,17 @@ export class Teacher {
 
   /** What is selected is approved, after the dialog that names it. */
   async confirmsApproval(children: string[]): Promise<void> {
-    await this.#bar().getByRole('button', { name: '通過' }).click();
+    await this.asksToApprove();
     const dialog = this.page.getByRole('dialog');
     for (const child of children) await expect(dialog).toContainText(child);
     await expectGoodState(this.page);
     await dialog.getByRole('button', { name: '通過' }).click();
+  }
+
+  /** Opens the dialog that names what is selected. */
+  async asksToApprove(): Promise<void> {
+    await this.#bar().getByRole('button', { name: '通過' }).click();
+    await expect(this.page.getByRole('dialog')).toBeVisible();
   }
 
   /** 批次審核 → 退回, for what is ticked, with a note in the teacher's own words. */
@@ -90,6 +96,7 @@ export class Teacher {
     await expectGoodState(this.page);
     for (const ground of grounds) await dialog.getByRole('checkbox', { name: ground }).check();
     await dialog.getByRole('textbox', { name: '補充說明' }).fill(note);
+    await expect(dialog.getByRole('region', { name: '家長會看到的退回事由' })).toContainText(note);
     await dialog.getByRole('button', { name: '退回' }).click();
     await this.seesResult('已退回 1 筆');
   }

@@ -41,6 +41,10 @@ test('columns and density are remembered, and the whole list is printed', async 
     await page.getByRole('button', { name: '列印全部 3 筆' }).click();
     await expect(page.locator('body')).toHaveAttribute('data-printed', '3');
     await page.emulateMedia({ media: 'print' });
+    const cells = page.getByRole('row').filter({ hasText: '𠮷宥辰' }).locator('td:visible, th:visible');
+    const tops = await cells.evaluateAll((all) => new Set(all.map((one) => Math.round(one.getBoundingClientRect().top))).size);
+    expect(tops, 'a line of a table on paper, and no card').toBe(1);
+    await expect(page.getByRole('columnheader', { name: '學生', exact: true })).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: '王小明' }).first()).toBeVisible();
     await expect(page.locator('.settings, .selection-bar, .ways').filter({ visible: true })).toHaveCount(0);
     await page.emulateMedia({ media: 'screen' });

@@ -50,6 +50,22 @@ test('a teacher finds applications by their columns, and the address keeps what 
     await teacher.seesRows(4);
   });
 
+  await test.step('what can be no 座號 is said at its field, and leaves the rows alone', async () => {
+    const seat = await teacher.filter('座號');
+    for (const typed of ['abc', '99999']) {
+      await seat.fill(typed);
+      await seat.press('Enter');
+      await expect(seat).toHaveAttribute('aria-invalid', 'true');
+      await teacher.seesRows(4);
+    }
+    await expect(page.getByRole('alert').filter({ hasText: '座號只填數字', visible: true })).toBeVisible();
+    await teacher.filters('座號', '５', 1);
+    await expect(seat).not.toHaveAttribute('aria-invalid', 'true');
+    await seat.fill('');
+    await seat.press('Enter');
+    await teacher.seesRows(4);
+  });
+
   await test.step('by a choice and by days', async () => {
     await (await teacher.filter('關係')).selectOption('母親');
     await teacher.seesLeft(2);
@@ -97,13 +113,30 @@ test('every heading that can sort does, up and down', async ({ page, server, mai
       ? page.getByRole('combobox', { name: '排序' }).selectOption(`${column}，${order}`)
       : page.getByRole('columnheader', { name: column }).getByRole('button').click();
   await expect.poll(() => teacher.students()).toEqual(['王小明', '王小明', '𠮷宥辰', '阮明安']);
-  await sort('座號', '由大到小');
-  await expect.poll(() => teacher.students()).toEqual(['阮明安', '𠮷宥辰', '王小明', '王小明']);
-  for (const column of ['學號', '學生', '關係', '申請人', 'MAIL', '審核結果', '單一身分驗證帳號']) {
+  // By 座號 where nothing else tells them apart.
+  const [ming, you, an] = ['王小明', '𠮷宥辰', '阮明安'];
+  const orders: [string, string[], string[]][] = [
+    ['學號', [ming, ming, you, an], [an, you, ming, ming]],
+    ['學生', [ming, ming, an, you], [you, an, ming, ming]],
+    ['關係', [ming, you, ming, an], [ming, an, ming, you]],
+    ['申請人', [ming, ming, an, you], [you, an, ming, ming]],
+    ['MAIL', [you, ming, an, ming], [ming, an, ming, you]],
+    ['提出時間', [ming, ming, you, an], [an, you, ming, ming]],
+    ['座號', [ming, ming, you, an], [an, you, ming, ming]],
+  ];
+  for (const [column, up, down] of orders) {
     await sort(column, '由小到大');
     await expect(page).toHaveURL(/descending=false/);
+    await expect.poll(() => teacher.students(), { message: `${column} up` }).toEqual(up);
+    await sort(column, '由大到小');
+    await expect(page).toHaveURL(/descending=true/);
+    await expect.poll(() => teacher.students(), { message: `${column} down` }).toEqual(down);
   }
-  await sort('提出時間', '由小到大');
-  await expect.poll(() => teacher.students()).toEqual(['王小明', '王小明', '𠮷宥辰', '阮明安']);
+  // All are alike in these.
+  for (const column of ['審核結果', '單一身分驗證帳號']) {
+    await sort(column, '由小到大');
+    await expect(page).toHaveURL(/descending=false/);
+    await expect.poll(() => teacher.students(), { message: column }).toEqual([ming, ming, you, an]);
+  }
   await expectGoodState(page);
 });

@@ -47,22 +47,32 @@ test('a selection survives paging, sorting and filters, and all that match are a
     await teacher.seesSelected('已選取 5 筆（3 筆在其他頁）');
   });
 
+  await test.step('a decision from the evidence releases its own row and no other', async () => {
+    const row = teacher.row('王小明').filter({ hasText: '林美惠' });
+    await row.getByRole('button', { name: '王小明' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '核可' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '通過 1 筆' }).click();
+    await teacher.seesResult('已通過 1 筆');
+    await teacher.seesSelected('已選取 4 筆');
+    await page.getByRole('button', { name: '知道了' }).click();
+  });
+
   // Somebody decides on one of the rows that are on no page the teacher has seen.
   const other = new Teacher(await newVisitor(), homeroomTeacherOf('王小明'));
   await other.signsIn();
   await other.returns('阮明安', '姓名和身分證不同');
 
   await test.step('the dialog names what to look at first, in the order of the class', async () => {
-    await page.getByRole('button', { name: '通過 5 筆' }).click();
+    await page.getByRole('button', { name: '通過 4 筆' }).click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog.getByRole('heading', { name: '通過這 5 筆申請？' })).toBeVisible();
+    await expect(dialog.getByRole('heading', { name: '通過這 4 筆申請？' })).toBeVisible();
     await expect(dialog.getByRole('region', { name: '先看這 1 筆' })).toContainText('17 號 李詠晴');
-    const rest = dialog.getByRole('region', { name: '其餘 4 筆' }).getByRole('listitem');
-    await expect(rest).toContainText(['3 號 王小明', '3 號 王小明', '5 號 𠮷宥辰', '12 號 阮明安']);
+    const rest = dialog.getByRole('region', { name: '其餘 3 筆' }).getByRole('listitem');
+    await expect(rest).toContainText(['3 號 王小明', '5 號 𠮷宥辰', '12 號 阮明安']);
     await expectGoodState(page);
     await dialog.getByRole('button', { name: '通過' }).click();
   });
-  await teacher.seesResult('已通過 4 筆');
+  await teacher.seesResult('已通過 3 筆');
   await expect(page.getByRole('main')).toContainText('1 筆先前已審核過');
   await teacher.seesNothingPending();
 });

@@ -181,6 +181,21 @@ async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Ta
   for (let presses = 0; presses < 80; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) return;
     await page.keyboard.press(key);
+    expect(await hasVisibleBox(page), 'what has the focus can be seen').toBe(true);
   }
   await expect(target, 'reached by tabbing').toBeFocused();
+}
+
+/** Whether what has the focus takes up room that nothing clips away; the page itself has it between two rounds. */
+function hasVisibleBox(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return true;
+    for (let element: Element | null = focused; element; element = element.parentElement) {
+      const { clipPath } = getComputedStyle(element);
+      if (clipPath.startsWith('inset(50%')) return false;
+    }
+    const { width, height } = focused.getBoundingClientRect();
+    return width > 1 && height > 1;
+  });
 }

@@ -47,7 +47,18 @@ test('a guardian objects to another’s application, and the registrar settles i
 
   await test.step('until it is settled nobody approves', async () => {
     await teacher.signsIn();
+    await teacher.seesPending(child, ['異議處理中']);
+    await teacher.row(child).getByRole('button', { name: child }).click();
+    const evidence = teacher.page.getByRole('dialog');
+    await expect(evidence).toContainText('異議處理中');
+    await expectGoodState(teacher.page);
+    await evidence.getByRole('button', { name: '關閉' }).click();
     await teacher.selects([child]);
+    await teacher.asksToApprove();
+    const asked = teacher.page.getByRole('dialog');
+    await expect(asked).toContainText('其中 1 筆有其他監護人提出異議');
+    await expect(asked.getByRole('region', { name: '先看這 1 筆' })).toContainText('異議處理中');
+    await asked.getByRole('button', { name: '先不要' }).click();
     await teacher.confirmsApproval([child]);
     await teacher.seesResult('1 筆沒有通過，0 筆已通過');
   });

@@ -34,6 +34,8 @@ codes! {
         ApplicantReminded = "applicant_reminded",
         /// Somebody read the evidence beside an application.
         EvidenceRead = "evidence_read",
+        /// Somebody took a class's applications along as a file.
+        ApplicationsExported = "applications_exported",
         /// Somebody read a full ID and mobile number; `reason` says why.
         ApplicantUnmasked = "applicant_unmasked",
         AccountOpened = "account_opened",
@@ -46,6 +48,8 @@ codes! {
         BindingEnded = "binding_ended",
         /// By the school or the bureau; the parent was told why.
         BindingRevoked = "binding_revoked",
+        /// The same, before the approval had opened an account.
+        ApprovalRevoked = "approval_revoked",
         ObjectionRaised = "objection_raised",
         ObjectionDismissed = "objection_dismissed",
         ObjectionUpheld = "objection_upheld",
@@ -106,6 +110,7 @@ codes! {
         Student = "student",
         ProtectiveSeal = "protective_seal",
         RosterImport = "roster_import",
+        Class = "class",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     application::{AccountState, ApplicationStatus, ReturnReason},
+    language::Language,
     limits,
     mail::MailDelivery,
     objection::ObjectionState,
@@ -50,6 +51,8 @@ pub struct ClassCensus {
     pub registry_checking: u64,
     /// 退回待修正
     pub returned: u64,
+    /// 不同意
+    pub refused: u64,
     /// 尚未申請
     pub no_answer: u64,
 }
@@ -64,6 +67,7 @@ impl Add for ClassCensus {
             in_review: self.in_review + other.in_review,
             registry_checking: self.registry_checking + other.registry_checking,
             returned: self.returned + other.returned,
+            refused: self.refused + other.refused,
             no_answer: self.no_answer + other.no_answer,
         }
     }
@@ -80,6 +84,8 @@ codes! {
         RegistryChecking = "registry_checking",
         /// 退回待修正
         Returned = "returned",
+        /// 不同意: a guardian chose 「不同意並退出」, and nobody has applied since.
+        Refused = "refused",
         /// 尚未申請
         NoAnswer = "no_answer",
     }
@@ -93,6 +99,7 @@ impl ClassCensus {
             StudentState::InReview => self.in_review,
             StudentState::RegistryChecking => self.registry_checking,
             StudentState::Returned => self.returned,
+            StudentState::Refused => self.refused,
             StudentState::NoAnswer => self.no_answer,
         }
     }
@@ -102,8 +109,7 @@ impl ClassCensus {
         self.count_many(state, 1);
     }
 
-    /// So many children more.
-    /// So many more.
+    /// So many children more, which have got as far as that.
     pub fn count_many(&mut self, state: StudentState, children: u64) {
         self.students += children;
         *match state {
@@ -111,6 +117,7 @@ impl ClassCensus {
             StudentState::InReview => &mut self.in_review,
             StudentState::RegistryChecking => &mut self.registry_checking,
             StudentState::Returned => &mut self.returned,
+            StudentState::Refused => &mut self.refused,
             StudentState::NoAnswer => &mut self.no_answer,
         } += children;
     }
@@ -389,6 +396,12 @@ pub struct ReviewRow {
     /// 戶政查核: absent where the registry isn't asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registry: Option<RegistryCheck>,
+    /// In which the applicant is written to.
+    pub language: Language,
+    /// Whether the reader applied: somebody else decides about it.
+    pub is_own: bool,
+    /// Whether the school wants the signed paper and it hasn't come back; until then nobody approves it.
+    pub is_paper_missing: bool,
     /// When the signed paper came back; the next correction needs another one.
     #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
@@ -462,8 +475,8 @@ pub struct DecisionResults {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct DecisionResult {
     pub application_id: Uuid,
-    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full`, `paper_missing`
-    /// or `objection_open`.
+    /// `not_found`, `stale` (changed or decided meanwhile), `wrong_state`, `parent_places_full`, `paper_missing`,
+    /// `objection_open` or `second_person_needed` (the decider's own).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
     /// What was decided, now or by the same request before.

@@ -30,6 +30,12 @@ pub fn roc_year(moment: OffsetDateTime) -> i32 {
     in_taipei(moment).year() - 1911
 }
 
+/// The 學年度 of a moment: it begins in August, and has the number of the year that it begins in.
+pub fn school_year(moment: OffsetDateTime) -> i32 {
+    let today = in_taipei(moment);
+    today.year() - 1911 - i32::from(u8::from(today.month()) < 8)
+}
+
 /// As readers of that language write it: 民國 years in Chinese, `2026-11-21 20:03` otherwise.
 pub fn date_time(moment: OffsetDateTime, language: Language) -> String {
     match language {
@@ -154,6 +160,13 @@ mod tests {
         assert_eq!(date_time(moment, Language::TraditionalChinese), "116/01/01 00:05");
         assert_eq!(date_time(moment, Language::Vietnamese), "2027-01-01 00:05");
         assert_eq!(roc_year(moment), 116);
+    }
+
+    #[test]
+    fn a_school_year_begins_on_the_first_of_august_in_taipei() {
+        assert_eq!(school_year(datetime!(2026-07-31 15:59:59 UTC)), 114);
+        assert_eq!(school_year(datetime!(2026-07-31 16:00 UTC)), 115);
+        assert_eq!(school_year(datetime!(2027-01-31 12:00 UTC)), 115);
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl I18n {
         self.words.0.get(key).map_or(key, String::as_str)
     }
 
+    /// The same in another language, for what somebody else will read.
+    pub fn speaking(&self, language: Language, words: Words) -> Self {
+        Self { language, words, choose: self.choose.clone() }
+    }
+
     pub fn language(&self) -> Language {
         self.language
     }

@@ -17,6 +17,8 @@ mod m20261122_000002_create_roster_imports;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
 mod m20261122_000006_create_objections;
+mod m20261130_000001_create_approval_revocations;
+mod m20261130_000002_create_consent_refusals;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
             Box::new(m20261122_000006_create_objections::Migration),
+            Box::new(m20261130_000001_create_approval_revocations::Migration),
+            Box::new(m20261130_000002_create_consent_refusals::Migration),
         ]
     }
 }

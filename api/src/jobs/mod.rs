@@ -9,6 +9,7 @@ mod outbox;
 mod send_account_ready;
 mod send_application_received;
 mod send_application_returned;
+mod send_approval_revoked;
 mod send_binding_ended;
 mod send_binding_revoked;
 mod send_consent_withdrawn;
@@ -76,6 +77,7 @@ pub enum Job {
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
     SendBindingRevoked(send_binding_revoked::SendBindingRevoked),
+    SendApprovalRevoked(send_approval_revoked::SendApprovalRevoked),
     SendGuardianNotice(send_guardian_notice::SendGuardianNotice),
     SendObjectionSettled(send_objection_settled::SendObjectionSettled),
     SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
@@ -84,6 +86,7 @@ pub enum Job {
 }
 
 pub use send_account_ready::SendAccountReady;
+pub use send_approval_revoked::SendApprovalRevoked;
 pub use send_binding_ended::SendBindingEnded;
 pub use send_binding_revoked::SendBindingRevoked;
 pub use send_consent_withdrawn::SendConsentWithdrawn;
@@ -110,6 +113,7 @@ impl Job {
             Self::SendContactChanged(_) => "send_contact_changed",
             Self::SendBindingEnded(_) => "send_binding_ended",
             Self::SendBindingRevoked(_) => "send_binding_revoked",
+            Self::SendApprovalRevoked(_) => "send_approval_revoked",
             Self::SendGuardianNotice(_) => "send_guardian_notice",
             Self::SendObjectionSettled(_) => "send_objection_settled",
             Self::SendConsentWithdrawn(_) => "send_consent_withdrawn",
@@ -133,6 +137,7 @@ impl Job {
             Self::SendContactChanged(job) => job.account,
             Self::SendBindingEnded(job) => job.account,
             Self::SendBindingRevoked(job) => job.account,
+            Self::SendApprovalRevoked(job) => job.application,
             Self::SendGuardianNotice(job) => job.account,
             Self::SendObjectionSettled(job) => job.account,
             Self::SendConsentWithdrawn(job) => job.application,
@@ -163,6 +168,7 @@ impl Job {
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,
             Self::SendBindingRevoked(job) => job.run(state, id).await,
+            Self::SendApprovalRevoked(job) => job.run(state, id).await,
             Self::SendGuardianNotice(job) => job.run(state, id).await,
             Self::SendObjectionSettled(job) => job.run(state, id).await,
             Self::SendConsentWithdrawn(job) => job.run(state, id).await,

@@ -41,8 +41,13 @@ pub async fn unmask(application: Uuid, asked: &Unmask) -> Result<Unmasked, ApiEr
 }
 
 /// 撤銷綁定
-pub async fn revoke(binding: Uuid, reason: String) -> Result<(), ApiError> {
+pub async fn revoke_binding(binding: Uuid, reason: String) -> Result<(), ApiError> {
     post(&format!("/bindings/{binding}/revocations"), &RevokeBinding { reason }).await
+}
+
+/// 撤銷核可, of an application that may have opened no account.
+pub async fn revoke_approval(application: Uuid, reason: String) -> Result<(), ApiError> {
+    post(&format!("/binding-applications/{application}/revocations"), &RevokeBinding { reason }).await
 }
 
 /// 批次審核: some rows may fail while others succeed.

@@ -127,6 +127,8 @@ pub async fn set_national_id(
 pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &Leaving) -> ApiResult<()> {
     bindings::end_all(&**transaction, id, state.now()).await?;
     bindings::erase_revocation_reasons(&**transaction, id).await?;
+    // By now the applications have the stand-in.
+    bindings::erase_approval_revocation_reasons(&**transaction, &person.stand_in_index).await?;
     staff::leave(state, transaction, id).await?;
     repository::delete_sessions_and_tokens_of(&**transaction, id).await?;
     let row = repository::find(&**transaction, id).await?.ok_or(ProblemCode::NotFound)?;

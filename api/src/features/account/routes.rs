@@ -17,5 +17,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::own::end_sessions)
         .service(handlers::own::list_bindings)
         .service(handlers::own::give_up_binding)
-        .service(handlers::staff::revoke_binding);
+        .service(handlers::staff::revoke_binding)
+        .service(handlers::staff::revoke_approval);
 }

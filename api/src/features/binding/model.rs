@@ -54,6 +54,14 @@ pub struct TakenPlaces {
 }
 
 impl TakenPlaces {
+    /// One more of that group has a place.
+    pub fn take(&mut self, group: RelationshipGroup) {
+        match group {
+            RelationshipGroup::LegalRepresentative => self.parents += 1,
+            RelationshipGroup::Guardian => self.guardians += 1,
+        }
+    }
+
     /// Whether one more of that group has none. The places that a school opened are for guardians, who take
     /// them before the two of every child: so nobody's place depends on who came first.
     pub fn are_full_for(self, group: RelationshipGroup, opened: u64) -> bool {

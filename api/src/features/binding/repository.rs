@@ -264,30 +264,36 @@ pub async fn has_applied(
 
 /// Guardians bound to the child, and those whose approval is still being carried out.
 pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<TakenPlaces, DbErr> {
+    Ok(taken_places_among(connection, &[student]).await?.remove(&student).unwrap_or_default())
+}
+
+/// The same of each of those children; of whom nobody has a place, nothing.
+pub async fn taken_places_among(
+    connection: &impl ConnectionTrait,
+    students: &[Uuid],
+) -> Result<HashMap<Uuid, TakenPlaces>, DbErr> {
     // These first: one that is carried out in between then counts twice rather than not at all.
-    let on_their_way: Vec<String> = Entity::find()
-        .filter(Column::StudentId.eq(student))
+    let on_their_way: Vec<(Uuid, String)> = Entity::find()
+        .filter(Column::StudentId.is_in(students.iter().copied()))
         .filter(Column::Status.eq(ApplicationStatus::Approved.code()))
         .filter(Column::AccountId.is_null())
         .select_only()
-        .column(Column::Relationship)
+        .columns([Column::StudentId, Column::Relationship])
         .into_tuple()
         .all(connection)
         .await?;
-    let bound: Vec<String> = binding::Entity::find()
-        .filter(binding::Column::StudentId.eq(student))
+    let bound: Vec<(Uuid, String)> = binding::Entity::find()
+        .filter(binding::Column::StudentId.is_in(students.iter().copied()))
         .filter(binding::Column::EndedAt.is_null())
         .select_only()
-        .column(binding::Column::Relationship)
+        .columns([binding::Column::StudentId, binding::Column::Relationship])
         .into_tuple()
         .all(connection)
         .await?;
-    let mut taken = TakenPlaces::default();
-    for code in on_their_way.iter().chain(&bound) {
-        match Relationship::from_code(code).map(Relationship::group) {
-            Some(RelationshipGroup::LegalRepresentative) => taken.parents += 1,
-            _ => taken.guardians += 1,
-        }
+    let mut taken: HashMap<Uuid, TakenPlaces> = HashMap::new();
+    for (student, code) in on_their_way.iter().chain(&bound) {
+        let group = Relationship::from_code(code).map_or(RelationshipGroup::Guardian, Relationship::group);
+        taken.entry(*student).or_default().take(group);
     }
     Ok(taken)
 }

@@ -184,6 +184,7 @@ async fn write_form(
     let person = Person::read(state, transaction, Some(applicant), national_id, &form.applicant).await?;
     check_signer(&form.signature, &person)?;
     let form_row = insert_form(state, transaction, applicant, form, consent.id).await?;
+    consent::forget_refusals(&**transaction, &students).await?;
     // One moment for all: the order of the form is then that of the ids.
     let now = state.now();
     let mut rows = Vec::with_capacity(students.len());

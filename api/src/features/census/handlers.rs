@@ -5,7 +5,7 @@ use shared_types::census::CityCensus;
 
 /// How far the city has got
 ///
-/// An officer of the bureau, or an auditor. Counts children of every school's newest year, each once, at the furthest it
+/// An officer of the bureau, or an auditor. Counts children of every school's present year, each once, at the furthest it
 /// has got; counts alone, nobody's data.
 #[utoipa::path(
     tag = "census",

@@ -12,12 +12,12 @@ pub(super) struct Counted {
     pub(super) school_name: String,
     pub(super) district: String,
     pub(super) level: String,
-    /// 4 bound, 3 in review, 2 with the registry, 1 returned, none nothing.
+    /// 5 bound, 4 in review, 3 with the registry, 2 returned, 1 refused, none nothing.
     pub(super) furthest: Option<i32>,
     pub(super) children: i64,
 }
 
-pub(super) async fn by_school(connection: &impl ConnectionTrait) -> Result<Vec<Counted>, DbErr> {
+pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i32) -> Result<Vec<Counted>, DbErr> {
     const SQL: &str = "
         SELECT classes.school_code, schools.name AS school_name, schools.district, classes.level,
                reached.furthest, COUNT(*) AS children
@@ -27,21 +27,29 @@ pub(super) async fn by_school(connection: &impl ConnectionTrait) -> Result<Vec<C
         LEFT JOIN (
             SELECT student_id, MAX(step) AS furthest
             FROM (
-                SELECT student_id, 4 AS step FROM bindings WHERE ended_at IS NULL
+                SELECT student_id, 5 AS step FROM bindings WHERE ended_at IS NULL
                 UNION ALL
                 SELECT student_id,
-                       CASE status WHEN 'approved' THEN 4 WHEN 'in_review' THEN 3 WHEN 'registry_checking' THEN 2
-                                   ELSE 1 END
+                       CASE status WHEN 'approved' THEN 5 WHEN 'in_review' THEN 4 WHEN 'registry_checking' THEN 3
+                                   ELSE 2 END
                 FROM binding_applications
                 WHERE status IN ('approved', 'in_review', 'registry_checking', 'returned')
+                UNION ALL
+                SELECT student_id, 1 FROM consent_refusals
             ) AS steps
             GROUP BY student_id
         ) AS reached ON reached.student_id = students.id
-        WHERE students.left_at IS NULL AND classes.school_year = (
-            SELECT MAX(newer.school_year) FROM classes AS newer WHERE newer.school_code = classes.school_code
+        WHERE students.left_at IS NULL AND classes.school_year >= COALESCE(
+            (SELECT MAX(other.school_year) FROM classes AS other
+             WHERE other.school_code = classes.school_code AND other.school_year <= $1),
+            (SELECT MIN(other.school_year) FROM classes AS other WHERE other.school_code = classes.school_code)
         )
         GROUP BY classes.school_code, schools.name, schools.district, classes.level, reached.furthest";
-    query_all(connection, SQL, []).await?.iter().map(|row| Counted::from_query_result(row, "")).collect()
+    query_all(connection, SQL, [school_year.into()])
+        .await?
+        .iter()
+        .map(|row| Counted::from_query_result(row, ""))
+        .collect()
 }
 
 /// Something that a day of its own is counted for.

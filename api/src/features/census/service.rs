@@ -7,7 +7,7 @@ use shared_types::{
     census::{CityCensus, DayCensus, SchoolCensus},
     review::{ClassCensus, StudentState},
     school::SchoolLevel,
-    taiwan_time::Day,
+    taiwan_time::{self, Day},
 };
 use std::collections::BTreeMap;
 use time::Duration;
@@ -28,7 +28,7 @@ pub(super) async fn census(state: &State) -> ApiResult<CityCensus> {
     let days = days.into_iter().map(|(day, (submitted, bound))| DayCensus { day, submitted, bound });
     Ok(CityCensus {
         counted_at: now,
-        schools: schools(repository::by_school(connection).await?)?,
+        schools: schools(repository::by_school(connection, taiwan_time::school_year(now)).await?)?,
         days: days.collect(),
     })
 }
@@ -52,10 +52,11 @@ fn schools(rows: Vec<Counted>) -> ApiResult<Vec<SchoolCensus>> {
 
 fn state_of(furthest: Option<i32>) -> StudentState {
     match furthest {
-        Some(4..) => StudentState::Bound,
-        Some(3) => StudentState::InReview,
-        Some(2) => StudentState::RegistryChecking,
-        Some(_) => StudentState::Returned,
+        Some(5..) => StudentState::Bound,
+        Some(4) => StudentState::InReview,
+        Some(3) => StudentState::RegistryChecking,
+        Some(2) => StudentState::Returned,
+        Some(_) => StudentState::Refused,
         None => StudentState::NoAnswer,
     }
 }

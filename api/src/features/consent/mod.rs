@@ -7,7 +7,7 @@ mod routes;
 mod service;
 
 pub use leaving::{OwnAddresses, erase, held};
-pub use repository::readdress;
+pub use repository::{forget_refusals, readdress};
 pub use routes::configure;
 pub use service::{
     AcceptedConsent, AnsweredText, PublishError, accepted_consent, answered_text, publish, text_answered,

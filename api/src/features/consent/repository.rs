@@ -1,7 +1,7 @@
 use super::leaving::OwnAddresses;
 use crate::{
     database::millis,
-    entity::{application_form, consent_document, consent_record},
+    entity::{application_form, consent_document, consent_record, consent_refusal},
     features::binding,
     http::authority::ApplicationOwner,
 };
@@ -50,6 +50,30 @@ pub(super) async fn insert_document(
 
 pub(super) async fn insert_record(connection: &impl ConnectionTrait, row: consent_record::Model) -> Result<(), DbErr> {
     row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// For which children a refusal was meant.
+pub(super) async fn insert_refusals(
+    connection: &impl ConnectionTrait,
+    rows: Vec<consent_refusal::Model>,
+) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
+    consent_refusal::Entity::insert_many(rows).exec_without_returning(connection).await.map(drop)
+}
+
+/// Somebody applies for those children: who refused before isn't the last word about them.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_refusals(connection: &impl ConnectionTrait, students: &[Uuid]) -> Result<(), DbErr> {
+    consent_refusal::Entity::delete_many()
+        .filter(consent_refusal::Column::StudentId.is_in(students.iter().copied()))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// An answer that the owner of that address gave, in whichever session. Until the transaction ends it can't be

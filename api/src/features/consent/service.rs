@@ -2,11 +2,11 @@ use super::repository;
 use crate::{
     crypto::sha256_hex,
     database::millis,
-    entity::{consent_document, consent_record},
+    entity::{consent_document, consent_record, consent_refusal},
     features::{
         account,
         audit::{self, Event},
-        binding, contact_verification,
+        binding, contact_verification, roster,
     },
     http::authority::{Applicant, ApplicationOwner, BureauOfficer},
     problem::{ApiError, ApiResult},
@@ -79,6 +79,16 @@ pub(super) async fn answer_consent(
         withdrawn_at: None,
     };
     repository::insert_record(&*transaction, row.clone()).await?;
+    if answer.answer == ConsentAnswer::Refused {
+        let children = roster::looked_up(state, &*transaction, applicant).await?;
+        let refusal = |student_id| consent_refusal::Model {
+            id: state.new_id(),
+            consent_record_id: id,
+            student_id,
+            refused_at: millis(now),
+        };
+        repository::insert_refusals(&*transaction, children.into_iter().map(refusal).collect()).await?;
+    }
     let answered = Event::new(applicant, AuditAction::ConsentAnswered).to(AuditSubject::ConsentRecord, id);
     audit::record(state, &*transaction, [answered]).await?;
     transaction.commit().await?;

@@ -38,6 +38,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "contact_changed",
         "binding_ended",
         "binding_revoked",
+        "approval_revoked",
         "other_guardian_notice",
         "objection_settled",
         "consent_withdrawn",

@@ -1,32 +1,32 @@
-//! 批次審核 and 復原: what is decided, and what is taken back.
+//! 批次審核: what is decided, by whomever.
 
 use super::repository;
 use crate::{
     database::{Transaction, millis},
     entity::{binding_application as application, return_reason::ReturnReasonColumn, review_decision},
     features::{
+        account,
         audit::{self, By, Event},
-        binding::{self, Change, model::Step},
+        binding::{
+            self, Change,
+            model::{Step, TakenPlaces},
+        },
         objection, protection,
         roster::{self, StudentRow},
-        school_settings,
+        school_settings, staff,
     },
     http::authority::{Decider, Registrar, Reviewer},
     jobs::{self, Job},
-    problem::{ApiError, ApiResult},
+    problem::ApiResult,
     state::State,
 };
-use sea_orm::ConnectionTrait;
 use shared_types::{
     account::Role,
     application::{ReturnGround, ReturnReason},
     audit::{AuditAction, AuditSubject},
     objection::ObjectionState,
     problem::ProblemCode,
-    review::{
-        DecideApplications, Decision, DecisionMade, DecisionOutcome, DecisionResult, DecisionResults, UndoDecisions,
-        UndoResult, UndoResults,
-    },
+    review::{DecideApplications, Decision, DecisionMade, DecisionOutcome, DecisionResult, DecisionResults},
     text,
 };
 use std::collections::{HashMap, HashSet};
@@ -36,46 +36,89 @@ use uuid::Uuid;
 pub(super) async fn decide(state: &State, teacher: &Decider, batch: DecideApplications) -> ApiResult<DecisionResults> {
     let transaction = state.database.begin().await?;
     let ids: Vec<Uuid> = batch.decisions.iter().map(|d| d.application_id).collect();
-    let applications = held_applications(&transaction, teacher, &ids).await?;
-    let students = roster::students_by_id(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let sealed = protection::sealed_among(&*transaction, students.keys().copied()).await?;
-    let objections = objection::states(&*transaction, &ids).await?;
-    // About a protected child the desk judges what was objected to as well.
-    let is_objected_to = |row: &application::Model, asked: &Decision| {
-        let is_open = objections.get(&row.id) == Some(&ObjectionState::Open) && !sealed.contains(&row.student_id);
-        is_open && asked.outcome == DecisionOutcome::Approve && is_as_shown(row, asked)
-    };
-    let (mut results, mut done, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
+    let applications = held_applications(state, &transaction, teacher, &ids).await?;
+    let mut circumstances = Circumstances::read(&transaction, teacher, &ids, &applications).await?;
+    let (mut results, mut made, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
-            Some(row) if is_objected_to(row, decision) => Err(ProblemCode::ObjectionOpen.into()),
-            Some(row) => decide_one(state, &transaction, teacher, &students, row, decision).await,
+            Some(row) => decide_one(state, &transaction, teacher, &mut circumstances, row, decision).await,
             None => Err(ProblemCode::NotFound.into()),
         };
-        let (decision_made, problem) = outcome_of_row(outcome)?;
-        done.extend(decision_made.map(|_| outcome_name(decision.outcome)));
-        let decided = applications.get(&decision.application_id).filter(|row| is_as_shown(row, decision));
-        if let (Some(row), Some(_)) = (decided, decision_made) {
-            events.push(event(by(teacher, &sealed, row), action_of(decision.outcome), row.id));
+        let (done, problem) = outcome_of_row(outcome)?;
+        if let (Some(row), Some((_, Some(kept)))) = (applications.get(&decision.application_id), &done) {
+            let by = by(teacher, &circumstances.sealed, row);
+            events.push(event(by, action_of(decision.outcome), row.id));
+            made.push(kept.clone());
         }
+        let decision_made = done.map(|(made, _)| made);
         results.push(DecisionResult { application_id: decision.application_id, problem, decision: decision_made });
     }
+    let outcomes: Vec<String> = made.iter().map(|kept| kept.outcome.clone()).collect();
+    repository::insert_decisions(&*transaction, made).await?;
     audit::record(state, &*transaction, events).await?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
-    for name in done {
+    for name in outcomes {
         metrics::counter!("kinbind_review_decisions_total", "outcome" => name).increment(1);
     }
     Ok(DecisionResults { results })
 }
 
-/// Whether nobody has changed it since the decider saw it.
-fn is_as_shown(row: &application::Model, decision: &Decision) -> bool {
-    row.version as u32 == decision.version
+/// What the rows of a batch are decided by, read for all of them at once.
+struct Circumstances {
+    /// The decider's own ID number.
+    own_id: Vec<u8>,
+    students: HashMap<Uuid, StudentRow>,
+    sealed: HashSet<Uuid>,
+    objections: HashMap<Uuid, ObjectionState>,
+    schools_that_want_paper: HashSet<String>,
+    /// With what this batch has approved so far.
+    taken: HashMap<Uuid, TakenPlaces>,
+}
+
+impl Circumstances {
+    async fn read(
+        transaction: &Transaction,
+        teacher: &Decider,
+        ids: &[Uuid],
+        applications: &HashMap<Uuid, application::Model>,
+    ) -> ApiResult<Self> {
+        let connection = &**transaction;
+        let students = roster::students_by_id(connection, applications.values().map(|row| row.student_id)).await?;
+        let student_ids: Vec<Uuid> = students.keys().copied().collect();
+        Ok(Self {
+            own_id: account::national_id_index(connection, teacher.account).await?,
+            sealed: protection::sealed_among(connection, student_ids.iter().copied()).await?,
+            objections: objection::states(connection, ids).await?,
+            schools_that_want_paper: school_settings::schools_that_want_paper(connection).await?,
+            taken: binding::taken_places_among(connection, &student_ids).await?,
+            students,
+        })
+    }
+
+    /// Takes a place at the child, if nothing stands in the way of an approval.
+    fn take_place(&mut self, row: &application::Model) -> ApiResult<()> {
+        // About a protected child the desk judges what was objected to as well.
+        let is_objected_to = self.objections.get(&row.id) == Some(&ObjectionState::Open);
+        if is_objected_to && !self.sealed.contains(&row.student_id) {
+            return Err(ProblemCode::ObjectionOpen.into());
+        }
+        let student = self.students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+        let group = binding::relationship_of(&row.relationship)?.group();
+        let taken = self.taken.entry(row.student_id).or_default();
+        if taken.are_full_for(group, student.opened_places()) {
+            return Err(ProblemCode::ParentPlacesFull.into());
+        }
+        if row.paper_returned_at.is_none() && self.schools_that_want_paper.contains(&student.school_code) {
+            return Err(ProblemCode::PaperMissing.into());
+        }
+        taken.take(group);
+        Ok(())
+    }
 }
 
 /// As what somebody decides: about a protected child, as its officer.
-fn by(decider: &Decider, sealed: &HashSet<Uuid>, row: &application::Model) -> By {
+pub(super) fn by(decider: &Decider, sealed: &HashSet<Uuid>, row: &application::Model) -> By {
     By::account(decider.account).acting_as(acting_role(sealed.contains(&row.student_id), true))
 }
 
@@ -90,14 +133,23 @@ pub fn acting_role(is_sealed: bool, is_taught: bool) -> Role {
 
 /// Those among `ids` that the reviewer reaches. Nobody else decides on them until the transaction ends.
 pub(super) async fn held_applications(
+    state: &State,
     transaction: &Transaction,
     reviewer: &Reviewer,
     ids: &[Uuid],
 ) -> ApiResult<HashMap<Uuid, application::Model>> {
-    let read = async || repository::own_applications(&**transaction, reviewer, ids.iter().copied()).await;
-    roster::lock_students(&**transaction, read().await?.values().map(|row| row.student_id)).await?;
-    // As whoever held them before has left them.
-    Ok(read().await?)
+    let read = async |by: &Reviewer| repository::own_applications(&**transaction, by, ids.iter().copied()).await;
+    roster::lock_students(&**transaction, read(reviewer).await?.values().map(|row| row.student_id)).await?;
+    // As whoever held them before has left them, and as far as the reviewer reaches by now.
+    Ok(read(&as_of_now(state, transaction, reviewer).await?).await?)
+}
+
+/// A class or role may have ended while others were waited for.
+pub(super) async fn as_of_now(state: &State, transaction: &Transaction, reviewer: &Reviewer) -> ApiResult<Reviewer> {
+    let at = state.now();
+    let is_protection_officer = reviewer.is_protection_officer
+        && staff::roles_of(&**transaction, reviewer.account, at).await?.contains(&Role::ProtectionOfficer);
+    Ok(Reviewer { at, is_protection_officer, ..reviewer.clone() })
 }
 
 /// A row's own problem is told of that row. When the database is in trouble, nothing of the batch is done.
@@ -123,18 +175,19 @@ fn action_of(outcome: DecisionOutcome) -> AuditAction {
     }
 }
 
-fn event(by: impl Into<By>, action: AuditAction, application: Uuid) -> Event {
+pub(super) fn event(by: impl Into<By>, action: AuditAction, application: Uuid) -> Event {
     Event::new(by, action).to(AuditSubject::Application, application)
 }
 
+/// What was decided, now or by the same request before; with what is to be kept of it, if that is now.
 async fn decide_one(
     state: &State,
     transaction: &Transaction,
     teacher: &Decider,
-    students: &HashMap<Uuid, StudentRow>,
+    circumstances: &mut Circumstances,
     row: &application::Model,
     decision: &Decision,
-) -> ApiResult<DecisionMade> {
+) -> ApiResult<(DecisionMade, Option<review_decision::Model>)> {
     let reason = decision.reason.clone().map(|ReturnReason { grounds, note }| {
         let note = note.map(|note| text::normalise_line(&note)).filter(|note| !note.is_empty());
         ReturnReasonColumn(ReturnReason { grounds, note })
@@ -150,24 +203,14 @@ async fn decide_one(
         decided_at: millis(now),
         undone_at: None,
     };
+    if row.national_id_index == circumstances.own_id {
+        return Err(ProblemCode::SecondPersonNeeded.into());
+    }
     if row.version as u32 != decision.version {
-        return made_before(state, transaction, row, &kept).await;
+        return Ok((made_before(state, transaction, row, &kept).await?, None));
     }
     let (step, job) = match decision.outcome {
-        DecisionOutcome::Approve => {
-            let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-            let group = binding::relationship_of(&row.relationship)?.group();
-            let taken = binding::taken_places(&**transaction, row.student_id).await?;
-            if taken.are_full_for(group, student.opened_places()) {
-                return Err(ProblemCode::ParentPlacesFull.into());
-            }
-            if row.paper_returned_at.is_none()
-                && school_settings::wants_paper(&**transaction, &student.school_code).await?
-            {
-                return Err(ProblemCode::PaperMissing.into());
-            }
-            (Step::Approve, Job::OpenAccount { application: row.id })
-        }
+        DecisionOutcome::Approve => (Step::Approve, Job::OpenAccount { application: row.id }),
         DecisionOutcome::Return => {
             let job = Job::SendApplicationReturned {
                 application: row.id,
@@ -178,12 +221,16 @@ async fn decide_one(
             (Step::Return, job)
         }
     };
+    // Before a place is taken for what can't be approved.
+    binding::model::after(binding::status_of(row)?, step)?;
+    if step == Step::Approve {
+        circumstances.take_place(row)?;
+    }
     let change = Change { decided_at: Some(now), return_reason: kept.reason.clone(), closed_at: None };
     binding::transition(&**transaction, row, step, change).await?;
     let made = decision_made(state, &kept);
-    repository::insert_decision(&**transaction, kept).await?;
     jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
-    Ok(made)
+    Ok((made, Some(kept)))
 }
 
 /// What the household registry confirmed is approved, where that is the policy.
@@ -207,7 +254,7 @@ pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &a
     audit::record(state, &**transaction, [event(By::SYSTEM, AuditAction::ApplicationApproved, row.id)]).await?;
     // As after any approval.
     let due = decision_made(state, &kept).undo_until;
-    repository::insert_decision(&**transaction, kept).await?;
+    repository::insert_decisions(&**transaction, vec![kept]).await?;
     Ok(jobs::enqueue_at(state, &**transaction, &Job::OpenAccount { application: row.id }, due).await?)
 }
 
@@ -237,7 +284,7 @@ pub async fn return_for_papers(
         decided_at: millis(now),
         undone_at: None,
     };
-    repository::insert_decision(&**transaction, kept).await?;
+    repository::insert_decisions(&**transaction, vec![kept]).await?;
     audit::record(state, &**transaction, [event(registrar, AuditAction::ApplicationReturned, row.id)]).await?;
     let job = Job::SendApplicationReturned {
         application: row.id,
@@ -246,22 +293,6 @@ pub async fn return_for_papers(
         is_reminder: false,
     };
     Ok(jobs::enqueue(state, &**transaction, &job).await?)
-}
-
-/// Takes back every approval for those children that has opened no account, for as long as it hasn't, whoever made it.
-/// Hold the children before.
-///
-/// # Errors
-/// The database's.
-pub async fn halt_approvals(state: &State, transaction: &Transaction, by: By, students: &[Uuid]) -> ApiResult<()> {
-    for row in repository::approved_unopened(&**transaction, students).await? {
-        binding::transition(&**transaction, &row, Step::Reopen, Change::default()).await?;
-        if let Some(made) = repository::decision_on(&**transaction, row.id, row.version - 1).await? {
-            repository::undo_decision(&**transaction, made.id, state.now()).await?;
-        }
-        audit::record(state, &**transaction, [event(by, AuditAction::DecisionUndone, row.id)]).await?;
-    }
-    Ok(())
 }
 
 /// The answer to a request that came twice: what it decided the first time, as long as that stands.
@@ -280,76 +311,6 @@ async fn made_before(
     Ok(decision_made(state, &before))
 }
 
-fn decision_made(state: &State, row: &review_decision::Model) -> DecisionMade {
+pub(super) fn decision_made(state: &State, row: &review_decision::Model) -> DecisionMade {
     DecisionMade { id: row.id, undo_until: *row.decided_at + state.config.review.undo_window() }
-}
-
-/// The teacher's decisions on those applications that can still be taken back.
-pub(super) async fn undoable(
-    state: &State,
-    connection: &impl ConnectionTrait,
-    teacher: &Reviewer,
-    rows: &[application::Model],
-) -> ApiResult<HashMap<Uuid, DecisionMade>> {
-    let since = state.now() - state.config.review.undo_window();
-    let ids = rows.iter().filter(|row| row.decided_at.is_some_and(|at| *at > since)).map(|row| row.id);
-    let decisions = repository::standing_decisions(connection, teacher, ids.collect()).await?;
-    let versions: HashMap<Uuid, i32> = rows.iter().map(|row| (row.id, row.version)).collect();
-    let stands = |made: &review_decision::Model| {
-        versions.get(&made.application_id).is_some_and(|version| *version == made.application_version + 1)
-    };
-    let made = decisions.iter().filter(|made| stands(made));
-    Ok(made.map(|made| (made.application_id, decision_made(state, made))).collect())
-}
-
-/// Takes decisions back whose mail and account still wait.
-pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions) -> ApiResult<UndoResults> {
-    let transaction = state.database.begin().await?;
-    let own = async || repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await;
-    let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
-    let applications = held_applications(&transaction, teacher, &ids).await?;
-    let decisions = own().await?;
-    let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
-    let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
-    for decision_id in batch.decision_ids {
-        let decision = decisions.get(&decision_id);
-        let found = decision.and_then(|decision| Some((decision, applications.get(&decision.application_id)?)));
-        let outcome = match found {
-            Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
-            None => Err(ProblemCode::NotFound.into()),
-        };
-        let (_, problem) = outcome_of_row(outcome)?;
-        let undone = found.filter(|(decision, _)| problem.is_none() && decision.undone_at.is_none());
-        events.extend(undone.map(|(_, row)| event(by(teacher, &sealed, row), AuditAction::DecisionUndone, row.id)));
-        results.push(UndoResult { decision_id, problem });
-    }
-    audit::record(state, &*transaction, events).await?;
-    transaction.commit().await?;
-    let undone = results.iter().filter(|result| result.problem.is_none()).count();
-    metrics::counter!("kinbind_review_undos_total").increment(undone as u64);
-    Ok(UndoResults { results })
-}
-
-async fn undo_one(
-    state: &State,
-    transaction: &Transaction,
-    row: &application::Model,
-    decision: &review_decision::Model,
-) -> ApiResult<()> {
-    if decision.undone_at.is_some() {
-        // The same request again.
-        return Ok(());
-    }
-    // By another setting, or another machine's clock, its account may have opened earlier.
-    if decision_made(state, decision).undo_until <= state.now() || row.account_id.is_some() {
-        return Err(ProblemCode::UndoExpired.into());
-    }
-    if row.version != decision.application_version + 1 {
-        return Err(ProblemCode::WrongState.into());
-    }
-    binding::transition(&**transaction, row, Step::Reopen, Change::default()).await.map_err(|error: ApiError| {
-        if error.code == ProblemCode::Stale { ProblemCode::WrongState.into() } else { error }
-    })?;
-    repository::undo_decision(&**transaction, decision.id, state.now()).await?;
-    Ok(())
 }

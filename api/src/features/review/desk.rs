@@ -1,6 +1,6 @@
 //! The protection desk: applications for sealed children, which no teacher sees.
 
-use super::{decisions, repository, service};
+use super::{repository, service, undo};
 use crate::{
     features::roster,
     http::authority::{ProtectionOfficer, Reviewer},
@@ -24,8 +24,8 @@ pub async fn desk(
     let reader = Reviewer { account: officer.account, at, is_registrar: false, is_protection_officer: true };
     let (rows, total) = repository::of_sealed(connection, tab, paging).await?;
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
-    let undos = decisions::undoable(state, connection, &reader, &rows).await?;
-    let shown = service::with_undos(state, &rows, &undos).await?;
+    let undos = undo::undoable(state, connection, &reader, &rows).await?;
+    let shown = service::with_undos(state, &reader, &rows, &undos).await?;
     let view = |(row, application): (&crate::entity::binding_application::Model, _)| {
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
         Ok(ProtectionApplication {

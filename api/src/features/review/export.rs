@@ -1,10 +1,12 @@
 //! The grid as a file for a spreadsheet.
 
 use super::{
+    decisions::acting_role,
     repository::{self, Matching},
     service::{matching, shown},
 };
 use crate::{
+    features::audit::{self, By, Event},
     http::authority::Reviewer,
     locale,
     problem::{ApiError, ApiResult},
@@ -12,6 +14,7 @@ use crate::{
 };
 use shared_types::{
     application::AccountState,
+    audit::{AuditAction, AuditSubject},
     language::Language,
     problem::ProblemCode,
     relationship::Relationship,
@@ -33,6 +36,7 @@ pub(super) async fn csv(state: &State, reviewer: &Reviewer, class: Uuid, query: 
     let connection = state.database.reader();
     let own = repository::classes(connection, reviewer).await?;
     let class_row = own.into_iter().find(|row| row.id == class).ok_or(ProblemCode::NotFound)?;
+    let taught = repository::is_own_class(connection, &reviewer.as_teacher(), class).await?;
     let matching: Matching = matching(state, reviewer, class, query).await?;
     let rows = matching.all(connection).await?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.into());
@@ -45,6 +49,12 @@ pub(super) async fn csv(state: &State, reviewer: &Reviewer, class: Uuid, query: 
         ReviewState::Pending => "pending",
         ReviewState::Decided => "decided",
     };
+    // Nothing leaves of which the trail doesn't say so.
+    let transaction = state.database.begin().await?;
+    let by = By::account(reviewer.account).acting_as(acting_role(false, taught));
+    let event = Event::new(by, AuditAction::ApplicationsExported).at_school(Some(&class_row.school_code));
+    audit::record(state, &*transaction, [event.to(AuditSubject::Class, class)]).await?;
+    transaction.commit().await?;
     Ok(File {
         name: format!("{}{}-{tab}.csv", class_row.name, words("review.tab", tab)),
         bytes: writer.into_inner().map_err(|error| ApiError::internal(anyhow::Error::from(error.into_error())))?,

@@ -1,4 +1,4 @@
-use super::{decisions, evidence, export, filter, papers, reminders, service, unmasking};
+use super::{decisions, evidence, export, filter, papers, reminders, service, undo, unmasking};
 use crate::{
     http::{
         attachment,
@@ -26,7 +26,8 @@ use uuid::Uuid;
 #[utoipa::path(
     tag = "classes",
     description = "A homeroom teacher: the own classes, each with how far its children have got. A registrar: those of \
-        the own schools, to read. Classes of the school's newest year.",
+        the own schools, to read. Classes of the school's present year, which begins in August, and of one to come that \
+        children are in already.",
     responses(
         (status = 200, description = "Own classes.", body = List<ReviewClass>),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
@@ -176,7 +177,7 @@ pub(super) async fn undo_decisions(
     teacher: Decider,
     body: Body<UndoDecisions>,
 ) -> ApiResult<web::Json<UndoResults>> {
-    Ok(web::Json(decisions::undo(&state, &teacher, body.0).await?))
+    Ok(web::Json(undo::undo(&state, &teacher, body.0).await?))
 }
 
 /// Note which signed papers came back

@@ -11,9 +11,11 @@ mod reminders;
 mod repository;
 mod routes;
 mod service;
+mod undo;
 mod unmasking;
 
-pub use decisions::{acting_role, approve_confirmed, halt_approvals, return_for_papers};
+pub use decisions::{acting_role, approve_confirmed, return_for_papers};
 pub use desk::desk;
 pub use repository::{own_applications, was_decided};
 pub use routes::configure;
+pub use undo::halt_approvals;

@@ -27,7 +27,7 @@ use uuid::Uuid;
 pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperReturns) -> ApiResult<PaperReturnResults> {
     let transaction = state.database.begin().await?;
     let ids: Vec<Uuid> = batch.returns.iter().map(|one| one.application_id).collect();
-    let applications = held_applications(&transaction, reviewer, &ids).await?;
+    let applications = held_applications(state, &transaction, reviewer, &ids).await?;
     let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), ids).await?;
     let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.returns.len()), Vec::new());

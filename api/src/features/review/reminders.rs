@@ -39,7 +39,7 @@ pub(super) async fn of_class(state: &State, reviewer: &Reviewer, class: Uuid) ->
     remind(state, By::account(reviewer.account).acting_as(role), &[class]).await
 }
 
-/// The same for all classes of a school's newest year.
+/// The same for all classes of a school's present year.
 pub(super) async fn of_school(state: &State, registrar: &Registrar, school_code: &str) -> ApiResult<Reminded> {
     let (connection, now) = (state.database.reader(), state.now());
     staff::check_own_school(connection, registrar, school_code, now).await?;

@@ -1,12 +1,19 @@
 //! Every query is scoped by who asks: a class that is neither of the own nor, for a registrar, of the own schools
 //! isn't there, and who is bound or has applied for a protected child isn't there for a school at all.
 
+mod decisions;
 pub(super) mod evidence;
+
+pub use decisions::was_decided;
+pub(super) use decisions::{decision_on, insert_decisions, own_decisions, standing_decisions, undo_decision};
 
 use super::filter;
 use crate::{
     database::millis,
-    entity::{binding, binding_application as application, class, review_decision, school, student, unmasking},
+    entity::{
+        application_form, binding, binding_application as application, class, consent_refusal, school, student,
+        unmasking,
+    },
     features::{protection::sealed_students, staff::class_ids_of as own_class_ids},
     http::authority::Reviewer,
     paging::Paging,
@@ -111,6 +118,21 @@ pub(super) async fn application_states(
         .filter(application::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
         .select_only()
         .columns([application::Column::StudentId, application::Column::Status])
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
+/// Children of the teacher's classes whose guardian chose 「不同意並退出」.
+pub(super) async fn refused_students(
+    connection: &impl ConnectionTrait,
+    teacher: &Reviewer,
+) -> Result<Vec<Uuid>, DbErr> {
+    consent_refusal::Entity::find()
+        .filter(consent_refusal::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
+        .select_only()
+        .column(consent_refusal::Column::StudentId)
         .distinct()
         .into_tuple()
         .all(connection)
@@ -296,96 +318,6 @@ pub async fn own_applications(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-pub(super) async fn insert_decision(
-    connection: &impl ConnectionTrait,
-    row: review_decision::Model,
-) -> Result<(), DbErr> {
-    row.into_active_model().insert(connection).await.map(drop)
-}
-
-/// The decision on that version of an application.
-pub(super) async fn decision_on(
-    connection: &impl ConnectionTrait,
-    application: Uuid,
-    version: i32,
-) -> Result<Option<review_decision::Model>, DbErr> {
-    review_decision::Entity::find()
-        .filter(review_decision::Column::ApplicationId.eq(application))
-        .filter(review_decision::Column::ApplicationVersion.eq(version))
-        .one(connection)
-        .await
-}
-
-/// Whether anybody has ever decided about that person and child.
-///
-/// # Errors
-/// The database's.
-pub async fn was_decided(
-    connection: &impl ConnectionTrait,
-    student: Uuid,
-    national_id_index: &[u8],
-) -> Result<bool, DbErr> {
-    let applications = application::Entity::find()
-        .filter(application::Column::StudentId.eq(student))
-        .filter(application::Column::NationalIdIndex.eq(national_id_index))
-        .select_only()
-        .column(application::Column::Id);
-    let decisions = review_decision::Entity::find()
-        .filter(review_decision::Column::ApplicationId.in_subquery(applications.into_query()));
-    Ok(decisions.count(connection).await? > 0)
-}
-
-/// Those are the teacher's to take back: the own, and what nobody but the household registry decided.
-fn own_or_nobodys(teacher: &Reviewer) -> Condition {
-    Condition::any()
-        .add(review_decision::Column::DecidedBy.eq(teacher.account))
-        .add(review_decision::Column::DecidedBy.is_null())
-}
-
-/// Those among `ids` that are the teacher's to take back.
-pub(super) async fn own_decisions(
-    connection: &impl ConnectionTrait,
-    teacher: &Reviewer,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, review_decision::Model>, DbErr> {
-    let rows = review_decision::Entity::find()
-        .filter(review_decision::Column::Id.is_in(ids))
-        .filter(own_or_nobodys(teacher))
-        .all(connection)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
-pub(super) async fn undo_decision(
-    connection: &impl ConnectionTrait,
-    id: Uuid,
-    now: OffsetDateTime,
-) -> Result<(), DbErr> {
-    review_decision::Entity::update_many()
-        .col_expr(review_decision::Column::UndoneAt, Expr::value(millis(now)))
-        .filter(review_decision::Column::Id.eq(id))
-        .exec(connection)
-        .await
-        .map(drop)
-}
-
-/// What was decided on those applications, hasn't been taken back and is the teacher's to take back.
-pub(super) async fn standing_decisions(
-    connection: &impl ConnectionTrait,
-    teacher: &Reviewer,
-    applications: Vec<Uuid>,
-) -> Result<Vec<review_decision::Model>, DbErr> {
-    if applications.is_empty() {
-        return Ok(Vec::new());
-    }
-    review_decision::Entity::find()
-        .filter(review_decision::Column::ApplicationId.is_in(applications))
-        .filter(own_or_nobodys(teacher))
-        .filter(review_decision::Column::UndoneAt.is_null())
-        .all(connection)
-        .await
-}
-
 pub(super) async fn insert_unmasking(
     connection: &impl ConnectionTrait,
     id: Uuid,
@@ -395,7 +327,22 @@ pub(super) async fn insert_unmasking(
     unmasking::Model { id, application_id, note }.into_active_model().insert(connection).await.map(drop)
 }
 
-/// When the signed paper came back; nothing takes the tick away.
+/// The languages that forms were sent in, by form.
+pub(super) async fn languages(
+    connection: &impl ConnectionTrait,
+    rows: &[application::Model],
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let rows: Vec<(Uuid, String)> = application_form::Entity::find()
+        .filter(application_form::Column::Id.is_in(rows.iter().map(|row| row.form_id)))
+        .select_only()
+        .columns([application_form::Column::Id, application_form::Column::Language])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// When the signed paper came back; None takes the tick away.
 pub(super) async fn note_paper(
     connection: &impl ConnectionTrait,
     id: Uuid,

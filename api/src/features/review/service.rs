@@ -1,6 +1,7 @@
 use super::{
-    decisions, filter,
+    filter,
     repository::{self, Matching},
+    undo,
 };
 use crate::{
     entity::{binding as binding_row, binding_application as application, student},
@@ -12,6 +13,7 @@ use crate::{
 use shared_types::{
     List,
     application::ApplicationStatus,
+    language::Language,
     national_id::NationalId,
     problem::ProblemCode,
     review::{
@@ -27,8 +29,9 @@ pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List
     let rows = repository::classes(connection, teacher).await?;
     let students = repository::students_of_classes(connection, teacher).await?;
     let bound: HashSet<Uuid> = repository::bound_students(connection, teacher).await?.into_iter().collect();
+    let refused: HashSet<Uuid> = repository::refused_students(connection, teacher).await?.into_iter().collect();
     let states = repository::application_states(connection, teacher).await?;
-    let mut census = census_by_class(&students, &bound, &states);
+    let mut census = census_by_class(&students, &bound, &refused, &states);
     let taught = repository::classes(connection, &teacher.as_teacher()).await?;
     let paper_required = school_settings::schools_that_want_paper(connection).await?;
     let own_schools = staff::own_schools(connection, teacher.account, teacher.at).await?;
@@ -49,6 +52,7 @@ pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List
 fn census_by_class(
     students: &[(Uuid, Uuid)],
     bound: &HashSet<Uuid>,
+    refused: &HashSet<Uuid>,
     states: &[(Uuid, String)],
 ) -> HashMap<Uuid, ClassCensus> {
     let mut by_student: HashMap<Uuid, Vec<&str>> = HashMap::new();
@@ -58,13 +62,17 @@ fn census_by_class(
     let mut census: HashMap<Uuid, ClassCensus> = HashMap::new();
     for (student, class) in students {
         let applied = by_student.get(student).map(Vec::as_slice).unwrap_or_default();
-        census.entry(*class).or_default().count_one(furthest(bound.contains(student), applied));
+        census.entry(*class).or_default().count_one(furthest(
+            bound.contains(student),
+            refused.contains(student),
+            applied,
+        ));
     }
     census
 }
 
 /// How far a child has got, by the states of what was applied for it.
-fn furthest(is_bound: bool, applied: &[&str]) -> StudentState {
+fn furthest(is_bound: bool, is_refused: bool, applied: &[&str]) -> StudentState {
     let is_there = |state: ApplicationStatus| applied.contains(&state.code());
     if is_bound || is_there(ApplicationStatus::Approved) {
         StudentState::Bound
@@ -74,6 +82,8 @@ fn furthest(is_bound: bool, applied: &[&str]) -> StudentState {
         StudentState::RegistryChecking
     } else if is_there(ApplicationStatus::Returned) {
         StudentState::Returned
+    } else if is_refused {
+        StudentState::Refused
     } else {
         StudentState::NoAnswer
     }
@@ -88,6 +98,7 @@ pub(super) async fn class_students(state: &State, teacher: &Reviewer, class: Uui
     let students = repository::students_of_class(connection, teacher, class).await?;
     let open = repository::open_in_class(connection, teacher, class).await?;
     let bindings = repository::bindings_in_class(connection, teacher, class).await?;
+    let refused: HashSet<Uuid> = repository::refused_students(connection, teacher).await?.into_iter().collect();
     let is_brought = |binding: &&binding_row::Model| binding.application_id.is_none();
     let brought_by = bindings.iter().filter(is_brought).map(|binding| binding.account_id);
     let people = account::people(state, connection, brought_by).await?;
@@ -102,7 +113,7 @@ pub(super) async fn class_students(state: &State, teacher: &Reviewer, class: Uui
         let brought =
             of_child().filter(is_brought).filter_map(|binding| Some((binding, people.get(&binding.account_id)?)));
         Ok(ClassStudent {
-            state: furthest(of_child().next().is_some(), &applied),
+            state: furthest(of_child().next().is_some(), refused.contains(&student.id), &applied),
             brought: brought.map(|(binding, person)| brought_guardian(binding, person)).collect::<ApiResult<_>>()?,
             applications,
             id: student.id,
@@ -157,15 +168,16 @@ pub(super) async fn shown(
 ) -> ApiResult<Vec<ReviewRow>> {
     let connection = state.database.reader();
     let undos = match repository::is_own_class(connection, &teacher.as_teacher(), class).await? {
-        true => decisions::undoable(state, connection, teacher, rows).await?,
+        true => undo::undoable(state, connection, teacher, rows).await?,
         false => HashMap::new(),
     };
-    with_undos(state, rows, &undos).await
+    with_undos(state, teacher, rows, &undos).await
 }
 
 /// The same, with the decisions that the reader can take back.
 pub(super) async fn with_undos(
     state: &State,
+    reader: &Reviewer,
     rows: &[application::Model],
     undos: &HashMap<Uuid, DecisionMade>,
 ) -> ApiResult<Vec<ReviewRow>> {
@@ -176,8 +188,16 @@ pub(super) async fn with_undos(
     let mut checks = registry::checks(connection, &binding::sent_versions(connection, &ids).await?).await?;
     let objections = objection::states(connection, &ids).await?;
     let bindings = account::bindings_of_applications(connection, &ids).await?;
+    let languages = repository::languages(connection, rows).await?;
+    let papers = school_settings::schools_that_want_paper(connection).await?;
+    let own_id = account::national_id_index(connection, reader.account).await?;
     let row = |row: &application::Model| {
+        let school_code = students.get(&row.student_id).map(|student| student.school_code.as_str());
+        let needs_paper = row.status != ApplicationStatus::Approved.code() && row.paper_returned_at.is_none();
         Ok(ReviewRow {
+            language: languages.get(&row.form_id).map(|tag| Language::negotiate(tag)).unwrap_or_default(),
+            is_own: row.national_id_index == own_id,
+            is_paper_missing: needs_paper && school_code.is_some_and(|code| papers.contains(code)),
             mail: mails.remove(&row.id),
             registry: checks.remove(&row.id),
             objection: objections.get(&row.id).copied(),
@@ -240,6 +260,9 @@ fn review_row(
         return_reason: row.return_reason.clone().map(|reason| reason.0),
         decided_at: row.decided_at.map(|at| *at),
         account: binding::account_state(row),
+        language: Language::default(),
+        is_own: false,
+        is_paper_missing: false,
         registry: None,
         paper_returned_at: row.paper_returned_at.map(|at| *at),
         mail: None,

@@ -14,5 +14,5 @@ pub use leaving::end_carry_overs;
 pub use repository::{StudentRow, lock_students};
 pub use routes::configure;
 pub use school_list::SchoolListCache;
-pub use service::{identity, looked_up_ids, looked_up_students, students_by_id, sweep};
+pub use service::{identity, looked_up, looked_up_ids, looked_up_students, students_by_id, sweep};
 pub use uploads::run_check;

@@ -133,6 +133,24 @@ pub(super) async fn looked_up_ids(
         .await
 }
 
+/// The children that the owner of that address looked up since then.
+pub(super) async fn looked_up(
+    connection: &impl ConnectionTrait,
+    address_index: &[u8],
+    since: OffsetDateTime,
+) -> Result<Vec<Uuid>, DbErr> {
+    student_lookup::Entity::find()
+        .join(JoinType::InnerJoin, student_lookup::Relation::Session.def())
+        .filter(applicant_session::Column::AddressIndex.eq(address_index))
+        .filter(student_lookup::Column::CreatedAt.gt(millis(since)))
+        .select_only()
+        .column(student_lookup::Column::StudentId)
+        .distinct()
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// Drops look-ups from before then: nothing can be applied for with them.
 pub(super) async fn sweep(connection: &impl ConnectionTrait, before: OffsetDateTime) -> Result<(), DbErr> {
     student_lookup::Entity::delete_many()

@@ -96,6 +96,18 @@ pub async fn looked_up_students(
     Ok(found.filter(|(_, student)| student.left_at.is_none()).collect())
 }
 
+/// The children that the applicant has looked up and could apply for.
+///
+/// # Errors
+/// The database's.
+pub async fn looked_up(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    applicant: &Applicant,
+) -> Result<Vec<Uuid>, DbErr> {
+    repository::looked_up(connection, &applicant.address_index, state.now() - LOOKUP_LIVES).await
+}
+
 /// Drops look-ups that can't be applied for any more, and files that nobody confirmed.
 ///
 /// # Errors

@@ -92,7 +92,7 @@ pub(super) async fn end_staff_role(
 /// Homeroom teachers of a school
 #[utoipa::path(
     tag = "homeroom-assignments",
-    description = "The school's registrar. Of the classes of its newest year.",
+    description = "The school's registrar. Of the classes of its present year, and of one to come.",
     params(("code" = String, Path, description = "The school."), HomeroomQuery),
     responses(
         (status = 200, description = "A page, by class.", body = Page<HomeroomAssignment>),

@@ -55,7 +55,7 @@ pub(super) async fn assign(
     let now = state.now();
     let period = Period::of_days(asked.from, asked.until, now)?;
     check_own_school(&*transaction, registrar, school_code, now).await?;
-    if rows::find_class(&*transaction, school_code, asked.class_id).await?.is_none() {
+    if rows::find_class(&*transaction, school_code, asked.class_id, now).await?.is_none() {
         return Err(ApiError::field("/class_id", FieldCode::NotFound));
     }
     let before = rows::find_overlapping(&*transaction, account, asked.class_id, &period).await?;
@@ -83,7 +83,7 @@ pub(super) async fn assign(
         let given = Event::new(registrar, AuditAction::HomeroomAssigned).to(AuditSubject::HomeroomAssignment, id);
         audit::record(state, &*transaction, [given.at_school(Some(school_code))]).await?;
     }
-    let assigned = rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
+    let assigned = rows::find(&*transaction, school_code, id, now).await?.ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
     Ok((view(assigned, now), is_new))
 }
@@ -93,7 +93,7 @@ pub(super) async fn end(state: &State, registrar: &Registrar, school_code: &str,
     let now = state.now();
     let transaction = state.database.begin().await?;
     check_own_school(&*transaction, registrar, school_code, now).await?;
-    rows::find(&*transaction, school_code, id).await?.ok_or(ProblemCode::NotFound)?;
+    rows::find(&*transaction, school_code, id, now).await?.ok_or(ProblemCode::NotFound)?;
     let which = Condition::all().add(Column::Id.eq(id));
     if rows::end(&*transaction, which, Some(registrar.account), now).await? == 0 {
         return Err(ProblemCode::NotFound.into());

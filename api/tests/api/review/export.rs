@@ -18,7 +18,10 @@ on_both! {
         assert_eq!(text.lines().count(), 3, "both of seat 3, whatever the page: {text}");
         assert!(text.contains("1110103,3,王小明,父親,王大明,A12****789,daming@example.com,115/"), "{text}");
         assert!(text.contains(",'=HYPERLINK(1),") && !text.contains(WANG_DAMING.national_id), "{text}");
+        let noted = "SELECT COUNT(*) FROM audit_events WHERE action = 'applications_exported' AND school_code = '403601'";
+        assert_eq!(city.count(noted).await, 1);
         city.teacher("chen").await.get(&format!("classes/{class}/binding-applications.csv")).await.problem(404, "not_found");
         lin.get(&format!("classes/{class}/binding-applications.csv?page=0")).await.problem(400, "malformed_parameter");
+        assert_eq!(city.count(noted).await, 1);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
 use shared_types::review::ReviewSort;
 use time::Duration;
 
@@ -10,7 +11,7 @@ fn typed(column: &str, text: &str) -> String {
     format!("{column}={}", utf8_percent_encode(text, NON_ALPHANUMERIC))
 }
 
-/// Four applications of two parents, a second apart, by 座號: 3, 5, 12 and, of the other parent, 3 again.
+/// Four applications of a father and a mother, a second apart, by 座號: 12, 3, 5 and, of the mother, 3 again.
 async fn four_applications(city: &City) -> Teacher {
     let parent = city.applicant(WANG_DAMING.email).await;
     for child in [MINGAN, XIAOMING, YOUCHEN] {
@@ -18,7 +19,9 @@ async fn four_applications(city: &City) -> Teacher {
         city.advance(Duration::seconds(1));
     }
     let other = city.applicant(LIN_MEIHUI.email).await;
-    other.apply(&LIN_MEIHUI, &[XIAOMING]).await;
+    let mut form = other.form(&LIN_MEIHUI, &[XIAOMING]).await;
+    form["students"][0]["relationship"] = json!("mother");
+    other.post("binding-applications", form).await.expect(201);
     city.teacher("lin").await
 }
 
@@ -28,6 +31,16 @@ async fn seats(lin: &Teacher, query: &str) -> Vec<u32> {
     let page = lin.grid(query).await;
     assert_eq!(page.total, page.items.len() as u64, "{query}");
     page.items.iter().map(|row| row.seat_number).collect()
+}
+
+/// Each row by its 座號, with an `m` for the mother's.
+async fn sorts(lin: &Teacher, tab: &str, sort: ReviewSort, up: &str, down: &str) {
+    for (descending, expected) in [(false, up), (true, down)] {
+        let page = lin.grid(&format!("state={tab}&sort={}&descending={descending}", sort.code())).await;
+        let label = |name: &str| if name == LIN_MEIHUI.name { "m" } else { "" };
+        let labels = page.items.iter().map(|row| format!("{}{}", row.seat_number, label(&row.applicant_name)));
+        assert_eq!(labels.collect::<Vec<_>>().join(" "), expected, "{tab} {} {descending}", sort.code());
+    }
 }
 
 on_both! {
@@ -41,8 +54,9 @@ on_both! {
             ("student", " 王小 ", &[3, 3]),
             ("student", "王大", &[]),
             ("applicant", "美惠", &[3]),
-            ("relationship", "father", &[3, 3, 5, 12]),
-            ("relationship", "mother", &[]),
+            ("relationship", "father", &[3, 5, 12]),
+            ("relationship", "mother", &[3]),
+            ("relationship", "other", &[]),
             ("email", "DaMing@", &[3, 5, 12]),
             ("email", "ｍｅｉｈｕｉ", &[3]),
             ("email", "", &[3, 3, 5, 12]),
@@ -99,20 +113,45 @@ on_both! {
         assert_eq!(seats(&lin, "status=approved").await, NONE);
         city.work_outbox().await;
         assert_eq!(seats(&lin, "state=decided&account=opened").await, [5]);
-        assert_eq!(seats(&lin, "state=decided&sort=status").await, [5, 12]);
-        assert_eq!(seats(&lin, "state=decided&sort=account").await, [12, 5]);
     }
 
     async fn every_heading_sorts_both_ways(city: City) {
         let lin = four_applications(&city).await;
+        // By 座號 where nothing else tells them apart; `3m` is the mother's.
+        let by_seat = "3 3m 5 12";
         for sort in ReviewSort::ALL {
-            let up = seats(&lin, &format!("sort={}", sort.code())).await;
-            let down = seats(&lin, &format!("sort={}&descending=true", sort.code())).await;
-            assert_eq!((up.len(), down.len()), (4, 4), "{}", sort.code());
+            let (up, down) = match sort {
+                ReviewSort::StudentNumber | ReviewSort::SeatNumber => (by_seat, "12 5 3 3m"),
+                // 王, 阮, 𠮷
+                ReviewSort::Student => ("3 3m 12 5", "5 12 3 3m"),
+                ReviewSort::Relationship | ReviewSort::Email => ("3 5 12 3m", "3m 3 5 12"),
+                // 林, 王
+                ReviewSort::Applicant => ("3m 3 5 12", "3 5 12 3m"),
+                ReviewSort::SubmittedAt => ("12 3 5 3m", "3m 5 3 12"),
+                ReviewSort::Status | ReviewSort::DecidedAt | ReviewSort::Account => (by_seat, by_seat),
+            };
+            sorts(&lin, "pending", sort, up, down).await;
         }
-        assert_eq!(seats(&lin, "sort=student_number&descending=true").await, [12, 5, 3, 3]);
-        assert_eq!(seats(&lin, "sort=email").await, [3, 5, 12, 3]);
-        assert_eq!(seats(&lin, "sort=email&descending=true").await, [3, 3, 5, 12]);
+    }
+
+    async fn what_was_decided_is_sorted_by_when_and_how(city: City) {
+        let lin = four_applications(&city).await;
+        let rows = lin.pending().await;
+        let of_seat = |seat: u32| rows.iter().find(|row| row.seat_number == seat && row.applicant_name == "王大明").unwrap().id;
+        assert_eq!(lin.decide(&[approval(of_seat(5), 1)]).await, [None]);
+        city.work_outbox().await;
+        city.advance(Duration::seconds(1));
+        assert_eq!(lin.decide(&[return_(of_seat(12), 1, "請補正")]).await, [None]);
+        city.advance(Duration::seconds(1));
+        assert_eq!(lin.decide(&[approval(of_seat(3), 1)]).await, [None]);
+        for (sort, up, down) in [
+            (ReviewSort::Status, "3 5 12", "12 3 5"),
+            (ReviewSort::DecidedAt, "5 12 3", "3 12 5"),
+            (ReviewSort::Account, "12 3 5", "5 3 12"),
+            (ReviewSort::SubmittedAt, "12 3 5", "5 3 12"),
+        ] {
+            sorts(&lin, "decided", sort, up, down).await;
+        }
     }
 
     async fn a_filter_that_can_not_be_meant_is_refused(city: City) {

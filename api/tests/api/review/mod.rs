@@ -7,6 +7,8 @@ mod export;
 mod filters;
 mod grid;
 mod papers;
+mod refusals;
 mod reminders;
 mod students;
+mod two_reviewers;
 mod undo;

@@ -27,11 +27,12 @@ on_both! {
         let lin = city.teacher("lin").await;
         assert!(lin.get("classes").await.expect(200).json::<List<ReviewClass>>().items[0].paper_required);
         assert_eq!(lin.decide(&[approval(sent[0].id, 1)]).await, [Some("paper_missing")]);
+        assert!(lin.pending().await[0].is_paper_missing);
         assert_eq!(tick(&lin, sent[0].id, true).await, None);
         assert_eq!(tick(&lin, sent[0].id, true).await, None);
         let class = lin.class().await.id;
         let grid: ReviewPage = lin.get(&format!("classes/{class}/binding-applications")).await.expect(200).json();
-        assert!(grid.items[0].paper_returned_at.is_some());
+        assert!(grid.items[0].paper_returned_at.is_some() && !grid.items[0].is_paper_missing);
         assert_eq!(lin.decide(&[approval(sent[0].id, 1)]).await, [None]);
         // Decided on by it.
         assert_eq!(tick(&lin, sent[0].id, false).await.as_deref(), Some("wrong_state"));

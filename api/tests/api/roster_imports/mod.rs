@@ -12,6 +12,7 @@ use serde_json::json;
 use shared_types::{
     Page,
     national_id::NationalId,
+    review::ReviewPage,
     roster::{RosterChanges, RosterImport, RosterImportStatus as Status, RosterProblem, RosterProblemCode as Code},
 };
 use std::path::Path;

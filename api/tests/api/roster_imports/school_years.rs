@@ -26,14 +26,15 @@ on_both! {
         assert_eq!(student_id(&city, "1110103").await, old_id);
         let own = daming.get("bindings").await.expect(200).value();
         assert_eq!(own["items"][0]["student"]["class_name"], "六年一班");
-        // Last year's class is nobody's, until the registrar gives the new one to somebody.
-        lin.get("classes").await.problem(403, "not_allowed");
+        // Last year's class is empty; the new one is nobody's until the registrar gives it to somebody.
+        assert_eq!(lin.class().await.census.students, 0);
         let class = city.query("SELECT id FROM classes WHERE name = '六年一班'").await;
         let class: Uuid = class[0].try_get_by_index(0).unwrap();
         let given = json!({ "person": "chen@school.example.tw", "class_id": class });
         registrar.post(&format!("schools/{NEIHU}/homeroom-assignments"), given).await.expect(201);
         let chen = city.teacher("chen").await;
-        let decided = chen.grid("state=decided").await.items;
+        let grid = chen.get(&format!("classes/{class}/binding-applications?state=decided")).await.expect(200);
+        let decided = grid.json::<ReviewPage>().items;
         assert!(decided.iter().any(|row| row.id == sent[0].id));
         // The same file again changes nothing.
         let again = imported(&city, &registrar, NEIHU, &next_year(NEIHU, 6)).await;

@@ -3,6 +3,7 @@
 use super::*;
 use kinbind_api::features::roster::import;
 use shared_types::{List, application::BindingApplication, review::ReviewClass};
+use time::Month;
 use uuid::Uuid;
 
 fn assignments(school: &str) -> String {
@@ -22,6 +23,13 @@ async fn import_file(city: &City, name: &str, content: &str) {
 
 async fn classes(client: &Client) -> Vec<ReviewClass> {
     client.get("classes").await.expect(200).json::<List<ReviewClass>>().items
+}
+
+/// Until the school year after the present one begins.
+fn until_august(city: &City) -> Duration {
+    let today = taiwan_time::in_taipei(city.state.now());
+    let year = today.year() + i32::from(u8::from(today.month()) >= 8);
+    taiwan_time::start_of_day(Date::from_calendar_date(year, Month::August, 1).unwrap()) - city.state.now()
 }
 
 fn substitute(city: &City, name: &str, class: Uuid) -> Value {
@@ -66,13 +74,37 @@ on_both! {
         assert_eq!((over.total, over.items[0].standing), (1, Standing::Over));
     }
 
-    async fn last_years_class_is_nobodys(city: City) {
+    async fn next_years_classes_take_nobodys_before_august(city: City) {
         let (lin, chang) = (city.teacher("lin").await, city.teacher("chang").await);
+        let class = lin.class().await.id;
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
         let next_year = "school_code,school_year,level,grade,name\n403601,116,elementary,6,六年一班\n";
         import_file(&city, "classes.csv", next_year).await;
+        assert_eq!(lin.class().await.id, class);
+        assert_eq!(lin.decide(&[approval(sent[0].id, 1)]).await, [None]);
+        city.advance(until_august(&city) - Duration::minutes(1));
+        assert_eq!(city.teacher("lin").await.class().await.id, class);
+        city.advance(Duration::minutes(1));
+        city.teacher("lin").await.get("classes").await.problem(403, "not_allowed");
+        // Another school's year hasn't come.
+        drop(chang);
+        city.teacher("chang").await.class().await;
+    }
+
+    async fn a_year_to_come_is_shown_where_there_is_no_other_or_children_are_in_it(city: City) {
+        let lin = city.teacher("lin").await;
+        let class = lin.class().await.id;
+        city.sql("UPDATE classes SET school_year = 116 WHERE school_code = '403601' AND name = '五年一班'").await;
+        assert_eq!(lin.class().await.id, class, "its children are there");
+        let registrar = registrar(&city).await;
+        let of_school = async || classes(&registrar).await.into_iter().filter(|class| class.school_code == NEIHU).count();
+        assert_eq!(of_school().await, 4);
+        city.sql("UPDATE students SET left_at = 1 WHERE school_code = '403601'").await;
         lin.get("classes").await.problem(403, "not_allowed");
-        // Another school's year hasn't changed.
-        chang.class().await;
+        assert_eq!(of_school().await, 3);
+        city.sql("UPDATE classes SET school_year = 116 WHERE school_code = '403601'").await;
+        assert_eq!(lin.class().await.id, class, "the school has no other");
+        assert_eq!(of_school().await, 4);
     }
 
     async fn a_registrar_reads_the_own_schools_and_decides_nothing(city: City) {

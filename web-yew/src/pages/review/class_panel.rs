@@ -51,7 +51,7 @@ pub struct CensusProps {
     pub shows: Shows,
 }
 
-/// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、尚未申請 3」; each leads to whom it counts.
+/// 「全班 28 人：已綁定 21、待審核 3、退回待修正 1、不同意 1、尚未申請 2」; each leads to whom it counts.
 #[component]
 pub fn Census(props: &CensusProps) -> Html {
     let i18n = use_i18n();
@@ -66,6 +66,7 @@ pub fn Census(props: &CensusProps) -> Html {
             StudentState::Bound => TagKind::Ok,
             StudentState::InReview | StudentState::RegistryChecking => TagKind::Wait,
             StudentState::Returned => TagKind::No,
+            StudentState::Refused => TagKind::Plain,
             StudentState::NoAnswer => TagKind::Info,
         };
         let words = tag(kind, counted(&i18n, &key, count));

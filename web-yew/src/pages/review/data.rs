@@ -22,6 +22,9 @@ use std::{cell::Cell, rc::Rc};
 use uuid::Uuid;
 use yew::prelude::*;
 
+/// A large batch is sent in parts of so many, so that it can be seen how far it has got.
+pub const ROWS_AT_ONCE: usize = 25;
+
 /// A page, and what was asked for when it was loaded.
 #[derive(Clone, PartialEq)]
 pub struct LoadedPage {
@@ -101,15 +104,18 @@ pub async fn all_rows(class_id: Uuid, query: &ReviewQuery) -> Result<Vec<ReviewR
     Ok(rows)
 }
 
-/// Sends the decisions in as many batches as the API's limit asks for.
+/// Sends the decisions part by part; after a part that got no answer all can be sent again, since what was decided is
+/// found decided. `on_answered` hears how many the API has answered so far.
 pub async fn decide(
     class_id: Uuid,
     rows: &[ReviewRow],
     decided: DecisionOutcome,
     reason: Option<ReturnReason>,
+    on_answered: impl Fn(usize),
 ) -> Result<Outcome, ApiError> {
     let mut outcome = Outcome::of(Deed::Decided(decided));
-    for batch in rows.chunks(limits::DECISIONS_PER_BATCH) {
+    for (part, batch) in rows.chunks(ROWS_AT_ONCE).enumerate() {
+        on_answered(part * ROWS_AT_ONCE);
         let decision = |row: &ReviewRow| Decision {
             application_id: row.id,
             version: row.version,

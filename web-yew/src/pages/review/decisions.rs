@@ -3,11 +3,16 @@
 use super::{
     data::{decide, undo},
     decide::{DecideDialogProps, decide_dialog},
-    results::{Made, Outcome, ResultPanel},
+    results::{Deed, Made, Outcome, ResultPanel},
+    table::row_label,
 };
 use crate::{
     api::ApiError,
-    components::notice::{Notice, NoticeKind},
+    browser,
+    components::{
+        button::{Button, Look},
+        notice::{Notice, NoticeKind},
+    },
     i18n::{I18n, use_i18n},
     session::{SessionContext, use_session},
     task::{Task, use_task},
@@ -26,6 +31,8 @@ pub struct Decisions {
     i18n: I18n,
     session: SessionContext,
     asked: UseStateHandle<Option<(DecisionOutcome, Vec<ReviewRow>)>>,
+    /// How many of them the API has answered.
+    answered: UseStateHandle<usize>,
     outcome: UseStateHandle<Option<Outcome>>,
     failure: UseStateHandle<Option<AttrValue>>,
     undo_failure: UseStateHandle<Option<AttrValue>>,
@@ -43,6 +50,7 @@ pub fn use_decisions(class_id: Uuid, on_done: Callback<Outcome>) -> Decisions {
         i18n: use_i18n(),
         session: use_session(),
         asked: use_state_eq(|| None),
+        answered: use_state_eq(|| 0),
         outcome: use_state_eq(|| None),
         failure: use_state_eq(|| None),
         undo_failure: use_state_eq(|| None),
@@ -65,13 +73,18 @@ impl Decisions {
         self.outcome.set(None);
     }
 
-    /// The rows whose decision is being taken back.
-    pub fn undoing(&self) -> &[Uuid] {
-        if self.taking_back.is_running() { &self.undoing } else { &[] }
+    /// 復原 of one row, while it can be taken back.
+    pub fn undo_button(&self, row: &ReviewRow) -> Html {
+        let Some(made) = row.undo.filter(|made| made.undo_until > browser::now()) else { return Html::default() };
+        let (asked, busy) = (row.clone(), self.taking_back.is_running() && self.undoing.contains(&row.id));
+        html! {
+            <Button look={Look::Link} small={true} {busy} onclick={self.on_undo().reform(move |()| vec![(asked.clone(), made)])}>
+                { self.i18n.t("review.undo") }<span class="visually-hidden">{ row_label(&self.i18n, row) }</span>
+            </Button>
+        }
     }
 
-    /// 復原
-    pub fn on_undo(&self) -> Callback<Vec<Made>> {
+    fn on_undo(&self) -> Callback<Vec<Made>> {
         let these = self.clone();
         Callback::from(move |made: Vec<Made>| {
             these.undoing.set(made.iter().map(|(row, _)| row.id).collect());
@@ -89,7 +102,8 @@ impl Decisions {
             let Some((decision, rows)) = (*these.asked).clone() else { return };
             let all = these.clone();
             these.deciding.run(async move {
-                let answer = decide(all.class_id, &rows, decision, reason).await;
+                let answered = all.answered.clone();
+                let answer = decide(all.class_id, &rows, decision, reason, move |count| answered.set(count)).await;
                 if answer.is_ok() {
                     all.asked.set(None);
                 }
@@ -129,13 +143,21 @@ impl Decisions {
     /// The dialog, while something is asked.
     pub fn dialog(&self) -> Html {
         let Some((decision, rows)) = &*self.asked else { return Html::default() };
-        let asked = self.asked.clone();
+        let these = self.clone();
+        let on_close = Callback::from(move |()| {
+            these.asked.set(None);
+            if let (Some(_), Some((decision, _))) = (&*these.failure, &*these.asked) {
+                // The answer that was lost may have decided some.
+                these.on_done.emit(Outcome::of(Deed::Decided(*decision)));
+            }
+        });
         let dialog = DecideDialogProps {
             rows: rows.clone(),
             busy: self.deciding.is_running(),
+            answered: *self.answered,
             failure: (*self.failure).clone(),
             on_decide: self.on_decide(),
-            on_close: Callback::from(move |()| asked.set(None)),
+            on_close,
         };
         decide_dialog(&self.i18n, *decision, dialog)
     }

@@ -1,6 +1,7 @@
 //! The evidence beside a row: everything that the application can be held against, and the way to the full numbers.
 
 use super::{
+    doubts::marks,
     facts::{Fact, facts},
     table::{email, registry, relationship, row_label},
     unmask::Unmasking,
@@ -20,6 +21,7 @@ use crate::{
     task,
 };
 use shared_types::{
+    application::ApplicationStatus,
     evidence::{ApplicationEvidence, EarlierDecision, OtherPerson, SignatureEvidence},
     name_comparison::{NameComparison, NamePart, NamePartKind},
     review::{DecisionOutcome, ReviewRow},
@@ -81,8 +83,11 @@ fn content(i18n: &I18n, evidence: &ApplicationEvidence) -> Html {
     let came_by = evidence.signature.as_ref().and_then(|signature| signature.came_by);
     html! {
         <>
+            if row.is_own && row.status == ApplicationStatus::InReview {
+                <Notice kind={NoticeKind::Warn}>{ i18n.t("review.own_hint") }</Notice>
+            }
             { facts(vec![
-                fact("review.column.status", html! { <>{ status_tag(i18n, row.status) }{ returned(i18n, row) }</> }),
+                fact("review.column.status", html! { <>{ status_tag(i18n, row.status) }{ marks(i18n, row) }{ returned(i18n, row) }</> }),
                 fact("review.column.relationship", relationship(i18n, row).into()),
                 fact("review.column.national_id", html! { <span class="num">{ &row.national_id_masked }</span> }),
                 fact("review.evidence.mobile", html! { <span class="num">{ &row.mobile_masked }</span> }),

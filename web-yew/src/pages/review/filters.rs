@@ -5,7 +5,7 @@
 use super::{grid::Views, query::View};
 use crate::{
     components::{field::value_of, relationship_fields::relationship_name},
-    i18n::I18n,
+    i18n::{I18n, use_i18n},
 };
 use shared_types::{
     application::{AccountState, ApplicationStatus},
@@ -37,13 +37,9 @@ impl Filters<'_> {
         let as_typed = |typed: String| Some(typed);
         Some(match column {
             ReviewColumn::StudentNumber => self.text(column, |query| &mut query.student_number, as_typed),
-            ReviewColumn::SeatNumber => self.text(
-                column,
-                |query| &mut query.seat_number,
-                |typed| {
-                    normalise_identifier(&typed).chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
-                },
-            ),
+            ReviewColumn::SeatNumber => {
+                self.text(column, |query| &mut query.seat_number, |typed| normalise_identifier(&typed).parse().ok())
+            }
             ReviewColumn::Student => self.text(column, |query| &mut query.student, as_typed),
             ReviewColumn::Relationship => self.choice(
                 column,
@@ -146,7 +142,8 @@ impl Filters<'_> {
         let on_change = put.reform(move |typed: String| Some(typed).filter(|typed| !typed.is_empty()).and_then(read));
         let value = now.map(|now| now.to_string()).unwrap_or_default();
         let numeric = (column == ReviewColumn::SeatNumber).then_some("numeric");
-        html! { <FilterInput label={self.label(column)} {value} kind="text" inputmode={numeric} {on_change} /> }
+        let is_meant = Callback::from(move |typed: String| typed.is_empty() || read(typed).is_some());
+        html! { <FilterInput label={self.label(column)} {value} kind="text" inputmode={numeric} {is_meant} {on_change} /> }
     }
 
     fn days(self, column: ReviewColumn, from: Place<Day>, until: Place<Day>) -> Html {
@@ -195,13 +192,18 @@ struct FilterInputProps {
     kind: &'static str,
     #[prop_or_default]
     inputmode: Option<&'static str>,
+    /// Whether what was typed can be looked for.
+    #[prop_or(Callback::from(|_| true))]
+    is_meant: Callback<String, bool>,
     on_change: Callback<String>,
 }
 
 /// Uncontrolled, but for what comes from elsewhere: the address, or 「清除篩選」.
 #[component]
 fn FilterInput(props: &FilterInputProps) -> Html {
+    let i18n = use_i18n();
     let node = use_node_ref();
+    let is_wrong = use_state_eq(|| false);
     {
         let node = node.clone();
         use_effect_with(props.value.clone(), move |value| {
@@ -211,11 +213,23 @@ fn FilterInput(props: &FilterInputProps) -> Html {
         });
     }
     let onchange = {
-        let node = node.clone();
-        props.on_change.reform(move |_: Event| value_of(&node).trim().to_owned())
+        let (node, is_wrong) = (node.clone(), is_wrong.clone());
+        let (is_meant, on_change) = (props.is_meant.clone(), props.on_change.clone());
+        Callback::from(move |_: Event| {
+            let typed = value_of(&node).trim().to_owned();
+            let is_good = is_meant.emit(typed.clone());
+            is_wrong.set(!is_good);
+            if is_good {
+                on_change.emit(typed);
+            }
+        })
     };
     html! {
-        <input ref={node} class="input filter" type={props.kind} aria-label={props.label.clone()} {onchange}
-            inputmode={props.inputmode} maxlength={limits::FILTER_CHARS.to_string()} autocomplete="off" spellcheck="false" />
+        <>
+            <input ref={node} class="input filter" type={props.kind} aria-label={props.label.clone()} {onchange}
+                aria-invalid={is_wrong.then_some("true")}
+                inputmode={props.inputmode} maxlength={limits::FILTER_CHARS.to_string()} autocomplete="off" spellcheck="false" />
+            if *is_wrong { <span class="error small" role="alert">{ i18n.t("review.filter_number") }</span> }
+        </>
     }
 }

@@ -48,6 +48,12 @@ impl Outcome {
         self.failures.push((row.clone(), problem.unwrap_or(ProblemCode::Internal)));
     }
 
+    /// Whether it is decided now, by this batch or before.
+    pub fn has_decided(&self, row: &ReviewRow) -> bool {
+        let made = self.made.iter().map(|(made, _)| made.id);
+        made.chain(self.before.iter().map(|before| before.id)).any(|id| id == row.id)
+    }
+
     /// What is among the decided ones was decided before: that isn't a failure.
     pub fn set_apart(&mut self, decided: &[ReviewRow]) {
         self.failures.retain(|(row, problem)| {

@@ -1,4 +1,4 @@
-//! 撤銷綁定: the dialog that asks a registrar why.
+//! 撤銷: the dialog that asks a registrar why a binding ends, or an approval.
 
 use crate::{
     api, browser,
@@ -18,11 +18,35 @@ use yew::prelude::*;
 
 const REASON: &str = "revoke-reason";
 
-#[derive(Properties, PartialEq)]
-pub struct RevokingProps {
-    pub binding: Uuid,
+/// What is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoked {
+    Binding(Uuid),
+    /// Of an application that has opened no account.
+    Approval(Uuid),
+}
+
+impl Revoked {
+    /// The key of what that is called.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Binding(_) => "review.revoke",
+            Self::Approval(_) => "review.revoke_approval",
+        }
+    }
+}
+
+/// What is asked about.
+#[derive(Clone, PartialEq)]
+pub struct Revocation {
+    pub what: Revoked,
     /// Whose, and to which child.
     pub of: AttrValue,
+}
+
+#[derive(Properties, PartialEq)]
+pub struct RevokingProps {
+    pub asked: Revocation,
     pub on_close: Callback<()>,
     pub on_revoked: Callback<()>,
 }
@@ -38,7 +62,7 @@ pub fn Revoking(props: &RevokingProps) -> Html {
     let wrong = use_state_eq(|| None::<AttrValue>);
     let onclick = {
         let (i18n, task, reason, wrong) = (i18n.clone(), task.clone(), reason.clone(), wrong.clone());
-        let (binding, on_revoked) = (props.binding, props.on_revoked.clone());
+        let (what, on_revoked) = (props.asked.what, props.on_revoked.clone());
         Callback::from(move |()| {
             let typed = value_of(&reason);
             let verdict = check::reason(&typed).err();
@@ -49,7 +73,11 @@ pub fn Revoking(props: &RevokingProps) -> Html {
             }
             let (i18n, session, wrong, on_revoked) = (i18n.clone(), session.clone(), wrong.clone(), on_revoked.clone());
             task.run(async move {
-                match api::review::revoke(binding, typed).await {
+                let answer = match what {
+                    Revoked::Binding(id) => api::review::revoke_binding(id, typed).await,
+                    Revoked::Approval(id) => api::review::revoke_approval(id, typed).await,
+                };
+                match answer {
                     Ok(()) => on_revoked.emit(()),
                     Err(error) if error.is_not_signed_in() => session.interrupt(false),
                     Err(error) => wrong.set(Some(error.message(&i18n))),
@@ -60,12 +88,12 @@ pub fn Revoking(props: &RevokingProps) -> Html {
     let actions = html! {
         <>
             <Button look={Look::Quiet} onclick={props.on_close.clone()}>{ i18n.t("review.back") }</Button>
-            <Button look={Look::Danger} busy={task.is_running()} {onclick}>{ i18n.t("review.revoke") }</Button>
+            <Button look={Look::Danger} busy={task.is_running()} {onclick}>{ i18n.t(props.asked.what.words()) }</Button>
         </>
     };
     html! {
-        <Dialog id="revoke" title={i18n.t("review.revoke")} on_close={props.on_close.clone()} {actions}>
-            <p>{ props.of.clone() }</p>
+        <Dialog id="revoke" title={i18n.t(props.asked.what.words())} on_close={props.on_close.clone()} {actions}>
+            <p>{ props.asked.of.clone() }</p>
             <p>{ i18n.t("review.revoke_effect") }</p>
             <div class={classes!("field", wrong.is_some().then_some("field--wrong"))}>
                 <label for={REASON}>{ i18n.t("review.unmask.reason") }</label>

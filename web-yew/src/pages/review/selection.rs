@@ -1,7 +1,7 @@
 //! Which rows are selected. Survives paging and sorting; knows nothing of the screen.
 
 use shared_types::review::ReviewRow;
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// Selected rows, as they were shown: a decision names the version that was seen.
@@ -40,7 +40,8 @@ impl Selection {
     pub fn set_rows(&mut self, rows: &[ReviewRow], selected: bool) {
         self.rows.retain(|kept| rows.iter().all(|row| row.id != kept.id));
         if selected {
-            self.rows.extend(rows.iter().cloned());
+            // Nobody decides about an own application.
+            self.rows.extend(rows.iter().filter(|row| !row.is_own).cloned());
         }
     }
 
@@ -51,8 +52,8 @@ impl Selection {
         rows
     }
 
-    pub fn keep_only(&mut self, ids: &BTreeSet<Uuid>) {
-        self.rows.retain(|row| ids.contains(&row.id));
+    pub fn release(&mut self, is_over: impl Fn(&ReviewRow) -> bool) {
+        self.rows.retain(|row| !is_over(row));
     }
 
     /// The page was loaded again: selected rows take their new version, those that left it are released.
@@ -78,6 +79,7 @@ mod tests {
     use super::*;
     use shared_types::{
         application::{AccountState, ApplicationStatus},
+        language::Language,
         relationship::Relationship,
     };
 
@@ -101,6 +103,9 @@ mod tests {
             decided_at: None,
             account: AccountState::None,
             registry: None,
+            language: Language::default(),
+            is_own: false,
+            is_paper_missing: false,
             paper_returned_at: None,
             mail: None,
             objection: None,
@@ -133,6 +138,23 @@ mod tests {
         selection.set(&first, 0, true, false);
         selection.set(&second, 2, true, true);
         assert_eq!(seats(&selection), [1, 6]);
+    }
+
+    #[test]
+    fn what_is_decided_is_released_and_the_rest_stays() {
+        let mut selection = Selection::default();
+        selection.set_rows(&(1..=3).map(row).collect::<Vec<_>>(), true);
+        selection.release(|row| row.seat_number == 2);
+        assert_eq!(seats(&selection), [1, 3]);
+    }
+
+    #[test]
+    fn an_own_application_is_never_selected() {
+        let page = [row(1), ReviewRow { is_own: true, ..row(2) }, row(3)];
+        let mut selection = Selection::default();
+        selection.set_rows(&page, true);
+        selection.set(&page, 1, true, false);
+        assert_eq!(seats(&selection), [1, 3]);
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! The grid itself: a native table that becomes cards on a phone.
 
 use super::{
+    decisions::Decisions,
+    doubts::marks,
     filters::Filters,
     grid::{Direction, sort_heading},
-    papers::paper_tag,
     preferences::Preferences,
-    results::Made,
 };
 use crate::{
-    browser,
     components::{
-        button::{Button, Look},
         relationship_fields::relationship_name,
         return_reason::reason_lines,
         tag::{TagKind, status_tag, tag},
@@ -19,7 +17,6 @@ use crate::{
 };
 use shared_types::{
     application::AccountState,
-    mail::MailState,
     registry::RegistryOutcome,
     review::{ReviewColumn, ReviewRow, ReviewSort},
 };
@@ -42,18 +39,14 @@ pub struct ReviewTable<'a> {
     pub caption: AttrValue,
     pub rows: &'a [ReviewRow],
     pub preferences: &'a Preferences,
-    /// Whether an approval needs the tick that the signed paper came back.
-    pub paper_required: bool,
     pub filters: Filters<'a>,
     /// Selected rows of this page; `None` where nothing can be decided.
     pub selected: Option<&'a [Uuid]>,
     pub loading: bool,
-    /// Whose decision is being taken back.
-    pub undoing: &'a [Uuid],
+    pub decisions: &'a Decisions,
     pub on_pick: Callback<Pick>,
     pub on_pick_page: Callback<bool>,
     pub on_sort: Callback<ReviewSort>,
-    pub on_undo: Callback<Vec<Made>>,
     /// The evidence of a row is asked for.
     pub on_open: Callback<ReviewRow>,
 }
@@ -85,7 +78,7 @@ pub fn review_table(props: &ReviewTable) -> Html {
                     <tr>
                         if let Some(selected) = props.selected {
                             <th scope="col" class="grid__pick grid__pin grid__pin--1">
-                                { pick_page(i18n, props.rows.len(), selected.len(), false, &props.on_pick_page) }
+                                { pick_page(i18n, props.rows, selected.len(), false, &props.on_pick_page) }
                             </th>
                         }
                         { for props.preferences.columns().map(heading) }
@@ -121,7 +114,7 @@ fn table_row(props: &ReviewTable, index: usize, row: &ReviewRow) -> Html {
         <tr key={row.id.to_string()} data-selected={(selected == Some(true)).then_some("")}>
             if let Some(checked) = selected {
                 <td class="grid__pick grid__pin grid__pin--1">
-                    <label><input type="checkbox" {checked} aria-label={row_label(props.i18n, row)} onclick={pick(props, index)} /></label>
+                    if !row.is_own {<label><input type="checkbox" {checked} aria-label={row_label(props.i18n, row)} onclick={pick(props, index)} /></label>}
                 </td>
             }
             { for props.preferences.columns().map(|column| cell(props, row, column)) }
@@ -140,7 +133,7 @@ fn cell(props: &ReviewTable, row: &ReviewRow, column: ReviewColumn) -> Html {
             };
             return html! {
                 <th scope="row" class={pinned(column)} data-label={label}>
-                    <button type="button" class="grid__open" aria-haspopup="dialog" title={i18n.t("review.evidence")} {onclick}>
+                    <button type="button" class="grid__open" aria-haspopup="dialog" aria-label={row_label(i18n, row)} title={i18n.t("review.evidence")} {onclick}>
                         { &row.student_name }
                     </button>
                 </th>
@@ -212,32 +205,16 @@ pub fn email(i18n: &I18n, row: &ReviewRow) -> Html {
     }
 }
 
-/// That a mail about it didn't arrive.
-fn undelivered(i18n: &I18n, row: &ReviewRow) -> Html {
-    let failed = row.mail.as_ref().filter(|mail| mail.state != MailState::Sent);
-    let words = failed.map(|mail| i18n.t(&format!("staff.mail_state.{}", mail.state.code())));
-    words.map(|words| html! { <>{ " " }{ tag(TagKind::Plain, words) }</> }).unwrap_or_default()
-}
-
 fn status(props: &ReviewTable, row: &ReviewRow) -> Html {
     let i18n = props.i18n;
-    let undo = row.undo.filter(|made| made.undo_until > browser::now()).map(|made| {
-        let row = row.clone();
-        props.on_undo.reform(move |()| vec![(row.clone(), made)])
-    });
     html! {
         <span>
             { status_tag(i18n, row.status) }
-            if props.paper_required { { " " }{ paper_tag(i18n, row) } }
-            { undelivered(i18n, row) }
+            { marks(i18n, row) }
             if let Some(reason) = &row.return_reason {
                 <span class="grid__reason">{ reason_lines(i18n, reason).join(" ") }</span>
             }
-            if let Some(onclick) = undo {
-                <Button look={Look::Link} small={true} busy={props.undoing.contains(&row.id)} {onclick}>
-                    { i18n.t("review.undo") }<span class="visually-hidden">{ row_label(i18n, row) }</span>
-                </Button>
-            }
+            { props.decisions.undo_button(row) }
         </span>
     }
 }
@@ -269,10 +246,15 @@ fn is_checked(event: &MouseEvent) -> bool {
     event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).is_some_and(|input| input.checked())
 }
 
+/// How many of a page can be selected: nobody decides about an own application.
+pub fn selectable(rows: &[ReviewRow]) -> usize {
+    rows.iter().filter(|row| !row.is_own).count()
+}
+
 /// Selects or releases the whole page. Shows its words only where there is room.
-pub fn pick_page(i18n: &I18n, rows: usize, selected: usize, labelled: bool, on_pick: &Callback<bool>) -> Html {
+pub fn pick_page(i18n: &I18n, rows: &[ReviewRow], selected: usize, labelled: bool, on_pick: &Callback<bool>) -> Html {
     let words = i18n.t("review.pick_page");
-    let all = rows > 0 && selected == rows;
+    let all = selected > 0 && selected == selectable(rows);
     html! {
         <label class={labelled.then_some("check")}>
             <input type="checkbox" checked={all} ~indeterminate={selected > 0 && !all} aria-label={words.clone()}

@@ -14,7 +14,7 @@ use super::{
     selection::Selection,
     settings::settings,
     shortcuts::{self, use_shortcuts},
-    table::{Pick, ReviewTable, pick_page, review_table},
+    table::{Pick, ReviewTable, pick_page, review_table, selectable},
     views::{empty, order, tabs},
 };
 use crate::{
@@ -32,7 +32,7 @@ use shared_types::{
     limits,
     review::{DecisionOutcome, ReviewPage, ReviewQuery, ReviewRow, ReviewSort, ReviewState},
 };
-use std::{collections::BTreeSet, rc::Rc};
+use std::rc::Rc;
 use uuid::Uuid;
 use yew::prelude::*;
 use yew_router::prelude::*;
@@ -57,15 +57,18 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let query = use_location().and_then(|location| location.query::<ReviewQuery>().ok()).unwrap_or_default();
     let grid = use_grid(props.class_id, query.clone(), session.clone());
     let selection = use_state_eq(Selection::default);
+    // As it is when an answer comes, and not when it was asked for.
+    let selected = use_mut_ref(Selection::default);
+    selected.replace((*selection).clone());
     let picking_failure = use_state_eq(|| None::<AttrValue>);
     let picking_task = use_task();
     let on_done = {
-        let (selection, reload, on_decided) = (selection.clone(), grid.reload.clone(), props.on_decided.clone());
+        let (selection, selected) = (selection.clone(), selected.clone());
+        let (reload, on_decided) = (grid.reload.clone(), props.on_decided.clone());
         Callback::from(move |outcome: Outcome| {
             if outcome.deed != Deed::Undone {
-                let failed: BTreeSet<Uuid> = outcome.failures.iter().map(|(row, _)| row.id).collect();
-                let mut next = (*selection).clone();
-                next.keep_only(&failed);
+                let mut next = selected.borrow().clone();
+                next.release(|row| outcome.has_decided(row));
                 selection.set(next);
             }
             reload.emit(());
@@ -117,13 +120,14 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let on_pick_all = {
         let (selection, failure, session) = (selection.clone(), picking_failure.clone(), session.clone());
         let (task, query, i18n, class_id) = (picking_task.clone(), query.clone(), i18n.clone(), props.class_id);
+        let selected = selected.clone();
         Callback::from(move |()| {
             let (selection, failure, session) = (selection.clone(), failure.clone(), session.clone());
-            let (query, i18n) = (query.clone(), i18n.clone());
+            let (query, i18n, selected) = (query.clone(), i18n.clone(), selected.clone());
             task.run(async move {
                 match first_rows(class_id, &query).await {
                     Ok(rows) => {
-                        let mut next = (*selection).clone();
+                        let mut next = selected.borrow().clone();
                         next.set_rows(&rows, true);
                         selection.set(next);
                         failure.set(None);
@@ -179,6 +183,8 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     };
     let pending = query.state == ReviewState::Pending;
     let decidable = pending && props.may_decide;
+    // A registrar ticks papers.
+    let selectable_here = decidable || pending && props.paper_required;
     let on_page: Vec<Uuid> = rows.iter().map(|row| row.id).filter(|id| selection.contains(*id)).collect();
     let caption = i18n.with(
         if pending { "review.caption_pending" } else { "review.caption_decided" },
@@ -190,22 +196,21 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         caption,
         rows: printing.rows().unwrap_or(rows),
         preferences: &preferences,
-        paper_required: props.paper_required,
         filters,
-        selected: decidable.then_some(&on_page),
+        selected: selectable_here.then_some(&on_page),
         loading: grid.loading,
-        undoing: decisions.undoing(),
+        decisions: &decisions,
         on_pick: change_selection.reform(Change::Row),
         on_pick_page: change_selection.reform(Change::Page),
         on_sort,
-        on_undo: decisions.on_undo(),
         on_open,
     };
     // Once the page is selected, and more than it matches.
     let pick_all = {
         let (most, total) = (u64::from(limits::PAGE_SIZE_MAX), page.total);
-        let is_more =
-            on_page.len() == rows.len() && page.total > rows.len() as u64 && (selection.len() as u64) < total.min(most);
+        let is_more = on_page.len() == selectable(rows)
+            && page.total > rows.len() as u64
+            && (selection.len() as u64) < total.min(most);
         let key = if total > most { "review.pick_first" } else { "review.pick_all" };
         is_more.then(|| i18n.with(key, &[("total", &total.to_string()), ("most", &most.to_string())]))
     };
@@ -222,8 +227,8 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                 { settings(&i18n, &preferences, &choose, help(true)) }
                 <div class="narrow-only row">
                     { order(&i18n, &views, &query) }
-                    if decidable && !rows.is_empty() {
-                        { pick_page(&i18n, rows.len(), on_page.len(), true, &change_selection.reform(Change::Page)) }
+                    if selectable_here && !rows.is_empty() {
+                        { pick_page(&i18n, rows, on_page.len(), true, &change_selection.reform(Change::Page)) }
                     }
                 </div>
             </div>
@@ -258,10 +263,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                     }
                     <div class="selection-bar__actions">
                         if props.paper_required { <NotePapers ids={selection.rows().iter().map(|row| row.id).collect::<Vec<_>>()} on_noted={on_noted} /> }
-                        <Button id={shortcuts::RETURN} look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
-                        <Button id={shortcuts::APPROVE} look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
-                            { i18n.with("review.approve_count", &[("count", &selection.len().to_string())]) }
-                        </Button>
+                        if decidable {
+                            <Button id={shortcuts::RETURN} look={Look::Quiet} onclick={ask(DecisionOutcome::Return)}>{ i18n.t("review.return") }</Button>
+                            <Button id={shortcuts::APPROVE} look={Look::Good} onclick={ask(DecisionOutcome::Approve)}>
+                                { i18n.with("review.approve_count", &[("count", &selection.len().to_string())]) }
+                            </Button>
+                        }
                     </div>
                 </div>
             }
@@ -274,13 +281,13 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
 
 /// The evidence of the row that was opened. Deciding on it closes the panel: the row has the focus then, and has it back
 /// after the dialog that asks.
-fn evidence(opened: &UseStateHandle<Option<ReviewRow>>, decidable: bool, decisions: &Decisions) -> Html {
+pub fn evidence(opened: &UseStateHandle<Option<ReviewRow>>, decidable: bool, decisions: &Decisions) -> Html {
     let Some(row) = (**opened).clone() else { return Html::default() };
     let close = {
         let opened = opened.clone();
         Callback::from(move |()| opened.set(None))
     };
-    let on_decide = decidable.then(|| {
+    let on_decide = (decidable && !row.is_own).then(|| {
         let (close, decisions, row) = (close.clone(), decisions.clone(), row.clone());
         Callback::from(move |outcome| {
             close.emit(());

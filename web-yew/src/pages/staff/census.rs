@@ -112,6 +112,7 @@ fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping) -> Html {
         "staff.census.bound_now",
         "status.in_review",
         "status.returned",
+        "staff.census.refused",
         "staff.census.no_answer",
         "staff.census.share",
     ];
@@ -122,6 +123,7 @@ fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping) -> Html {
             counts.bound,
             counts.in_review + counts.registry_checking,
             counts.returned,
+            counts.refused,
             counts.no_answer,
         ];
         let share = percent(counts.bound, counts.students);
@@ -131,7 +133,7 @@ fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping) -> Html {
                 { for numbers.into_iter().zip(columns.iter()).map(|(number, column)| html! {
                     <td class="num" data-label={column.clone()}>{ number }</td>
                 }) }
-                <td data-label={columns[5].clone()}>
+                <td data-label={columns[6].clone()}>
                     <span class="share">
                         <span class="num">{ format!("{share} %") }</span>
                         <svg class="census__bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">

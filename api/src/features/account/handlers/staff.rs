@@ -35,3 +35,30 @@ pub(in super::super) async fn revoke_binding(
     revoking::revoke_own(&state, &revoker, *id, body.0).await?;
     Ok(HttpResponse::NoContent().finish())
 }
+
+/// Revoke an approval
+///
+/// The registrar of the child's school, or an officer of the bureau, with a reason that the parent reads in a mail: the
+/// binding that the approval led to ends, or, while no account has been opened, the application alone. Another can be
+/// sent.
+#[utoipa::path(
+    tag = "binding-applications",
+    params(("id" = Uuid, Path, description = "The application.")),
+    request_body = RevokeBinding,
+    responses(
+        (status = 204, description = "The application has ended."),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: not approved, over already, or of another's school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[post("/binding-applications/{id}/revocations")]
+pub(in super::super) async fn revoke_approval(
+    state: web::Data<State>,
+    revoker: Revoker,
+    id: web::Path<Uuid>,
+    body: Body<RevokeBinding>,
+) -> ApiResult<HttpResponse> {
+    revoking::revoke_approval(&state, &revoker, *id, body.0).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,6 +1,6 @@
 use crate::{
     database::millis,
-    entity::{account, binding, binding_revocation},
+    entity::{account, approval_revocation, binding, binding_application as application, binding_revocation},
 };
 use binding::{Column, Entity, Model};
 use sea_orm::{
@@ -117,6 +117,32 @@ pub(in super::super) async fn insert_revocation(
     row: binding_revocation::Model,
 ) -> Result<(), DbErr> {
     row.into_active_model().insert(connection).await.map(drop)
+}
+
+pub(in super::super) async fn insert_approval_revocation(
+    connection: &impl ConnectionTrait,
+    row: approval_revocation::Model,
+) -> Result<(), DbErr> {
+    row.into_active_model().insert(connection).await.map(drop)
+}
+
+/// Drops what was written when approvals of that person were revoked.
+pub(in super::super) async fn erase_approval_revocation_reasons(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+) -> Result<(), DbErr> {
+    let own = application::Entity::find()
+        .filter(application::Column::NationalIdIndex.eq(national_id_index))
+        .select_only()
+        .column(application::Column::Id)
+        .into_query();
+    let nothing: Option<Vec<u8>> = None;
+    approval_revocation::Entity::update_many()
+        .col_expr(approval_revocation::Column::ReasonSealed, Expr::value(nothing))
+        .filter(approval_revocation::Column::ApplicationId.in_subquery(own))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// Drops what was written when bindings of the account were revoked.

@@ -137,8 +137,7 @@ async fn ending(connection: &impl ConnectionTrait, plan: &Plan) -> Result<u32, s
 
 /// The school year after the present one, which begins in August: nobody knows classes of a later one.
 fn latest_year(now: OffsetDateTime) -> i32 {
-    let today = taiwan_time::day(now);
-    today.year() - 1911 + i32::from(u8::from(today.month()) >= 8)
+    taiwan_time::school_year(now) + 1
 }
 
 /// Staff have a class, guardians a child.

@@ -4,7 +4,7 @@ use super::{ends_after, in_force, over_or_not, overlaps, registrars_school_codes
 use crate::{
     ambient::Millis,
     database::{Transaction, millis},
-    entity::{account, class, homeroom_assignment, staff_role},
+    entity::{account, class, homeroom_assignment, staff_role, student},
     features::staff::model::{Paging, Period},
     http::authority::Reviewer,
     state::State,
@@ -13,20 +13,47 @@ use homeroom_assignment::{Column, Entity};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
     JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement},
 };
+use shared_types::taiwan_time;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Classes of their school's newest year: last year's are nobody's any more.
-fn of_newest_year() -> Expr {
-    let other = Alias::new("newer");
-    let newest = Query::select()
-        .expr(Expr::col((other.clone(), class::Column::SchoolYear)).max())
-        .from_as(class::Entity, other.clone())
-        .and_where(Expr::col((other, class::Column::SchoolCode)).equals((class::Entity, class::Column::SchoolCode)))
+/// The year that a class's school is in: the newest that has begun, or for a school that begins with a year to come,
+/// that. An import in the middle of a year takes nobody's class.
+fn present_year(at: OffsetDateTime) -> Expr {
+    let (other, year) = (Alias::new("other"), class::Column::SchoolYear);
+    let of_school = |which: Expr| {
+        let own = (class::Entity, class::Column::SchoolCode);
+        let same_school = Expr::col((other.clone(), class::Column::SchoolCode)).equals(own);
+        Query::select().expr(which).from_as(class::Entity, other.clone()).and_where(same_school).to_owned()
+    };
+    let column = || Expr::col((other.clone(), year));
+    let begun = of_school(column().max()).and_where(column().lte(taiwan_time::school_year(at))).to_owned();
+    let to_come = of_school(column().min());
+    Func::coalesce([subquery(begun), subquery(to_come)]).into()
+}
+
+fn subquery(select: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(select.into()))
+}
+
+/// Last year's classes are nobody's any more. Next year's are to be got ready.
+fn not_over(at: OffsetDateTime) -> Expr {
+    class::Column::SchoolYear.into_expr().gte(present_year(at))
+}
+
+/// Of the present year, or one to come that children are in already: none is out of everybody's reach.
+fn in_use(at: OffsetDateTime) -> Condition {
+    let own_class = (class::Entity, class::Column::Id);
+    let children = Query::select()
+        .expr(Expr::val(1))
+        .from(student::Entity)
+        .and_where(Expr::col((student::Entity, student::Column::ClassId)).equals(own_class))
+        .and_where(student::Column::LeftAt.is_null())
         .to_owned();
-    class::Column::SchoolYear.into_expr().eq(newest)
+    let is_present = class::Column::SchoolYear.into_expr().eq(present_year(at));
+    Condition::any().add(is_present).add(Condition::all().add(not_over(at)).add(Expr::exists(children)))
 }
 
 fn assigned(account: Uuid, at: OffsetDateTime) -> SelectStatement {
@@ -46,7 +73,12 @@ pub fn class_ids_of(reviewer: &Reviewer) -> SelectStatement {
         let own_schools = registrars_school_codes(reviewer.account, reviewer.at);
         reached = reached.add(class::Column::SchoolCode.in_subquery(own_schools));
     }
-    class::Entity::find().filter(reached).filter(of_newest_year()).select_only().column(class::Column::Id).into_query()
+    class::Entity::find()
+        .filter(reached)
+        .filter(in_use(reviewer.at))
+        .select_only()
+        .column(class::Column::Id)
+        .into_query()
 }
 
 /// Whether the account has a class at that moment.
@@ -78,15 +110,16 @@ pub async fn holders(connection: &impl ConnectionTrait, at: OffsetDateTime) -> R
         .await
 }
 
-/// A class of that school's newest year.
+/// A class of that school's present year, or of one to come.
 pub(in crate::features::staff) async fn find_class(
     connection: &impl ConnectionTrait,
     school_code: &str,
     id: Uuid,
+    at: OffsetDateTime,
 ) -> Result<Option<class::Model>, DbErr> {
     class::Entity::find_by_id(id)
         .filter(class::Column::SchoolCode.eq(school_code))
-        .filter(of_newest_year())
+        .filter(not_over(at))
         .one(connection)
         .await
 }
@@ -105,11 +138,11 @@ pub(in crate::features::staff) struct AssignmentRow {
     pub(in crate::features::staff) class_name: String,
 }
 
-fn of_school(school_code: &str) -> Select<Entity> {
+fn of_school(school_code: &str, at: OffsetDateTime) -> Select<Entity> {
     Entity::find()
         .join(JoinType::InnerJoin, homeroom_assignment::Relation::Class.def())
         .filter(class::Column::SchoolCode.eq(school_code))
-        .filter(of_newest_year())
+        .filter(not_over(at))
 }
 
 fn with_names(rows: Select<Entity>) -> Select<Entity> {
@@ -125,11 +158,12 @@ pub(in crate::features::staff) async fn find(
     connection: &impl ConnectionTrait,
     school_code: &str,
     id: Uuid,
+    at: OffsetDateTime,
 ) -> Result<Option<AssignmentRow>, DbErr> {
-    with_names(of_school(school_code).filter(Column::Id.eq(id))).into_model().one(connection).await
+    with_names(of_school(school_code, at).filter(Column::Id.eq(id))).into_model().one(connection).await
 }
 
-/// A page of a school's newest year, and how many there are.
+/// A page of a school's present year and of what is to come, and how many there are.
 pub(in crate::features::staff) async fn page(
     connection: &impl ConnectionTrait,
     school_code: &str,
@@ -138,7 +172,7 @@ pub(in crate::features::staff) async fn page(
     paging: Paging,
     now: OffsetDateTime,
 ) -> Result<(Vec<AssignmentRow>, u64), DbErr> {
-    let rows = of_school(school_code)
+    let rows = of_school(school_code, now)
         .filter(over_or_not(Column::EndsAt, over, now))
         .filter(Condition::all().add_option(class_id.map(|id| Column::ClassId.eq(id))));
     let total = rows.clone().count(connection).await?;

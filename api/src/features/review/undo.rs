@@ -1,0 +1,112 @@
+//! 復原: what is taken back while its mail and account still wait.
+
+use super::{
+    decisions::{by, decision_made, event, held_applications, outcome_of_row},
+    repository,
+};
+use crate::{
+    database::Transaction,
+    entity::{binding_application as application, review_decision},
+    features::{
+        audit::{self, By},
+        binding::{self, Change, model::Step},
+        protection,
+    },
+    http::authority::{Decider, Reviewer},
+    problem::{ApiError, ApiResult},
+    state::State,
+};
+use sea_orm::ConnectionTrait;
+use shared_types::{
+    audit::AuditAction,
+    problem::ProblemCode,
+    review::{DecisionMade, UndoDecisions, UndoResult, UndoResults},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Takes back every approval for those children that has opened no account, for as long as it hasn't, whoever made it.
+/// Hold the children before.
+///
+/// # Errors
+/// The database's.
+pub async fn halt_approvals(state: &State, transaction: &Transaction, by: By, students: &[Uuid]) -> ApiResult<()> {
+    for row in repository::approved_unopened(&**transaction, students).await? {
+        binding::transition(&**transaction, &row, Step::Reopen, Change::default()).await?;
+        if let Some(made) = repository::decision_on(&**transaction, row.id, row.version - 1).await? {
+            repository::undo_decision(&**transaction, made.id, state.now()).await?;
+        }
+        audit::record(state, &**transaction, [event(by, AuditAction::DecisionUndone, row.id)]).await?;
+    }
+    Ok(())
+}
+
+/// The teacher's decisions on those applications that can still be taken back.
+pub(super) async fn undoable(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    teacher: &Reviewer,
+    rows: &[application::Model],
+) -> ApiResult<HashMap<Uuid, DecisionMade>> {
+    let since = state.now() - state.config.review.undo_window();
+    let ids = rows.iter().filter(|row| row.decided_at.is_some_and(|at| *at > since)).map(|row| row.id);
+    let decisions = repository::standing_decisions(connection, teacher, ids.collect()).await?;
+    let versions: HashMap<Uuid, i32> = rows.iter().map(|row| (row.id, row.version)).collect();
+    let stands = |made: &review_decision::Model| {
+        versions.get(&made.application_id).is_some_and(|version| *version == made.application_version + 1)
+    };
+    let made = decisions.iter().filter(|made| stands(made));
+    Ok(made.map(|made| (made.application_id, decision_made(state, made))).collect())
+}
+
+/// Takes decisions back whose mail and account still wait.
+pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions) -> ApiResult<UndoResults> {
+    let transaction = state.database.begin().await?;
+    let own = async || repository::own_decisions(&*transaction, teacher, batch.decision_ids.iter().copied()).await;
+    let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
+    let applications = held_applications(state, &transaction, teacher, &ids).await?;
+    let decisions = own().await?;
+    let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
+    for decision_id in batch.decision_ids {
+        let decision = decisions.get(&decision_id);
+        let found = decision.and_then(|decision| Some((decision, applications.get(&decision.application_id)?)));
+        let outcome = match found {
+            Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
+            None => Err(ProblemCode::NotFound.into()),
+        };
+        let (_, problem) = outcome_of_row(outcome)?;
+        let undone = found.filter(|(decision, _)| problem.is_none() && decision.undone_at.is_none());
+        events.extend(undone.map(|(_, row)| event(by(teacher, &sealed, row), AuditAction::DecisionUndone, row.id)));
+        results.push(UndoResult { decision_id, problem });
+    }
+    audit::record(state, &*transaction, events).await?;
+    transaction.commit().await?;
+    let undone = results.iter().filter(|result| result.problem.is_none()).count();
+    metrics::counter!("kinbind_review_undos_total").increment(undone as u64);
+    Ok(UndoResults { results })
+}
+
+async fn undo_one(
+    state: &State,
+    transaction: &Transaction,
+    row: &application::Model,
+    decision: &review_decision::Model,
+) -> ApiResult<()> {
+    if decision.undone_at.is_some() {
+        // The same request again.
+        return Ok(());
+    }
+    // By another setting, or another machine's clock, its account may have opened earlier.
+    if decision_made(state, decision).undo_until <= state.now() || row.account_id.is_some() {
+        return Err(ProblemCode::UndoExpired.into());
+    }
+    if row.version != decision.application_version + 1 {
+        return Err(ProblemCode::WrongState.into());
+    }
+    binding::transition(&**transaction, row, Step::Reopen, Change::default()).await.map_err(|error: ApiError| {
+        if error.code == ProblemCode::Stale { ProblemCode::WrongState.into() } else { error }
+    })?;
+    repository::undo_decision(&**transaction, decision.id, state.now()).await?;
+    Ok(())
+}
