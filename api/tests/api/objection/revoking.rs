@@ -41,7 +41,7 @@ on_both! {
         city.work_outbox().await;
         let mail = city.smtp.last_to(WANG_DAMING.email);
         assert!(mail.subject.contains("撤銷"), "{}", mail.subject);
-        assert!(!mail.text.contains("誤認") && !mail.text.contains("王○明"), "nobody has proved it: {}", mail.text);
+        assert!(!mail.text.contains("誤認") && !mail.text.contains("您為"), "nobody has proved it: {}", mail.text);
         let auditor = city.with_role("chen", "auditor", None).await;
         let trail: AuditPage = auditor.get("audit-events?action=approval_revoked").await.expect(200).json();
         assert_eq!((trail.items.len(), trail.items[0].subject_id), (1, Some(sent.id)));
@@ -71,7 +71,7 @@ on_both! {
         city.advance(time::Duration::minutes(11));
         city.work_outbox().await;
         let mail = city.smtp.last_to(WANG_DAMING.email);
-        assert!(mail.text.contains("撤銷事由：核可時誤認申請人") && mail.text.contains("王○明"), "{}", mail.text);
+        assert!(mail.text.contains("撤銷事由：核可時誤認申請人") && mail.text.contains("您為 王○明"), "{}", mail.text);
         assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL").await, 0);
     }
 

@@ -19,6 +19,7 @@ use crate::{
 };
 use shared_types::{
     application::ReturnReason,
+    problem::ProblemCode,
     review::{DecisionOutcome, ReviewRow},
 };
 use uuid::Uuid;
@@ -120,6 +121,10 @@ impl Decisions {
                 self.on_done.emit(outcome);
             }
             Err(error) if error.is_not_signed_in() => self.session.interrupt(true),
+            // Whose last class ended, while the page was open.
+            Err(error) if error.code() == Some(ProblemCode::NotAllowed) => {
+                failure.set(Some(self.i18n.t("review.class_over")));
+            }
             Err(error) => failure.set(Some(error.message(&self.i18n))),
         }
     }
