@@ -6,7 +6,7 @@ mod openapi;
 use crate::{
     features::{
         account, audit, binding, census, consent, contact_verification, duplicate, mail_delivery, objection,
-        operations, personal_data, protection, review, roster, school_settings, staff,
+        operations, personal_data, policy, protection, review, roster, school_register, school_settings, staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -36,6 +36,8 @@ fn slices(config: &mut ServiceConfig) {
     account::configure(config);
     staff::configure(config);
     school_settings::configure(config);
+    school_register::configure(config);
+    policy::configure(config);
     mail_delivery::configure(config);
     census::configure(config);
     objection::configure(config);

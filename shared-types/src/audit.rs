@@ -45,6 +45,8 @@ codes! {
         /// Of two accounts of one person, the other.
         AccountClosed = "account_closed",
         AccountIdCorrected = "account_id_corrected",
+        /// An account and a student with one ID number are one person, and both right.
+        AccountFoundRight = "account_found_right",
         BindingEnded = "binding_ended",
         /// By the school or the bureau; the parent was told why.
         BindingRevoked = "binding_revoked",
@@ -60,6 +62,11 @@ codes! {
         RosterUploaded = "roster_uploaded",
         RosterImported = "roster_imported",
         SchoolSettingsChanged = "school_settings_changed",
+        SchoolAdded = "school_added",
+        SchoolChanged = "school_changed",
+        SchoolClosed = "school_closed",
+        SchoolReopened = "school_reopened",
+        PoliciesDecided = "policies_decided",
         /// A protection officer looked for a child and who is bound to it.
         ChildLookedUp = "child_looked_up",
         ChildSealed = "child_sealed",

@@ -11,6 +11,8 @@ use crate::{
     person_name,
     problem::FieldCode,
     relationship::Relationship,
+    school::SchoolLevel,
+    school_register::DISTRICTS,
     school_settings::SchoolContact,
     staff::StaffRole,
     text,
@@ -124,6 +126,35 @@ pub fn phone(typed: &str) -> Verdict {
     }
 }
 
+/// The Ministry's code of a school.
+pub fn school_code(typed: &str) -> Verdict {
+    match text::normalise_identifier(typed) {
+        code if code.is_empty() => Err(FieldCode::Required),
+        code if code.len() == 6 && code.bytes().all(|b| b.is_ascii_alphanumeric()) => Ok(()),
+        _ => Err(FieldCode::Format),
+    }
+}
+
+pub fn school_name(typed: &str) -> Verdict {
+    short_text(typed, limits::NAME_CHARS)
+}
+
+/// One of Taipei's.
+pub fn district(chosen: &str) -> Verdict {
+    required(chosen)?;
+    if DISTRICTS.contains(&chosen) { Ok(()) } else { Err(FieldCode::NotFound) }
+}
+
+/// At least one, each once.
+pub fn levels(levels: &[SchoolLevel]) -> Verdict {
+    let is_second = |(index, one): (usize, &SchoolLevel)| levels[..index].contains(one);
+    match levels {
+        [] => Err(FieldCode::Required),
+        some if some.iter().enumerate().any(is_second) => Err(FieldCode::Duplicate),
+        _ => Ok(()),
+    }
+}
+
 /// A mail's id: of our making or not, on one line.
 pub fn message_id(typed: &str) -> Verdict {
     short_text(typed, limits::EMAIL_CHARS)
@@ -186,6 +217,7 @@ pub mod server {
         problem::FieldCode,
         protection::SealChild,
         review::{Decision, DecisionOutcome, PaperReturn},
+        school::SchoolLevel,
         school_settings::SchoolContact,
         signature::{self as signatures, Signature},
         staff::{AssignHomeroom, GrantRole},
@@ -216,6 +248,11 @@ pub mod server {
         )+};
     }
     as_validator!(required, national_id, email, mobile, name, code, reason, office, phone, message_id, mail_status);
+    as_validator!(school_code, school_name, district);
+
+    pub fn levels(levels: &[SchoolLevel]) -> Checked {
+        answer(super::levels(levels))
+    }
 
     pub fn contact_address(asked: &RequestCode) -> Checked {
         answer_at("address", super::contact_address(asked.channel, &asked.address))

@@ -24,6 +24,32 @@ pub struct ConsentDocument {
     pub published_at: OffsetDateTime,
 }
 
+/// A version of the consent text, for the bureau.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ConsentVersion {
+    pub version: u32,
+    #[serde(with = "time::serde::rfc3339")]
+    pub published_at: OffsetDateTime,
+    /// The officer. Missing when an import brought it; empty when whoever it was has had all data deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_by: Option<String>,
+    /// The Chinese one first.
+    pub texts: Vec<PublishedText>,
+    /// Answers to it, in whichever language; those that were withdrawn since too.
+    pub accepted: u64,
+    pub refused: u64,
+}
+
+/// One language of a version; `GET /consent-documents/{id}` has its words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct PublishedText {
+    pub id: Uuid,
+    pub language: Language,
+    pub title: String,
+}
+
 /// Yes or no: both are kept, because the census counts both [S][J][B].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]

@@ -64,6 +64,8 @@ pub enum ResolveDuplicate {
         #[cfg_attr(feature = "server", schema(example = "A123456789"))]
         national_id: String,
     },
+    /// One person, both right: a grown student who is a parent. They aren't listed any more.
+    BothRight { account_id: Uuid, student_id: Uuid },
 }
 
 #[cfg(feature = "server")]

@@ -17,6 +17,10 @@ mod m20261122_000002_create_roster_imports;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
 mod m20261122_000006_create_objections;
+mod m20261129_000001_create_policies;
+mod m20261129_000002_maintain_schools;
+mod m20261129_000003_note_who_published_consents;
+mod m20261129_000004_create_right_pairs;
 mod m20261130_000001_create_approval_revocations;
 mod m20261130_000002_create_consent_refusals;
 mod table;
@@ -43,6 +47,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
             Box::new(m20261122_000006_create_objections::Migration),
+            Box::new(m20261129_000001_create_policies::Migration),
+            Box::new(m20261129_000002_maintain_schools::Migration),
+            Box::new(m20261129_000003_note_who_published_consents::Migration),
+            Box::new(m20261129_000004_create_right_pairs::Migration),
             Box::new(m20261130_000001_create_approval_revocations::Migration),
             Box::new(m20261130_000002_create_consent_refusals::Migration),
         ]

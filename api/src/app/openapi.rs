@@ -24,7 +24,7 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 19] = [
+const TAGS: [(&str, &str); 20] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
     ("students", "Looking up one's child, without a listing; what its school changes."),
@@ -38,6 +38,7 @@ const TAGS: [(&str, &str); 19] = [
     ("binding-objections", "異議: guardians are told of others who apply for their child, and can object."),
     ("protective-seals", "保護個案: children whose guardians and applications only the protection desk sees."),
     ("duplicate-persons", "一人兩筆: who may be known twice, and who it is."),
+    ("policies", "全市政策: what the bureau decides for the whole city."),
     ("staff-roles", "Who may act as what, by the bureau."),
     ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
     ("roster-imports", "學籍匯入: a school's list of children, checked before it is carried out."),

@@ -19,9 +19,6 @@ pub struct RegistryConfig {
     /// What requests are signed with by HMAC-SHA256, at least 32 characters
     #[arg(long, env = "KINBIND_REGISTRY_HMAC_KEY", hide_env_values = true, global = true)]
     pub registry_hmac_key: Option<String>,
-    /// Approve at once what it confirms of a father or mother; otherwise that is evidence for the teacher
-    #[arg(long, env = "KINBIND_REGISTRY_APPROVES", global = true)]
-    pub registry_approves: bool,
     /// Milliseconds it may take for one answer
     #[arg(long, env = "KINBIND_REGISTRY_TIMEOUT_MS", default_value_t = 5_000, global = true)]
     pub registry_timeout_ms: u32,
@@ -40,8 +37,7 @@ impl RegistryConfig {
 
     pub(super) fn validate(&self, is_demo: bool) -> Result<()> {
         let Some(url) = &self.registry_url else {
-            let is_orphan =
-                self.registry_approves || self.registry_identity.is_some() || self.registry_hmac_key.is_some();
+            let is_orphan = self.registry_identity.is_some() || self.registry_hmac_key.is_some();
             ensure!(!is_orphan, "KINBIND_REGISTRY_URL is not set, but another setting of the household registry is");
             return Ok(());
         };
@@ -78,7 +74,6 @@ impl RegistryConfig {
 impl std::fmt::Debug for RegistryConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RegistryConfig")
-            .field("registry_approves", &self.registry_approves)
             .field("registry_patience_seconds", &self.registry_patience_seconds)
             .finish_non_exhaustive()
     }

@@ -14,6 +14,8 @@ pub struct Model {
     pub body: String,
     pub text_sha256: String,
     pub published_at: Millis,
+    /// None: it came with an import.
+    pub published_by: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,9 @@ pub struct Model {
     pub district: String,
     /// Wire codes joined by `|`.
     pub levels: String,
+    /// Counts changes.
+    pub version: i32,
+    pub is_closed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

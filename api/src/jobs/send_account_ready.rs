@@ -72,6 +72,7 @@ impl SendAccountReady {
             student => &self.student_name_masked,
             submitted_at => submitted_at(self.submitted_at),
             has_own_password => person.has_own_password,
+            has_initial_password => person.has_initial_password,
             sign_in_url => state.page_url("/sign-in"),
             activation_url,
         };

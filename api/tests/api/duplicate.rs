@@ -22,6 +22,10 @@ fn correct(account: Uuid, national_id: &str) -> Value {
     json!({ "outcome": "correct_id", "account_id": account, "national_id": national_id })
 }
 
+fn right(account: Uuid, student: Uuid) -> Value {
+    json!({ "outcome": "both_right", "account_id": account, "student_id": student })
+}
+
 async fn resolve(officer: &Client, body: Value) -> Answer {
     officer.post("duplicate-persons/resolutions", body).await
 }
@@ -131,6 +135,51 @@ on_both! {
         city.sql(&format!("UPDATE accounts SET national_id_index = {} WHERE email = 'father01@example.com'", of("1110103"))).await;
         let both = listed(&officer, "parent_and_student").await;
         assert_eq!((both.len(), both[0].accounts.len(), both[0].students[0].name.as_str()), (1, 1, "王小明"));
+        // A grown student who is a parent: both stay, and are listed no more.
+        let (account, student) = (both[0].accounts[0].id, both[0].students[0].id);
+        resolve(&officer, right(account, city.state.new_id())).await.problem(404, "not_found");
+        for _ in 0..2 {
+            resolve(&officer, right(account, student)).await.expect(204);
+        }
+        assert_eq!(listed(&officer, "parent_and_student").await, []);
+        assert_eq!(city.count("SELECT COUNT(*) FROM audit_events WHERE action = 'account_found_right'").await, 1);
+        // Another pair is another question.
+        city.sql(&format!("UPDATE accounts SET national_id_index = {} WHERE email = 'father02@example.com'", of("1110104"))).await;
+        assert_eq!(listed(&officer, "parent_and_student").await.len(), 1);
+    }
+
+    async fn a_parent_who_typed_the_childs_number_gets_the_right_one(city: City) {
+        let officer = city.officer().await;
+        city.sql(
+            "UPDATE accounts SET national_id_index = (SELECT national_id_index FROM students WHERE student_number = '1110103'
+             AND school_code = '403601') WHERE email = 'father01@example.com'",
+        )
+        .await;
+        let account = listed(&officer, "parent_and_student").await[0].accounts[0].id;
+        resolve(&officer, correct(account, WANG_DAMING.national_id)).await.expect(204);
+        assert_eq!(listed(&officer, "parent_and_student").await, []);
+        resolve(&officer, right(account, city.state.new_id())).await.problem(404, "not_found");
+    }
+
+    async fn what_the_closed_account_objected_to_is_the_others(city: City) {
+        let (first, officer, kept, closed) = twice(&city).await;
+        city.advance(time::Duration::minutes(2));
+        let mother = city.applicant(LIN_MEIHUI.email).await;
+        let of_both = mother.apply(&LIN_MEIHUI, &[XIAOMING, YONGQING]).await;
+        city.bound(&DAMING_AGAIN, &[XIAOMING], &city.teacher("lin").await).await;
+        let second = city.signed_in(DAMING_AGAIN.mobile, DAMING_AGAIN.initial_password()).await;
+        second.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
+        let objects = |client: &Client, application: Uuid| {
+            let (client, body) = (client.clone(), json!({ "application_id": application, "reason": "監護權由我單獨行使" }));
+            async move { client.post("binding-objections", body).await.expect(201).value()["id"].clone() }
+        };
+        let own = objects(&first, of_both[0].id).await;
+        objects(&second, of_both[0].id).await;
+        let moved = objects(&second, of_both[1].id).await;
+        resolve(&officer, keep(kept, closed)).await.expect(204);
+        let raised = first.get("binding-objections").await.expect(200).value();
+        let ids: Vec<_> = raised["items"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+        assert_eq!(ids, [moved, own]);
     }
 
     async fn made_one_in_both_directions_at_once_one_stays(city: City) {

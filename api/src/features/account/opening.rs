@@ -7,7 +7,7 @@ use crate::{
     entity::{account, activation_token, binding},
     features::{
         audit::{self, By, Event},
-        binding as applications, objection, protection, roster, staff,
+        binding as applications, objection, policy, protection, roster, staff,
     },
     jobs::{self, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
@@ -40,6 +40,8 @@ pub struct Contact {
     pub sign_in_name: String,
     /// False for as long as only the initial password was set.
     pub has_own_password: bool,
+    /// False also of an account that was opened without one.
+    pub has_initial_password: bool,
 }
 
 /// A person who gets an account.
@@ -50,7 +52,7 @@ pub struct NewAccount {
     pub email_is_proved: bool,
     pub national_id: NationalId,
     pub mobile: MobileNumber,
-    /// PHC string of the initial password.
+    /// PHC string of the initial password, for as long as the city wants one.
     pub password_hash: String,
 }
 
@@ -114,7 +116,8 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     Ok(())
 }
 
-/// Makes an account with the initial password.
+/// Makes an account, with the initial password unless the city has switched that off: then the link in the mail is the
+/// only way in.
 ///
 /// The sign-in name is the e-mail address; for the second of two people who share it, the mobile number; for
 /// one who shares that too, a name of ours.
@@ -123,6 +126,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
 /// The database's.
 pub async fn create(state: &State, connection: &impl ConnectionTrait, person: NewAccount) -> ApiResult<Uuid> {
     let (id, now) = (state.new_id(), state.now());
+    let has_password = policy::in_force(connection).await?.initial_password_from_id;
     let mut row = account::Model {
         id,
         name: person.name,
@@ -134,9 +138,10 @@ pub async fn create(state: &State, connection: &impl ConnectionTrait, person: Ne
         national_id_sealed: state.keys.seal(account::NATIONAL_ID, id, person.national_id.reveal().as_bytes()),
         national_id_index: state.keys.national_id_index(&person.national_id),
         mobile_sealed: state.keys.seal(account::MOBILE, id, person.mobile.as_str().as_bytes()),
-        password_hash: person.password_hash,
+        // No hash: no password is right.
+        password_hash: if has_password { person.password_hash } else { String::new() },
         password_is_initial: true,
-        initial_password_expires_at: Some(millis(now + INITIAL_PASSWORD_LIVES)),
+        initial_password_expires_at: has_password.then(|| millis(now + INITIAL_PASSWORD_LIVES)),
         initial_password_failures: 0,
         created_at: millis(now),
     };
@@ -288,6 +293,7 @@ pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>>
         email: row.email,
         sign_in_name,
         has_own_password: !row.password_is_initial,
+        has_initial_password: row.password_is_initial && !row.password_hash.is_empty(),
     }))
 }
 

@@ -92,7 +92,7 @@ async fn change_initial_tries(connection: &impl ConnectionTrait, whose: Expr, by
         .map(drop)
 }
 
-/// An initial password works again as on its first day; one of the person's own isn't touched.
+/// An initial password works again as on its first day; one of the person's own isn't touched, and who had none gets none.
 pub(super) async fn renew_initial_password(
     connection: &impl ConnectionTrait,
     id: Uuid,

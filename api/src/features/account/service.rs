@@ -50,7 +50,7 @@ pub(super) async fn sign_in(state: &State, network: &str, client: String, typed:
     repository::count_initial_try(&*counting, &index).await?;
     counting.commit().await?;
     let account = repository::find_by_sign_in_name(state.database.reader(), &index).await?;
-    let hash = account.as_ref().map(|a| a.password_hash.as_str());
+    let hash = account.as_ref().map(|a| a.password_hash.as_str()).filter(|hash| !hash.is_empty());
     let is_right = state.passwords.verify(&typed.password, hash).await?;
     let known = account.as_ref().map(|account| account.id);
     let Some(account) = account.filter(|account| is_right && may_use_password(state, account)) else {

@@ -1,7 +1,7 @@
 use super::service;
 use crate::{
     http::{
-        authority::{Applicant, ApplicationOwner, BureauOfficer},
+        authority::{Applicant, ApplicationOwner, BureauOfficer, RoleReader},
         body::Body,
         client_name,
     },
@@ -12,7 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::Deserialize;
 use shared_types::{
     List,
-    consent::{AnswerConsent, ConsentDocument, ConsentRecord, PublishConsent},
+    consent::{AnswerConsent, ConsentDocument, ConsentRecord, ConsentVersion, PublishConsent},
     language::Language,
     problem::ProblemCode,
 };
@@ -45,6 +45,24 @@ pub(super) async fn get_consent_document(
 ) -> ApiResult<web::Json<ConsentDocument>> {
     let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
     Ok(web::Json(service::current_document(&state, query.language).await?))
+}
+
+/// The versions of the consent text
+#[utoipa::path(
+    tag = "consent-documents",
+    description = "An officer of the bureau, or an auditor. The newest first, with how many answered yes and no.",
+    responses(
+        (status = 200, description = "All versions.", body = List<ConsentVersion>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/consent-documents")]
+pub(super) async fn list_consent_versions(
+    state: web::Data<State>,
+    _: RoleReader,
+) -> ApiResult<web::Json<List<ConsentVersion>>> {
+    Ok(web::Json(service::versions(&state).await?))
 }
 
 /// A published consent text

@@ -7,8 +7,8 @@ use crate::{
 };
 use consent_document::Column;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockType, UnionType},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -20,6 +20,34 @@ pub(super) async fn newest(connection: &impl ConnectionTrait) -> Result<Vec<cons
     let newest = consent_document::Entity::find().order_by_desc(Column::Version).one(connection).await?;
     let Some(newest) = newest else { return Ok(Vec::new()) };
     consent_document::Entity::find().filter(Column::Version.eq(newest.version)).all(connection).await
+}
+
+/// Every text, the newest version first.
+pub(super) async fn documents(connection: &impl ConnectionTrait) -> Result<Vec<consent_document::Model>, DbErr> {
+    consent_document::Entity::find().order_by_desc(Column::Version).all(connection).await
+}
+
+/// How many answered a text in that way.
+#[derive(FromQueryResult)]
+pub(super) struct Answers {
+    pub(super) document: Uuid,
+    pub(super) answer: String,
+    pub(super) answers: i64,
+}
+
+/// All answers, those that were withdrawn since too.
+pub(super) async fn count_answers(connection: &impl ConnectionTrait) -> Result<Vec<Answers>, DbErr> {
+    use consent_record::Column;
+    consent_record::Entity::find()
+        .select_only()
+        .column_as(Column::ConsentDocumentId, "document")
+        .column(Column::Answer)
+        .column_as(Column::Id.count(), "answers")
+        .group_by(Column::ConsentDocumentId)
+        .group_by(Column::Answer)
+        .into_model()
+        .all(connection)
+        .await
 }
 
 pub(super) async fn find_document(

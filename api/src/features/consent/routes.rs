@@ -7,6 +7,7 @@ pub fn configure(config: &mut ServiceConfig) {
         // After `current`, which its path would match.
         .service(handlers::get_published_document)
         .service(handlers::publish_consent)
+        .service(handlers::list_consent_versions)
         .service(handlers::answer_consent)
         .service(handlers::list_consent_records)
         .service(handlers::withdraw_consent);

@@ -16,7 +16,10 @@ use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::{
     List,
     audit::{AuditAction, AuditSubject},
-    consent::{AnswerConsent, ConsentAnswer, ConsentChannel, ConsentDocument, ConsentRecord, PublishConsent},
+    consent::{
+        AnswerConsent, ConsentAnswer, ConsentChannel, ConsentDocument, ConsentRecord, ConsentVersion, PublishConsent,
+        PublishedText,
+    },
     language::Language,
     problem::{FieldCode, ProblemCode},
     text,
@@ -239,6 +242,41 @@ pub async fn answered_text(connection: &impl ConnectionTrait, record: Uuid) -> A
     })
 }
 
+/// Every version, the newest first: who published it, in which languages, and how it was answered.
+pub(super) async fn versions(state: &State) -> ApiResult<List<ConsentVersion>> {
+    let connection = state.database.reader();
+    let rows = repository::documents(connection).await?;
+    let names = account::names(connection, rows.iter().filter_map(|row| row.published_by)).await?;
+    let answers = repository::count_answers(connection).await?;
+    let mut versions: Vec<ConsentVersion> = Vec::new();
+    for row in rows {
+        let counted = |answer: &str| {
+            let of_text = answers.iter().filter(|counted| counted.document == row.id && counted.answer == answer);
+            of_text.map(|counted| counted.answers as u64).sum::<u64>()
+        };
+        let (accepted, refused) = (counted(ACCEPTED), counted(REFUSED));
+        let text = PublishedText { id: row.id, language: Language::negotiate(&row.language), title: row.title };
+        match versions.last_mut().filter(|last| last.version == row.version as u32) {
+            Some(last) => {
+                last.texts.push(text);
+                (last.accepted, last.refused) = (last.accepted + accepted, last.refused + refused);
+            }
+            None => versions.push(ConsentVersion {
+                version: row.version as u32,
+                published_at: *row.published_at,
+                published_by: row.published_by.and_then(|id| names.get(&id).cloned()),
+                texts: vec![text],
+                accepted,
+                refused,
+            }),
+        }
+    }
+    for version in &mut versions {
+        version.texts.sort_by_key(|text| Language::ALL.iter().position(|one| *one == text.language));
+    }
+    Ok(List { items: versions })
+}
+
 async fn is_newest(connection: &impl ConnectionTrait, version: i32) -> Result<bool, DbErr> {
     Ok(repository::newest(connection).await?.first().is_some_and(|newest| newest.version == version))
 }
@@ -259,12 +297,13 @@ pub(super) async fn publish_version(
     }
     for text in &asked.texts {
         let (title, body) = (text::normalise_line(&text.title), text.body.replace("\r\n", "\n"));
-        publish(state, &*transaction, version, text.language, &title, body.trim()).await.map_err(
-            |error| match error {
+        let by = Some(officer.account);
+        publish(state, &*transaction, version, text.language, &title, body.trim(), by).await.map_err(|error| {
+            match error {
                 PublishError::Different => ApiError::new(ProblemCode::Stale),
                 PublishError::Database(error) => error.into(),
-            },
-        )?;
+            }
+        })?;
     }
     let published = repository::newest(&*transaction).await?;
     let events = published
@@ -276,7 +315,7 @@ pub(super) async fn publish_version(
     Ok(List { items: published.into_iter().map(document_view).collect() })
 }
 
-/// Publishes a text, once: what was published never changes, a change is a new version.
+/// Publishes a text, once: what was published never changes, a change is a new version. By nobody when an import brings it.
 ///
 /// # Errors
 /// Says so when another text was published under that version and language.
@@ -287,6 +326,7 @@ pub async fn publish(
     language: Language,
     title: &str,
     body: &str,
+    by: Option<Uuid>,
 ) -> Result<(), PublishError> {
     let text_sha256 = sha256_hex(body);
     if let Some(published) = repository::find_version(connection, version, language.tag()).await? {
@@ -300,6 +340,7 @@ pub async fn publish(
         body: body.into(),
         text_sha256,
         published_at: millis(state.now()),
+        published_by: by,
     };
     Ok(repository::insert_document(connection, row).await?)
 }

@@ -2,11 +2,12 @@
 
 use super::repository;
 use crate::{
-    database::Transaction,
+    database::{Transaction, millis},
+    entity::right_pair,
     features::{
         account,
         audit::{self, Event},
-        binding, consent, contact_verification, personal_data, roster, staff,
+        binding, consent, contact_verification, objection, personal_data, roster, staff,
     },
     http::authority::BureauOfficer,
     problem::{ApiError, ApiResult},
@@ -29,6 +30,9 @@ pub(super) async fn resolve(state: &State, officer: &BureauOfficer, asked: Resol
         ResolveDuplicate::CorrectId { account_id, national_id } => {
             let national_id = NationalId::parse(&national_id).map_err(|code| ApiError::field("/national_id", code))?;
             correct_id(state, officer, account_id, &national_id).await
+        }
+        ResolveDuplicate::BothRight { account_id, student_id } => {
+            both_right(state, officer, account_id, student_id).await
         }
     }
 }
@@ -62,6 +66,7 @@ async fn keep_one(state: &State, officer: &BureauOfficer, kept: Uuid, closed: Uu
     let [from, to] = [closed, kept].map(|id| contact_verification::account_index(state, id));
     binding::give_to(&*transaction, (closed, &from), (kept, &to)).await?;
     consent::readdress(&*transaction, &from, &to).await?;
+    objection::give_to(&*transaction, closed, kept).await?;
     account::erase(state, &transaction, closed, &of_closed).await?;
     let events = [(AuditAction::AccountClosed, closed), (AuditAction::AccountKept, kept)];
     let events = events.map(|(action, id)| Event::new(officer, action).to(AuditSubject::Account, id));
@@ -87,6 +92,31 @@ async fn correct_id(state: &State, officer: &BureauOfficer, id: Uuid, national_i
     account::set_national_id(state, &*transaction, id, national_id).await?;
     let corrected = Event::new(officer, AuditAction::AccountIdCorrected).to(AuditSubject::Account, id);
     audit::record(state, &*transaction, [corrected]).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// A grown student who is a parent: both rows stay, and aren't shown together any more.
+async fn both_right(state: &State, officer: &BureauOfficer, account: Uuid, student: Uuid) -> ApiResult<()> {
+    check_not_own(officer, &[account])?;
+    let transaction = state.database.begin().await?;
+    transaction.take_turns("right_pairs", [account.to_string().as_str()]).await?;
+    if repository::is_right_pair(&*transaction, account, student).await? {
+        // The same request again.
+        return Ok(());
+    }
+    if !repository::is_parent_and_student(&*transaction, account, student).await? {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let pair = right_pair::Model {
+        id: state.new_id(),
+        account_id: account,
+        student_id: student,
+        found_by: officer.account,
+        found_at: millis(state.now()),
+    };
+    repository::insert_right_pair(&*transaction, pair).await?;
+    let found = Event::new(officer, AuditAction::AccountFoundRight).to(AuditSubject::Account, account);
+    audit::record(state, &*transaction, [found]).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -6,7 +6,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         name => "王大明 <b>", sign_in_name => "tpservice@example.tw", code => "123456", ends_at => "15:03",
         submitted_at => "2020/08/14 15:03", sign_in_url => "https://kinbind.example/sign-in",
         activation_url => "https://kinbind.example/activate#t", student => "王○明", reference => "115-ABC",
-        reason => ["姓名與證件不同"], has_own_password => true, correction_url => "https://kinbind.example/correct/1",
+        reason => ["姓名與證件不同"], has_own_password => true, has_initial_password => true, correction_url => "https://kinbind.example/correct/1",
         confirmation_url => "https://kinbind.example/confirm#t", is_contact_change => true, is_email => true,
         new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], ended => ["王○明"], cancelled => ["王○恩"],
         ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
@@ -54,6 +54,19 @@ fn the_end_of_a_binding_says_why_when_the_child_has_left() {
         };
         let (_, text) = render_text("binding_ended", language, context).unwrap();
         insta::assert_snapshot!(format!("binding_ended_{departure}.{}", language.tag()), text);
+    }
+}
+
+#[test]
+fn where_the_city_wants_no_initial_password_the_mail_has_the_link_alone() {
+    for language in Language::ALL {
+        let context = context! {
+            name => "王大明", sign_in_name => "tpservice@example.tw", submitted_at => "2020/08/14 15:03", student => "王○明",
+            has_own_password => false, has_initial_password => false, sign_in_url => "https://kinbind.example/sign-in",
+            activation_url => "https://kinbind.example/activate#t",
+        };
+        let (_, text) = render_text("account_opened", language, context).unwrap();
+        insta::assert_snapshot!(format!("account_opened_by_link.{}", language.tag()), text);
     }
 }
 

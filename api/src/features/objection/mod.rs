@@ -11,5 +11,5 @@ mod settling;
 
 pub use notices::{Notice, notice, tell_guardians};
 pub use objections::erase;
-pub use repository::{is_open_on, states};
+pub use repository::{give_to, is_open_on, states};
 pub use routes::configure;

@@ -9,7 +9,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, sea_query::Expr,
 };
 use shared_types::{application::ApplicationStatus, objection::ObjectionState};
 use std::collections::HashMap;
@@ -123,6 +123,21 @@ pub(super) async fn of_school(
     let applications: HashMap<Uuid, application::Model> = applications.into_iter().map(|row| (row.id, row)).collect();
     let with_application = |row: Model| applications.get(&row.application_id).cloned().map(|of| (row, of));
     Ok((page.into_iter().filter_map(with_application).collect(), total))
+}
+
+/// What one account has raised is the other's. Where both have something against one application, each keeps its own.
+///
+/// # Errors
+/// The database's.
+pub async fn give_to(connection: &impl ConnectionTrait, from: Uuid, to: Uuid) -> Result<(), DbErr> {
+    let raised = own(connection, to).await?.into_iter().map(|row| row.application_id);
+    Entity::update_many()
+        .col_expr(Column::RaisedBy, Expr::value(to))
+        .filter(Column::RaisedBy.eq(from))
+        .filter(Column::ApplicationId.is_not_in(raised))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 /// Those that the account raised, or that are about one of those applications.

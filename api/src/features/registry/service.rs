@@ -4,7 +4,7 @@ use crate::{
     entity::{binding_application as application, registry_check},
     features::{
         binding::{self, Change, model::Step},
-        objection, protection, review, roster, school_settings,
+        objection, policy, protection, review, roster, school_settings,
     },
     gateways::registry::{AskError, AskedPerson, Question},
     jobs::{self, Job, JobError},
@@ -148,7 +148,7 @@ async fn settle(state: &State, check: &registry_check::Model, findings: Option<&
     // Cancelled meanwhile, or as it was.
     let open = binding::find_under_check(&*transaction, check).await?;
     if let Some(row) = &open {
-        if outcome == RegistryOutcome::Confirmed && may_approve(state, &transaction, row).await? {
+        if outcome == RegistryOutcome::Confirmed && may_approve(&transaction, row).await? {
             review::approve_confirmed(state, &transaction, row).await?;
         } else {
             binding::transition(&*transaction, row, Step::Forward, Change::default()).await?;
@@ -168,9 +168,9 @@ async fn settle(state: &State, check: &registry_check::Model, findings: Option<&
 /// account that exists is seen by its owner. Guardians bring papers, which the school looks at. What anybody has ever
 /// decided about this person and child is not decided anew by a machine. About a protected child the desk decides, and
 /// nobody while a guardian objects.
-async fn may_approve(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<bool> {
+async fn may_approve(transaction: &Transaction, row: &application::Model) -> ApiResult<bool> {
     let group = binding::relationship_of(&row.relationship)?.group();
-    if !state.config.registry.registry_approves
+    if !policy::in_force(&**transaction).await?.registry_approves
         || !row.is_of_account
         || group != RelationshipGroup::LegalRepresentative
         || protection::is_sealed(&**transaction, row.student_id).await?

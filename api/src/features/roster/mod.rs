@@ -10,6 +10,7 @@ mod school_list;
 mod service;
 mod uploads;
 
+pub use import::take_turn;
 pub use leaving::end_carry_overs;
 pub use repository::{StudentRow, lock_students};
 pub use routes::configure;

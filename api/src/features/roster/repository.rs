@@ -13,8 +13,10 @@ use shared_types::roster::DepartureReason;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+/// Those that are open.
 pub(super) async fn schools(connection: &impl ConnectionTrait) -> Result<Vec<school::Model>, DbErr> {
-    school::Entity::find().order_by_asc(school::Column::Code).all(connection).await
+    let open = school::Entity::find().filter(school::Column::IsClosed.eq(false));
+    open.order_by_asc(school::Column::Code).all(connection).await
 }
 
 /// A child with the names of its class and school.

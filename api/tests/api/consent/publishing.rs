@@ -3,7 +3,7 @@
 use super::*;
 use kinbind_api::commands::demo::DEMO_PASSWORD;
 use serde_json::{Value, json};
-use shared_types::consent::ConsentDocument;
+use shared_types::consent::{ConsentDocument, ConsentVersion};
 
 const OFFICER: &str = "lai@school.example.tw";
 
@@ -37,6 +37,28 @@ on_both! {
         parent.post("binding-applications", &form).await.problem(409, "consent_outdated");
         form["consent_record_id"] = json!(parent.accept_consent().await);
         parent.post("binding-applications", &form).await.expect(201);
+    }
+
+    async fn the_bureau_sees_every_version_and_how_it_was_answered(city: City) {
+        city.applicant(WANG_DAMING.email).await.answer_consent("accepted").await;
+        let english = city.client().get("consent-documents/current?language=en").await.value()["id"].clone();
+        let refusal = json!({ "consent_document_id": english, "answer": "refused" });
+        city.applicant(LIN_MEIHUI.email).await.post("consent-records", refusal).await.expect(201);
+        let officer = officer(&city).await;
+        officer.post("consent-documents", version(2)).await.expect(201);
+        city.applicant(LI_GUOHUA.email).await.answer_consent("accepted").await;
+        let versions = officer.get("consent-documents").await.expect(200).json::<List<ConsentVersion>>().items;
+        let [second, first] = &versions[..] else { panic!("{versions:?}") };
+        assert_eq!((second.version, second.accepted, second.refused), (2, 1, 0));
+        assert_eq!((first.version, first.accepted, first.refused), (1, 1, 1));
+        assert_eq!((second.published_by.as_deref(), first.published_by.as_deref()), (Some("賴建宏"), None));
+        let languages = |version: &ConsentVersion| version.texts.iter().map(|text| text.language.tag()).collect::<Vec<_>>();
+        assert_eq!(languages(first), ["zh-TW", "en", "vi", "id"]);
+        assert_eq!(languages(second), ["zh-TW", "en"]);
+        assert_eq!(second.texts[0].title, "個資使用聲明");
+        assert_eq!((city.state.now() - second.published_at).whole_minutes(), 0);
+        city.with_role("wu", "auditor", None).await.get("consent-documents").await.expect(200);
+        city.teacher("lin").await.get("consent-documents").await.problem(403, "not_allowed");
     }
 
     async fn what_was_bound_under_the_older_text_stays_bound(city: City) {

@@ -2,15 +2,21 @@
 
 use super::*;
 
+/// The bureau's decision about it.
+async fn decide(city: &City, version: u32, approves: bool) {
+    let decision = json!({ "version": version, "registry_approves": approves, "initial_password_from_id": true });
+    city.officer().await.put("policies", decision).await.expect(200);
+}
+
 /// The policy, and 王大明, whom a teacher has bound to 王小明.
 async fn approving(city: &City, undo_minutes: u16) -> (City, Simulator, Applicant) {
     let parent = city.applicant(WANG_DAMING.email).await;
     city.teacher("lin").await.approve(&parent.apply(&WANG_DAMING, &[XIAOMING]).await).await;
     city.work_outbox().await;
     let (simulator, url) = simulator(None);
+    decide(city, 0, true).await;
     let replica = city.replica(|config| {
         config.registry.registry_url = Some(url);
-        config.registry.registry_approves = true;
         config.review.undo_minutes = undo_minutes;
     });
     let city = replica.await;
@@ -41,6 +47,15 @@ on_both! {
         assert_eq!(kinds(&bound), [Kind::Sent, Kind::RegistryAsked, Kind::Approved, Kind::Bound]);
         let row = city.teacher("chang").await.grid("state=decided").await.items.remove(0);
         assert_eq!((row.registry.unwrap().outcome, row.undo), (RegistryOutcome::Confirmed, None));
+    }
+
+    async fn what_is_answered_once_the_bureau_has_switched_it_off_goes_to_the_teacher(city: City) {
+        let (city, _simulator, parent) = approving(&city, 0).await;
+        let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
+        decide(&city, 1, false).await;
+        city.work_outbox().await;
+        assert_eq!(status(&parent, &sent).await, ApplicationStatus::InReview);
+        assert_eq!(said(&city.teacher("chang").await).await, (RegistryOutcome::Confirmed, vec![]));
     }
 
     async fn the_teacher_takes_it_back_and_then_decides_alone(city: City) {
@@ -150,11 +165,8 @@ on_both! {
             A239234040,林美惠,F130648827,王大恩,maternal_grandmother\n";
         std::fs::write(&file, grandmother).unwrap();
         let (_simulator, url) = simulator_knowing(&file, None);
-        let city = city.replica(|config| {
-            config.registry.registry_url = Some(url);
-            config.registry.registry_approves = true;
-        });
-        let city = city.await;
+        decide(&city, 0, true).await;
+        let city = city.replica(|config| config.registry.registry_url = Some(url)).await;
         city.advance(Duration::minutes(2));
         let applicant = city.applicant(LIN_MEIHUI.email).await;
         apply_as("maternal_grandmother", &applicant, &LIN_MEIHUI, DAEN).await;

@@ -139,7 +139,6 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
             registry_identity: None,
             registry_ca: None,
             registry_hmac_key: None,
-            registry_approves: false,
             registry_timeout_ms: 5_000,
             registry_patience_seconds: 120,
             registry_per_minute: 600,

@@ -125,7 +125,7 @@ pub async fn import_folder(state: &State, folder: &Path, options: Options) -> Re
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn take_turn(transaction: &Transaction) -> Result<(), sea_orm::DbErr> {
+pub async fn take_turn(transaction: &Transaction) -> Result<(), sea_orm::DbErr> {
     transaction.take_turns("roster", [""]).await
 }
 

@@ -39,6 +39,7 @@ impl Known {
 
 #[derive(Default)]
 pub(super) struct Snapshot {
+    /// Those that are open.
     pub(super) schools: HashSet<String>,
     pub(super) classes: BTreeMap<Uuid, class::Model>,
     pub(super) students: Vec<Known>,
@@ -57,7 +58,8 @@ impl Snapshot {
         schools: &BTreeSet<String>,
     ) -> Result<Self, DbErr> {
         let mut snapshot = Self::default();
-        let codes = school::Entity::find().select_only().column(school::Column::Code).into_tuple();
+        let open = school::Entity::find().filter(school::Column::IsClosed.eq(false));
+        let codes = open.select_only().column(school::Column::Code).into_tuple();
         snapshot.schools = codes.all(connection).await?.into_iter().collect();
         let of_schools = class::Column::SchoolCode.is_in(schools);
         for class in class::Entity::find().filter(of_schools).all(connection).await? {

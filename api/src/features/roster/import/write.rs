@@ -148,7 +148,7 @@ pub(super) async fn write_people(
         bound.await.with_context(|| format!("guardian of {} {}", row.school_code, row.student_number))?;
     }
     for text in &folder.consent_documents {
-        consent::publish(state, &**transaction, text.version, text.language, &text.title, &text.body)
+        consent::publish(state, &**transaction, text.version, text.language, &text.title, &text.body, None)
             .await
             .with_context(|| format!("consent text {}.{}", text.version, text.language.tag()))?;
     }
@@ -204,9 +204,17 @@ async fn write_school(transaction: &Transaction, row: &SchoolRow) -> Result<()> 
         name: row.name.clone(),
         district: row.district.clone(),
         levels: row.levels.clone(),
+        version: 0,
+        is_closed: false,
     };
+    // A closed one stays closed. What changes is a version more: whoever has it open on a page has to look again.
+    let version = Expr::cust(
+        "schools.version + CASE WHEN (schools.name, schools.district, schools.levels) \
+         = (excluded.name, excluded.district, excluded.levels) THEN 0 ELSE 1 END",
+    );
     let update = OnConflict::column(school::Column::Code)
         .update_columns([school::Column::Name, school::Column::District, school::Column::Levels])
+        .value(school::Column::Version, version)
         .to_owned();
     school::Entity::insert(model.into_active_model())
         .on_conflict(update)
