@@ -5,8 +5,9 @@ mod openapi;
 
 use crate::{
     features::{
-        account, audit, binding, census, consent, contact_verification, duplicate, mail_delivery, objection,
-        operations, personal_data, policy, protection, review, roster, school_register, school_settings, staff,
+        account, audit, binding, census, consent, contact_verification, delegation, duplicate, mail_delivery,
+        objection, operations, personal_data, policy, protection, review, roster, school_register, school_settings,
+        staff,
     },
     http::{assets, headers, origin::require_own_origin, trace::trace},
     problem::ApiError,
@@ -41,6 +42,7 @@ fn slices(config: &mut ServiceConfig) {
     mail_delivery::configure(config);
     census::configure(config);
     objection::configure(config);
+    delegation::configure(config);
     duplicate::configure(config);
     protection::configure(config);
     audit::configure(config);

@@ -52,6 +52,10 @@ codes! {
         BindingRevoked = "binding_revoked",
         /// The same, before the approval had opened an account.
         ApprovalRevoked = "approval_revoked",
+        /// 委託照顧
+        DelegationRecorded = "delegation_recorded",
+        /// Early, or with its last day.
+        DelegationEnded = "delegation_ended",
         ObjectionRaised = "objection_raised",
         ObjectionDismissed = "objection_dismissed",
         ObjectionUpheld = "objection_upheld",
@@ -67,7 +71,7 @@ codes! {
         SchoolClosed = "school_closed",
         SchoolReopened = "school_reopened",
         PoliciesDecided = "policies_decided",
-        /// A protection officer looked for a child and who is bound to it.
+        /// A protection officer looked for a child and who is bound to it, an officer of the bureau for one to be entrusted.
         ChildLookedUp = "child_looked_up",
         ChildSealed = "child_sealed",
         SealLiftRequested = "seal_lift_requested",
@@ -116,6 +120,7 @@ codes! {
         DeletionRequest = "deletion_request",
         Student = "student",
         ProtectiveSeal = "protective_seal",
+        CarerDelegation = "carer_delegation",
         RosterImport = "roster_import",
         Class = "class",
     }

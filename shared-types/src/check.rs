@@ -212,6 +212,7 @@ pub mod server {
         application::{SendAgain, StudentToBind},
         audit::Unmask,
         consent::ConsentText,
+        delegation::RecordDelegation,
         language::Language,
         limits, password as passwords,
         problem::FieldCode,
@@ -354,6 +355,12 @@ pub mod server {
     pub fn homeroom_assignment(asked: &AssignHomeroom) -> Checked {
         let verdict = super::days_of_substitute(asked.is_substitute, asked.until);
         answer_at("until", verdict.and_then(|()| super::days(asked.from, asked.until)))
+    }
+
+    pub fn delegation(asked: &RecordDelegation) -> Checked {
+        answer_at("document_reference", super::order_reference(&asked.document_reference))?;
+        answer_at("note", super::optional_note(asked.note.as_deref()))?;
+        answer_at("until", super::days(asked.from, Some(asked.until)))
     }
 
     pub fn optional_note(typed: &str) -> Checked {

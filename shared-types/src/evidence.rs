@@ -92,6 +92,10 @@ pub struct OtherPerson {
     /// When the binding began or the application was sent.
     #[serde(with = "time::serde::rfc3339")]
     pub since: OffsetDateTime,
+    /// 受託照顧: when a carer's ends by itself; absent for guardians.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub ends_at: Option<OffsetDateTime>,
 }
 
 /// A decision on this application, or on one before it by the same person for the same child.

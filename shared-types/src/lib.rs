@@ -15,6 +15,7 @@ pub mod census;
 pub mod check;
 pub mod consent;
 pub mod contact;
+pub mod delegation;
 pub mod duplicate;
 pub mod environment;
 pub mod evidence;

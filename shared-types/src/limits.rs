@@ -15,6 +15,8 @@ pub const PHONE_CHARS: usize = 30;
 pub const REASON_CHARS: usize = 300;
 /// 字號 of an order by which a child is protected.
 pub const ORDER_REFERENCE_CHARS: usize = 50;
+/// A delegation lasts so many days from today at most: an order is looked at anew within a year.
+pub const DELEGATION_DAYS: i64 = 366;
 /// Bindings that one order ends: a child has a few.
 pub const BINDINGS_PER_ORDER: usize = 20;
 /// NIST SP 800-63B-4 asks for long passwords and no composition rules.

@@ -45,6 +45,10 @@ pub struct NamedGuardian {
     pub national_id_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub bound_at: OffsetDateTime,
+    /// 受託照顧: when a carer's ends by itself; absent for guardians.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub ends_at: Option<OffsetDateTime>,
 }
 
 /// Seals a child.

@@ -134,7 +134,7 @@ pub struct ClassStudent {
     pub seat_number: u32,
     pub name: String,
     pub state: StudentState,
-    /// Accounts that the school brought along, without an application.
+    /// Accounts that are bound without an application: guardians whom the school brought along, and carers on their days.
     pub brought: Vec<BroughtGuardian>,
     /// What waits, was returned or is approved, the oldest first.
     pub applications: Vec<ReviewRow>,
@@ -154,6 +154,10 @@ pub struct BroughtGuardian {
     pub mobile_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub bound_at: OffsetDateTime,
+    /// 受託照顧: when a carer's ends by itself; absent for guardians.
+    #[serde(with = "time::serde::rfc3339::option", default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>, format = DateTime))]
+    pub ends_at: Option<OffsetDateTime>,
 }
 
 impl std::fmt::Debug for BroughtGuardian {

@@ -41,7 +41,7 @@ codes! {
 }
 
 // Days as they travel: `2026-11-22`, on Taipei's calendar.
-time::serde::format_description!(day, Date, "[year]-[month]-[day]");
+time::serde::format_description!(pub(crate) day, Date, "[year]-[month]-[day]");
 
 /// Grants a role.
 #[derive(Clone, Serialize, Deserialize)]

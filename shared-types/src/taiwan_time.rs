@@ -62,6 +62,19 @@ pub fn gregorian_date_time(moment: OffsetDateTime) -> String {
     format!("{}-{:02}-{:02} {}", local.year(), u8::from(local.month()), local.day(), clock(local))
 }
 
+/// The day alone: `115/11/21`, or `2026-11-21`.
+pub fn date(moment: OffsetDateTime, language: Language) -> String {
+    match language {
+        Language::TraditionalChinese => roc_date(moment),
+        Language::English | Language::Vietnamese | Language::Indonesian => Day::of(moment).to_string(),
+    }
+}
+
+/// The last whole day before that midnight.
+pub fn last_day(ends_at: OffsetDateTime, language: Language) -> String {
+    date(ends_at - Duration::MILLISECOND, language)
+}
+
 /// `20:03` on Taipei's clocks.
 pub fn clock_time(moment: OffsetDateTime) -> String {
     clock(in_taipei(moment))
@@ -167,6 +180,13 @@ mod tests {
         assert_eq!(school_year(datetime!(2026-07-31 15:59:59 UTC)), 114);
         assert_eq!(school_year(datetime!(2026-07-31 16:00 UTC)), 115);
         assert_eq!(school_year(datetime!(2027-01-31 12:00 UTC)), 115);
+    }
+
+    #[test]
+    fn the_last_day_is_the_one_that_ends_at_that_midnight() {
+        let ends_at = datetime!(2026-12-31 16:00 UTC);
+        assert_eq!(last_day(ends_at, Language::TraditionalChinese), "115/12/31");
+        assert_eq!(last_day(ends_at, Language::English), "2026-12-31");
     }
 
     #[test]

@@ -74,6 +74,11 @@ impl I18n {
         taiwan_time::date_time(moment, self.language).into()
     }
 
+    /// The day that ends at that midnight.
+    pub fn last_day(&self, ends_at: OffsetDateTime) -> AttrValue {
+        taiwan_time::last_day(ends_at, self.language).into()
+    }
+
     /// `20:03` on Taipei's clocks.
     pub fn clock_time(&self, moment: OffsetDateTime) -> AttrValue {
         taiwan_time::clock_time(moment).into()

@@ -17,6 +17,7 @@ mod m20261122_000002_create_roster_imports;
 mod m20261122_000003_create_school_settings;
 mod m20261122_000004_create_mail_deliveries;
 mod m20261122_000006_create_objections;
+mod m20261129_000001_create_carer_delegations;
 mod m20261129_000001_create_policies;
 mod m20261129_000002_maintain_schools;
 mod m20261129_000003_note_who_published_consents;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_create_school_settings::Migration),
             Box::new(m20261122_000004_create_mail_deliveries::Migration),
             Box::new(m20261122_000006_create_objections::Migration),
+            Box::new(m20261129_000001_create_carer_delegations::Migration),
             Box::new(m20261129_000001_create_policies::Migration),
             Box::new(m20261129_000002_maintain_schools::Migration),
             Box::new(m20261129_000003_note_who_published_consents::Migration),

@@ -37,6 +37,7 @@ const TAGS: [(&str, &str); 20] = [
     ("census", "全面普查: how far the city has got, for the bureau."),
     ("binding-objections", "異議: guardians are told of others who apply for their child, and can object."),
     ("protective-seals", "保護個案: children whose guardians and applications only the protection desk sees."),
+    ("carer-delegations", "委託照顧: children who are entrusted to a carer for a time, by the bureau."),
     ("duplicate-persons", "一人兩筆: who may be known twice, and who it is."),
     ("policies", "全市政策: what the bureau decides for the whole city."),
     ("staff-roles", "Who may act as what, by the bureau."),

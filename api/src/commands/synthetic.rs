@@ -272,6 +272,7 @@ impl<'a> Rows<'a> {
             application_id: Some(id),
             relationship: relationship.code().into(),
             bound_at: at,
+            ends_at: None,
             ended_at: None,
         }));
         Ok(())

@@ -14,6 +14,7 @@ pub mod binding;
 pub mod binding_application;
 pub mod binding_objection;
 pub mod binding_revocation;
+pub mod carer_delegation;
 pub mod class;
 pub mod consent_document;
 pub mod consent_record;

@@ -6,6 +6,7 @@ pub mod binding;
 pub mod census;
 pub mod consent;
 pub mod contact_verification;
+pub mod delegation;
 pub mod duplicate;
 pub mod mail_delivery;
 pub mod notification;

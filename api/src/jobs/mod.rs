@@ -14,6 +14,7 @@ mod send_binding_ended;
 mod send_binding_revoked;
 mod send_consent_withdrawn;
 mod send_contact_changed;
+mod send_delegation_notice;
 mod send_deletion_declined;
 mod send_deletion_requested;
 mod send_email_confirmation;
@@ -79,6 +80,7 @@ pub enum Job {
     SendBindingRevoked(send_binding_revoked::SendBindingRevoked),
     SendApprovalRevoked(send_approval_revoked::SendApprovalRevoked),
     SendGuardianNotice(send_guardian_notice::SendGuardianNotice),
+    SendDelegationNotice(send_delegation_notice::SendDelegationNotice),
     SendObjectionSettled(send_objection_settled::SendObjectionSettled),
     SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
     SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
@@ -91,6 +93,7 @@ pub use send_binding_ended::SendBindingEnded;
 pub use send_binding_revoked::SendBindingRevoked;
 pub use send_consent_withdrawn::SendConsentWithdrawn;
 pub use send_contact_changed::SendContactChanged;
+pub use send_delegation_notice::SendDelegationNotice;
 pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
 pub use send_guardian_notice::SendGuardianNotice;
@@ -115,6 +118,7 @@ impl Job {
             Self::SendBindingRevoked(_) => "send_binding_revoked",
             Self::SendApprovalRevoked(_) => "send_approval_revoked",
             Self::SendGuardianNotice(_) => "send_guardian_notice",
+            Self::SendDelegationNotice(_) => "send_delegation_notice",
             Self::SendObjectionSettled(_) => "send_objection_settled",
             Self::SendConsentWithdrawn(_) => "send_consent_withdrawn",
             Self::SendDeletionRequested(_) => "send_deletion_requested",
@@ -139,6 +143,7 @@ impl Job {
             Self::SendBindingRevoked(job) => job.account,
             Self::SendApprovalRevoked(job) => job.application,
             Self::SendGuardianNotice(job) => job.account,
+            Self::SendDelegationNotice(job) => job.account,
             Self::SendObjectionSettled(job) => job.account,
             Self::SendConsentWithdrawn(job) => job.application,
             Self::SendDeletionRequested(job) => job.account,
@@ -170,6 +175,7 @@ impl Job {
             Self::SendBindingRevoked(job) => job.run(state, id).await,
             Self::SendApprovalRevoked(job) => job.run(state, id).await,
             Self::SendGuardianNotice(job) => job.run(state, id).await,
+            Self::SendDelegationNotice(job) => job.run(state, id).await,
             Self::SendObjectionSettled(job) => job.run(state, id).await,
             Self::SendConsentWithdrawn(job) => job.run(state, id).await,
             Self::SendDeletionRequested(job) => job.run(state, id).await,

@@ -5,7 +5,7 @@ use super::{
     outbox::{self, Lane},
 };
 use crate::{
-    features::{account, audit, contact_verification, mail_delivery, registry, roster},
+    features::{account, audit, contact_verification, delegation, mail_delivery, registry, roster},
     state::State,
     throttle,
 };
@@ -26,7 +26,7 @@ const POLL: Duration = Duration::from_millis(500);
 const LONGEST_RUN: Duration = Duration::from_secs(90);
 /// How often old rows are swept.
 const SWEEP: Duration = Duration::from_secs(3600);
-/// How often what lost its job is passed on: somebody waits.
+/// How often what lost its job is passed on, and what is over ends: somebody waits.
 const RELEASE: Duration = Duration::from_secs(60);
 /// How often what happened is put into the audit trail's chain.
 const LINK: Duration = Duration::from_secs(2);
@@ -121,6 +121,9 @@ async fn sweep(state: State) {
 async fn release(state: State) {
     if let Err(error) = registry::release_overdue(&state).await {
         tracing::warn!(error = %error.in_words(), "what the household registry was asked can't be read");
+    }
+    if let Err(error) = delegation::end_over(&state).await {
+        tracing::warn!(error = %error.in_words(), "delegations that are over can't be ended");
     }
 }
 

@@ -15,6 +15,7 @@ mod binding;
 mod census;
 mod consent;
 mod contact_verification;
+mod delegation;
 mod duplicate;
 mod faults;
 mod http;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod application;
 pub mod consent;
+pub mod delegation;
 pub mod environment;
 pub mod protection;
 pub mod review;

@@ -20,6 +20,7 @@ fn bureau_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Census => staff::census::page(),
         StaffRoute::Roles => staff::roles::page(),
+        StaffRoute::Delegations => staff::delegations::page(),
         StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

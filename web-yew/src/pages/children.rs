@@ -121,8 +121,15 @@ fn AddChild() -> Html {
 
 /// A bound child, unmasked.
 fn child(i18n: &I18n, binding: &Binding) -> Html {
-    let Binding { id, student, relationship, bound_at } = binding;
-    let relationship = relationship_name(i18n, *relationship, None);
+    let Binding { id, student, relationship, bound_at, ends_at } = binding;
+    let bound = match ends_at {
+        Some(end) => i18n.with("children.entrusted", &[("day", &i18n.last_day(*end))]),
+        None => {
+            let relationship = relationship_name(i18n, *relationship, None);
+            let words = [("relationship", relationship.as_str()), ("time", &i18n.date_time(*bound_at))];
+            i18n.with("children.bound_as", &words)
+        }
+    };
     html! {
         <li key={id.to_string()} class="card child-card">
             <span class="avatar" aria-hidden="true">{ student.name.chars().next() }</span>
@@ -130,12 +137,11 @@ fn child(i18n: &I18n, binding: &Binding) -> Html {
             { tag(TagKind::Ok, i18n.t("children.bound")) }
             <div class="child-card__detail">
                 <p>{ i18n.with("student.place", &[("school", &student.school_name), ("class", &student.class_name)]) }</p>
-                <p class="small num">
-                    { i18n.with("children.bound_as", &[("relationship", &relationship), ("time", &i18n.date_time(*bound_at))]) }
-                </p>
-                <p><Link<Route> to={Route::Unbind { id: *id }} classes="btn btn--link">
+                <p class="small num">{ bound }</p>
+                // A delegation is the bureau's to end.
+                if ends_at.is_none() { <p><Link<Route> to={Route::Unbind { id: *id }} classes="btn btn--link">
                     { i18n.t("unbind.unbind") }<span class="visually-hidden">{ &student.name }</span>
-                </Link<Route>></p>
+                </Link<Route>></p> }
             </div>
         </li>
     }

@@ -24,6 +24,8 @@ pub enum StaffRoute {
     Census,
     /// 學籍匯入
     Imports,
+    /// 委託照顧
+    Delegations,
     /// 保護個案
     Protection,
     /// 稽核紀錄
@@ -33,7 +35,7 @@ pub enum StaffRoute {
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 9] = [
+const FIXED: [(&str, StaffRoute); 10] = [
     ("/review", StaffRoute::Review),
     ("/bureau/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
@@ -41,6 +43,7 @@ const FIXED: [(&str, StaffRoute); 9] = [
     ("/staff/school", StaffRoute::School),
     ("/bureau/census", StaffRoute::Census),
     ("/staff/imports", StaffRoute::Imports),
+    ("/bureau/delegations", StaffRoute::Delegations),
     ("/protection", StaffRoute::Protection),
     ("/bureau/audit", StaffRoute::AuditTrail),
 ];

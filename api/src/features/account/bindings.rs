@@ -9,7 +9,7 @@ use crate::{
     entity::binding,
     features::{
         audit::{self, By, Event},
-        binding as applications, roster,
+        binding as applications, delegation, roster,
     },
     http::authority::SignedIn,
     jobs::{self, Job, SendBindingEnded},
@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
     let connection = state.database.reader();
-    let rows = repository::live(connection, signed_in.account).await?;
+    let rows = repository::live(connection, signed_in.account, state.now()).await?;
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
     let view = |row: binding::Model| {
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -48,25 +48,34 @@ pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<
             },
             relationship: applications::relationship_of(&row.relationship)?,
             bound_at: *row.bound_at,
+            ends_at: row.ends_at.map(|end| *end),
         })
     };
     Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
 }
 
-/// 解除綁定: the approved application that led to it ends with it, so that the parent can apply again.
+/// 解除綁定: the approved application that led to it ends with it, so that the parent can apply again. A carer gives the
+/// delegation up with it.
 pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, language: Language) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
-    let row = repository::find_own(&*transaction, signed_in.account, id).await?.ok_or(ProblemCode::NotFound)?;
+    let row = repository::find_own(&*transaction, signed_in.account, id, state.now()).await?;
+    let row = row.ok_or(ProblemCode::NotFound)?;
     let by = By::from(signed_in).acting_as(Role::Guardian);
     if !end_binding(state, &transaction, by, AuditAction::BindingEnded, &row).await? {
         return Err(ProblemCode::NotFound.into());
     }
-    let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
-    let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-    let student_masked = person_name::masked(&student.name);
-    let mail =
-        SendBindingEnded { account: row.account_id, student_masked, ended_at: state.now(), departure: None, language };
-    jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
+    if !row.is_carers() {
+        let students = roster::students_by_id(&*transaction, [row.student_id]).await?;
+        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+        let mail = SendBindingEnded {
+            account: row.account_id,
+            student_masked: person_name::masked(&student.name),
+            ended_at: state.now(),
+            departure: None,
+            language,
+        };
+        jobs::enqueue(state, &*transaction, &Job::SendBindingEnded(mail)).await?;
+    }
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(())
@@ -80,7 +89,8 @@ pub async fn binding(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<O
     Ok(repository::find(connection, id).await?)
 }
 
-/// Ends a binding, and with it the approved application that led to it. False when it had ended already.
+/// Ends a binding, and with it the approved application or the delegation that led to it. False when it had ended
+/// already.
 ///
 /// # Errors
 /// The database's.
@@ -96,22 +106,26 @@ pub async fn end_binding(
     if !repository::end(&**transaction, row.id, state.now()).await? {
         return Ok(false);
     }
-    applications::end_approved(state, transaction, row.student_id, row.account_id).await?;
     let ended = Event::new(by, action).to(AuditSubject::Binding, row.id);
     audit::record(state, &**transaction, [ended]).await?;
+    if row.is_carers() {
+        delegation::end_with_binding(state, transaction, by, row).await?;
+    } else {
+        applications::end_approved(state, transaction, row.student_id, row.account_id).await?;
+    }
     Ok(true)
 }
 
-/// The live binding of an account to a child.
+/// The live binding of an account as a guardian of a child.
 ///
 /// # Errors
 /// The database's.
-pub async fn live_binding(
+pub async fn guardians_binding(
     connection: &impl ConnectionTrait,
     student: Uuid,
     account: Uuid,
 ) -> ApiResult<Option<binding::Model>> {
-    Ok(repository::find_live(connection, student, account).await?)
+    Ok(repository::find_guardians(connection, student, account).await?)
 }
 
 /// The live bindings that came of those applications, by application.
@@ -137,7 +151,7 @@ pub async fn binding_of_application(
     Ok(bindings_of_applications(connection, &[application]).await?.remove(&application))
 }
 
-/// The accounts that are bound to a child, but for that person's.
+/// The accounts of a child's guardians, but for that person's.
 ///
 /// # Errors
 /// The database's.
@@ -157,15 +171,15 @@ pub async fn bound_accounts(
     connection: &impl ConnectionTrait,
     accounts: impl IntoIterator<Item = Uuid>,
 ) -> ApiResult<Vec<Uuid>> {
-    Ok(repository::live_of_accounts(connection, accounts).await?.into_iter().map(|row| row.account_id).collect())
+    Ok(repository::not_ended_of_accounts(connection, accounts).await?.into_iter().map(|row| row.account_id).collect())
 }
 
-/// The children that an account is bound to.
+/// The children that an account is bound to, or will be as a carer.
 ///
 /// # Errors
 /// The database's.
 pub async fn bound_students(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<Uuid>> {
-    Ok(repository::live(connection, account).await?.into_iter().map(|row| row.student_id).collect())
+    Ok(repository::not_ended(connection, account).await?.into_iter().map(|row| row.student_id).collect())
 }
 
 /// Gives one account the children of another; what both are bound to stays once. Hold the children before.
@@ -173,14 +187,20 @@ pub async fn bound_students(connection: &impl ConnectionTrait, account: Uuid) ->
 /// # Errors
 /// The database's.
 pub async fn move_bindings(state: &State, transaction: &Transaction, by: By, from: Uuid, to: Uuid) -> ApiResult<()> {
-    for row in repository::live(&**transaction, from).await? {
-        if repository::find_live(&**transaction, row.student_id, to).await?.is_some() {
+    for row in repository::not_ended(&**transaction, from).await? {
+        let is_guardian = repository::find_guardians(&**transaction, row.student_id, to).await?.is_some();
+        let carers = repository::carers(&**transaction, row.student_id, to).await?;
+        if is_guardian || (row.is_carers() && !carers.is_empty()) {
             end_binding(state, transaction, by, AuditAction::BindingEnded, &row).await?;
-        } else {
-            repository::give_to(&**transaction, row.id, to).await?;
+            continue;
         }
+        // Whoever is a guardian needs no delegation.
+        for carer in carers {
+            end_binding(state, transaction, by, AuditAction::BindingEnded, &carer).await?;
+        }
+        repository::give_to(&**transaction, row.id, to).await?;
     }
-    Ok(())
+    delegation::give_to(state, &**transaction, from, to).await
 }
 
 /// In which language the guardian applied; the city's for one whom a school brought along.
@@ -202,9 +222,11 @@ pub struct BoundGuardian {
     pub national_id: NationalId,
     pub relationship: Relationship,
     pub bound_at: OffsetDateTime,
+    /// Of a carer.
+    pub ends_at: Option<OffsetDateTime>,
 }
 
-/// Everybody who is bound to a child, the oldest first.
+/// Everybody who is bound to a child, carers to come among them; the oldest first.
 ///
 /// # Errors
 /// The database's.
@@ -213,7 +235,8 @@ pub async fn guardians_of(
     connection: &impl ConnectionTrait,
     student: Uuid,
 ) -> ApiResult<Vec<BoundGuardian>> {
-    let rows = repository::live_of_student(connection, student).await?;
+    let mut rows = repository::not_ended_of_student(connection, student).await?;
+    rows.retain(|row| row.ends_at.is_none_or(|end| *end > state.now()));
     let mut people = people(state, connection, rows.iter().map(|row| row.account_id)).await?;
     let guardian = |row: binding::Model| {
         let (person, national_id) = people.remove(&row.account_id)?;
@@ -224,6 +247,7 @@ pub async fn guardians_of(
             national_id,
             relationship,
             bound_at: *row.bound_at,
+            ends_at: row.ends_at.map(|end| *end),
         }))
     };
     rows.into_iter().filter_map(guardian).collect()
@@ -253,8 +277,9 @@ pub async fn end_of_student(
     name: &str,
     departure: DepartureReason,
 ) -> ApiResult<()> {
-    for row in repository::live_of_student(&**transaction, student).await? {
-        if !end_binding(state, transaction, By::SYSTEM, AuditAction::BindingEnded, &row).await? {
+    for row in repository::not_ended_of_student(&**transaction, student).await? {
+        let is_new = end_binding(state, transaction, By::SYSTEM, AuditAction::BindingEnded, &row).await?;
+        if !is_new || row.is_carers() {
             continue;
         }
         let mail = SendBindingEnded {

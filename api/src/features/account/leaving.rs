@@ -59,16 +59,23 @@ pub async fn held_sessions(connection: &impl ConnectionTrait, account: Uuid) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn held_bindings(connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<HeldBinding>> {
+pub async fn held_bindings(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+) -> ApiResult<Vec<HeldBinding>> {
     let rows = bindings::all(connection, account).await?;
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
+    let in_force = bindings::live(connection, account, state.now()).await?;
     let view = |row: binding::Model| {
+        let lasts = in_force.iter().any(|one| one.id == row.id);
         let name = &students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.name;
         Ok(HeldBinding {
             id: row.id,
-            student_name: if row.ended_at.is_none() { name.clone() } else { person_name::masked(name) },
+            student_name: if lasts { name.clone() } else { person_name::masked(name) },
             relationship: applications::relationship_of(&row.relationship)?,
             bound_at: *row.bound_at,
+            ends_at: row.ends_at.map(|end| *end),
             ended_at: row.ended_at.map(|at| *at),
         })
     };

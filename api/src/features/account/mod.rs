@@ -15,12 +15,12 @@ mod service;
 
 pub use bindings::{
     BoundGuardian, binding, binding_of_application, bindings_of_applications, bound_accounts, bound_students,
-    end_binding, end_of_applications, end_of_student, guardians_of, language_of, live_binding, move_bindings,
+    end_binding, end_of_applications, end_of_student, guardians_binding, guardians_of, language_of, move_bindings,
     others_bound,
 };
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{
-    Contact, NewAccount, Reissued, activation_url, bind, contact, create, find_by_national_id, find_named,
+    Contact, NewAccount, Reissued, activation_url, bind, bind_carer, contact, create, find_by_national_id, find_named,
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use own::end_sessions_of;

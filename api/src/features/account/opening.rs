@@ -1,9 +1,9 @@
 //! Opening accounts: on approval, and from a school's import.
 
-use super::repository;
+use super::{bindings, repository};
 use crate::{
-    ambient::random_bytes,
-    database::millis,
+    ambient::{Millis, random_bytes},
+    database::{Transaction, millis},
     entity::{account, activation_token, binding},
     features::{
         audit::{self, By, Event},
@@ -108,7 +108,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
         return Ok(());
     }
     let relationship = applications::relationship_of(&row.application.relationship)?;
-    bind(state, &*transaction, row.application.student_id, account, Some(application), relationship).await?;
+    bind(state, &transaction, row.application.student_id, account, Some(application), relationship).await?;
     objection::tell_guardians(state, &transaction, &row.application, true).await?;
     let mail = SendAccountReady::about(&*transaction, &row.application, account, is_new).await?;
     jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
@@ -180,26 +180,30 @@ pub(super) fn read_sign_in_name(typed: &str) -> String {
     }
 }
 
-/// Binds an account to a child, unless it is. What a school's list brings along for a protected child isn't bound.
+/// Binds an account to a child as a guardian's, unless it is; a delegation of the account ends then. What a school's
+/// list brings along for a protected child isn't bound.
 ///
 /// # Errors
 /// The database's.
 pub async fn bind(
     state: &State,
-    connection: &impl ConnectionTrait,
+    transaction: &Transaction,
     student: Uuid,
     account: Uuid,
     application: Option<Uuid>,
     relationship: Relationship,
 ) -> ApiResult<()> {
     if application.is_none() {
-        roster::lock_students(connection, [student]).await?;
-        if protection::is_sealed(connection, student).await? {
+        roster::lock_students(&**transaction, [student]).await?;
+        if protection::is_sealed(&**transaction, student).await? {
             return Ok(());
         }
     }
-    if repository::bindings::find_live(connection, student, account).await?.is_some() {
+    if repository::bindings::find_guardians(&**transaction, student, account).await?.is_some() {
         return Ok(());
+    }
+    for carer in repository::bindings::carers(&**transaction, student, account).await? {
+        bindings::end_binding(state, transaction, By::SYSTEM, AuditAction::BindingEnded, &carer).await?;
     }
     let row = binding::Model {
         id: state.new_id(),
@@ -208,9 +212,45 @@ pub async fn bind(
         application_id: application,
         relationship: relationship.code().into(),
         bound_at: millis(state.now()),
+        ends_at: None,
         ended_at: None,
     };
-    let bound = Event::new(By::SYSTEM, AuditAction::Bound).to(AuditSubject::Binding, row.id);
+    insert_binding(state, &**transaction, By::SYSTEM, row).await
+}
+
+/// Binds an account to a child as a carer's, from the beginning of a period until its end. Returns the binding.
+///
+/// # Errors
+/// The database's.
+pub async fn bind_carer(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    by: By,
+    (student, account): (Uuid, Uuid),
+    (starts_at, ends_at): (Millis, Millis),
+) -> ApiResult<Uuid> {
+    let id = state.new_id();
+    let row = binding::Model {
+        id,
+        student_id: student,
+        account_id: account,
+        application_id: None,
+        relationship: Relationship::Other.code().into(),
+        bound_at: starts_at,
+        ends_at: Some(ends_at),
+        ended_at: None,
+    };
+    insert_binding(state, connection, by, row).await?;
+    Ok(id)
+}
+
+async fn insert_binding(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    by: By,
+    row: binding::Model,
+) -> ApiResult<()> {
+    let bound = Event::new(by, AuditAction::Bound).to(AuditSubject::Binding, row.id);
     repository::bindings::insert(connection, row).await?;
     audit::record(state, connection, [bound]).await
 }

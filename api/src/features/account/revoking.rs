@@ -22,10 +22,12 @@ use shared_types::{
 };
 use uuid::Uuid;
 
-/// Ends a binding of the registrar's school, or for an officer of any; a protected child's are the protection desk's.
+/// Ends a binding of the registrar's school, or for an officer of any; a protected child's are the protection desk's, and
+/// a carer's ends with its delegation.
 pub(super) async fn revoke_own(state: &State, revoker: &Revoker, id: Uuid, asked: RevokeBinding) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
-    let row = repository::find(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    let row = repository::find(&*transaction, id).await?.filter(|row| !row.is_carers());
+    let row = row.ok_or(ProblemCode::NotFound)?;
     hold_own_child(state, &transaction, revoker, row.student_id).await?;
     let reason = text::normalise_line(&asked.reason);
     if !revoke(state, &transaction, revoker.into(), revoker.account, &row, Some(&reason)).await? {

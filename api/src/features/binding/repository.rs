@@ -231,7 +231,7 @@ async fn with_forms(connection: &impl ConnectionTrait, applications: Vec<Model>)
     Ok(applications.into_iter().filter_map(row).collect())
 }
 
-/// Whether that person is bound to the child, or has an application for it that isn't over.
+/// Whether that person is a guardian bound to the child, or has an application for it that isn't over.
 ///
 /// # Errors
 /// The database's.
@@ -255,7 +255,7 @@ pub async fn has_applied(
         .into_query();
     let bound = binding::Entity::find()
         .filter(binding::Column::StudentId.eq(student))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::of_guardians())
         .filter(binding::Column::AccountId.in_subquery(person))
         .count(connection)
         .await?;
@@ -284,7 +284,7 @@ pub async fn taken_places_among(
         .await?;
     let bound: Vec<(Uuid, String)> = binding::Entity::find()
         .filter(binding::Column::StudentId.is_in(students.iter().copied()))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::of_guardians())
         .select_only()
         .columns([binding::Column::StudentId, binding::Column::Relationship])
         .into_tuple()

@@ -17,6 +17,7 @@ pub(super) struct Counted {
     pub(super) children: i64,
 }
 
+/// A child counts as bound by its guardians alone, who have no last day.
 pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i32) -> Result<Vec<Counted>, DbErr> {
     const SQL: &str = "
         SELECT classes.school_code, schools.name AS school_name, schools.district, classes.level,
@@ -27,7 +28,7 @@ pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i3
         LEFT JOIN (
             SELECT student_id, MAX(step) AS furthest
             FROM (
-                SELECT student_id, 5 AS step FROM bindings WHERE ended_at IS NULL
+                SELECT student_id, 5 AS step FROM bindings WHERE ended_at IS NULL AND ends_at IS NULL
                 UNION ALL
                 SELECT student_id,
                        CASE status WHEN 'approved' THEN 5 WHEN 'in_review' THEN 4 WHEN 'registry_checking' THEN 3
@@ -73,7 +74,7 @@ pub(super) async fn by_day(
         }
         Counting::Bound => {
             "SELECT (bound_at + 28800000) / 86400000 AS day, COUNT(*) AS counted
-             FROM bindings WHERE bound_at >= $1 GROUP BY 1 ORDER BY 1"
+             FROM bindings WHERE bound_at >= $1 AND ends_at IS NULL GROUP BY 1 ORDER BY 1"
         }
     };
     let since = (since.unix_timestamp_nanos() / 1_000_000) as i64;

@@ -41,6 +41,8 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "approval_revoked",
         "other_guardian_notice",
         "objection_settled",
+        "entrusted_child",
+        "carer_notice",
         "consent_withdrawn",
         "deletion_requested",
         "deletion_declined",

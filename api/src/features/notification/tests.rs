@@ -14,7 +14,8 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         requested_at => "115/11/21 15:03", applicant => "林○惠", relationship => "母親", is_bound => false,
         is_upheld => true, stated_reason => "核可時誤認申請人", children_url => "https://kinbind.example/children", domain => "kinbind.gov.taipei",
         is_reminder => false,
-        departure => None::<&str>,
+        departure => None::<&str>, carer => "陳○雲", first_day => "115/12/01", last_day => "115/12/31",
+        is_ended => false,
     };
     render_text(template, language, everything).unwrap()
 }
@@ -67,6 +68,20 @@ fn where_the_city_wants_no_initial_password_the_mail_has_the_link_alone() {
         };
         let (_, text) = render_text("account_opened", language, context).unwrap();
         insta::assert_snapshot!(format!("account_opened_by_link.{}", language.tag()), text);
+    }
+}
+
+#[test]
+fn the_end_of_a_delegation_is_told_to_carer_and_guardians() {
+    for (template, language) in
+        ["entrusted_child", "carer_notice"].iter().flat_map(|one| Language::ALL.map(|l| (*one, l)))
+    {
+        let context = context! {
+            name => "王大明", student => "王○明", carer => "陳○雲", first_day => "115/12/01", last_day => "115/12/31",
+            is_ended => true, children_url => "https://kinbind.example/children",
+        };
+        let (subject, text) = render_text(template, language, context).unwrap();
+        insta::assert_snapshot!(format!("{template}_ended.{}", language.tag()), format!("{subject}\n\n{text}"));
     }
 }
 

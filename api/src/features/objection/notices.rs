@@ -49,7 +49,7 @@ pub struct Notice {
 pub async fn notice(state: &State, account: Uuid, application: Uuid) -> ApiResult<Option<Notice>> {
     let connection = state.database.reader();
     let Some(row) = binding::find_application(connection, application).await? else { return Ok(None) };
-    let Some(own) = account::live_binding(connection, row.student_id, account).await? else { return Ok(None) };
+    let Some(own) = account::guardians_binding(connection, row.student_id, account).await? else { return Ok(None) };
     let is_over = !(binding::status_of(&row)?.is_waiting() || row.status == ApplicationStatus::Approved.code());
     if is_over || protection::is_sealed(connection, row.student_id).await? {
         return Ok(None);

@@ -79,7 +79,7 @@ pub(super) async fn of_others(
     use ApplicationStatus::{Approved, InReview, RegistryChecking};
     let own_children = binding::Entity::find()
         .filter(binding::Column::AccountId.eq(account))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::of_guardians())
         .select_only()
         .column(binding::Column::StudentId)
         .into_query();

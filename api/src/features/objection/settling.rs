@@ -147,7 +147,7 @@ async fn tell_objector(
     application: &application::Model,
     row: &Model,
 ) -> ApiResult<()> {
-    let Some(own) = account::live_binding(&**transaction, application.student_id, row.raised_by).await? else {
+    let Some(own) = account::guardians_binding(&**transaction, application.student_id, row.raised_by).await? else {
         return Ok(());
     };
     let students = roster::students_by_id(&**transaction, [application.student_id]).await?;

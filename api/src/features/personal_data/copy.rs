@@ -53,7 +53,7 @@ pub(super) async fn download(state: &State, signed_in: &SignedIn, token_sent: &s
         sessions: account::held_sessions(connection, signed_in.account).await?,
         applications: binding::held(state, connection, &owner).await?,
         consent_records: consent::held(state, connection, &owner, proved_email).await?,
-        bindings: account::held_bindings(connection, signed_in.account).await?,
+        bindings: account::held_bindings(state, connection, signed_in.account).await?,
         deletion_requests: service::deletion_requests(state, signed_in).await?.items,
         account,
     };

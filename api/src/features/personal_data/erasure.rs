@@ -11,7 +11,7 @@ use crate::{
     features::{
         account,
         audit::{self, By},
-        binding, consent, contact_verification, mail_delivery, objection, staff,
+        binding, consent, contact_verification, delegation, mail_delivery, objection, staff,
     },
     jobs,
     problem::ApiResult,
@@ -60,6 +60,7 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     let mut subjects = binding::erase(state, &transaction, row.account_id, &person).await?;
     objection::erase(state, &transaction, row.account_id, &subjects).await?;
     contact_verification::erase(state, &transaction, row.account_id, sessions).await?;
+    delegation::erase(state, &transaction, row.account_id).await?;
     account::erase(state, &transaction, row.account_id, &person).await?;
     subjects.push(row.account_id);
     mail_delivery::erase(&*transaction, &subjects).await?;

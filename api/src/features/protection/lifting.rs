@@ -5,8 +5,12 @@ use super::{
     seals::{event, views},
 };
 use crate::{
-    database::millis, entity::protective_seal::Model, features::audit, http::authority::ProtectionOfficer,
-    problem::ApiResult, state::State,
+    database::millis,
+    entity::protective_seal::Model,
+    features::{audit, delegation},
+    http::authority::ProtectionOfficer,
+    problem::ApiResult,
+    state::State,
 };
 use shared_types::{audit::AuditAction, problem::ProblemCode, protection::ProtectiveSeal};
 use uuid::Uuid;
@@ -50,9 +54,15 @@ pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, ac
     };
     if let Some(action) = action {
         repository::overwrite(&*transaction, changed.clone()).await?;
+        if changed.lifted_at.is_some() {
+            let mut same_child = repository::same_child(&*transaction, &changed.national_id_index).await?;
+            same_child.push(changed.student_id);
+            delegation::bind_waiting(state, &transaction, &same_child).await?;
+        }
         audit::record(state, &*transaction, [event(officer, action, &changed)]).await?;
     }
     let seal = views(state, &*transaction, vec![changed]).await?.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
+    state.outbox_bell.notify_one();
     Ok(seal)
 }

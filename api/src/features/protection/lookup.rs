@@ -44,6 +44,7 @@ pub(super) async fn look_up(
             relationship: guardian.relationship,
             national_id_masked: guardian.national_id.masked(),
             bound_at: guardian.bound_at,
+            ends_at: guardian.ends_at,
         });
         items.push(ProtectedChild {
             is_sealed: sealed.contains(&student.id),

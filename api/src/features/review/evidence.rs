@@ -129,7 +129,7 @@ async fn others(
     connection: &impl ConnectionTrait,
     row: &application::Model,
 ) -> ApiResult<Vec<OtherPerson>> {
-    let bindings = repository::evidence::other_bindings(connection, row).await?;
+    let bindings = repository::evidence::other_bindings(connection, row, state.now()).await?;
     let names = repository::evidence::names(connection, bindings.iter().map(|binding| binding.account_id)).await?;
     let own = account::find_person(state, connection, &row.national_id_index).await?.map(|person| person.account);
     // What the school brought along is the applicant's own too.
@@ -140,6 +140,7 @@ async fn others(
             relationship: binding::relationship_of(&binding.relationship)?,
             status: None,
             since: *binding.bound_at,
+            ends_at: binding.ends_at.map(|end| *end),
             id: binding.id,
         })
     });
@@ -149,6 +150,7 @@ async fn others(
             relationship: binding::relationship_of(&row.relationship)?,
             status: Some(service::status_of(&row)?),
             since: *row.submitted_at,
+            ends_at: None,
             id: row.id,
         })
     });

@@ -97,10 +97,11 @@ fn student_ids_of_classes(teacher: &Reviewer) -> SelectStatement {
         .into_query()
 }
 
+/// Children with a guardian who is bound.
 pub(super) async fn bound_students(connection: &impl ConnectionTrait, teacher: &Reviewer) -> Result<Vec<Uuid>, DbErr> {
     binding::Entity::find()
         .filter(binding::Column::StudentId.in_subquery(student_ids_of_classes(teacher)))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::of_guardians())
         .select_only()
         .column(binding::Column::StudentId)
         .distinct()
@@ -227,7 +228,7 @@ pub(super) async fn open_in_class(
         .await
 }
 
-/// The bindings of a class's children.
+/// The bindings of a class's children that are in force.
 pub(super) async fn bindings_in_class(
     connection: &impl ConnectionTrait,
     teacher: &Reviewer,
@@ -236,7 +237,7 @@ pub(super) async fn bindings_in_class(
     binding::Entity::find()
         .join(JoinType::InnerJoin, binding::Relation::Student.def())
         .filter(of_class(teacher, class))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::in_force(teacher.at))
         .order_by_asc(binding::Column::BoundAt)
         .order_by_asc(binding::Column::Id)
         .all(connection)

@@ -113,7 +113,7 @@ pub(super) async fn class_students(state: &State, teacher: &Reviewer, class: Uui
         let brought =
             of_child().filter(is_brought).filter_map(|binding| Some((binding, people.get(&binding.account_id)?)));
         Ok(ClassStudent {
-            state: furthest(of_child().next().is_some(), refused.contains(&student.id), &applied),
+            state: furthest(of_child().any(|binding| !binding.is_carers()), refused.contains(&student.id), &applied),
             brought: brought.map(|(binding, person)| brought_guardian(binding, person)).collect::<ApiResult<_>>()?,
             applications,
             id: student.id,
@@ -138,6 +138,7 @@ fn brought_guardian(
         email_is_proved: person.email_is_proved,
         mobile_masked: person.mobile.masked(),
         bound_at: *binding.bound_at,
+        ends_at: binding.ends_at.map(|end| *end),
     })
 }
 

@@ -12,7 +12,7 @@ mod uploads;
 
 pub use import::take_turn;
 pub use leaving::end_carry_overs;
-pub use repository::{StudentRow, lock_students};
+pub use repository::{StudentRow, find_at_school, lock_students};
 pub use routes::configure;
 pub use school_list::SchoolListCache;
 pub use service::{identity, looked_up, looked_up_ids, looked_up_students, students_by_id, sweep};

@@ -47,21 +47,35 @@ pub(super) async fn find_by_id(connection: &impl ConnectionTrait, id: Uuid) -> R
     student::Entity::find_by_id(id).one(connection).await
 }
 
+/// Who is at that school now, and wasn't sealed at another.
+fn at_school(national_id_index: &[u8], school_code: &str) -> Select<student::Entity> {
+    with_class_and_school()
+        .filter(student::Column::NationalIdIndex.eq(national_id_index))
+        .filter(student::Column::SchoolCode.eq(school_code))
+        .filter(student::Column::LeftAt.is_null())
+        .filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)))
+}
+
 pub(super) async fn find_student(
     connection: &impl ConnectionTrait,
     national_id_index: &[u8],
     school_code: &str,
     level: &str,
 ) -> Result<Option<StudentRow>, DbErr> {
-    with_class_and_school()
-        .filter(student::Column::NationalIdIndex.eq(national_id_index))
-        .filter(student::Column::SchoolCode.eq(school_code))
-        .filter(student::Column::LeftAt.is_null())
-        .filter(class::Column::Level.eq(level))
-        .filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)))
-        .into_model::<StudentRow>()
-        .one(connection)
-        .await
+    let of_level = at_school(national_id_index, school_code).filter(class::Column::Level.eq(level));
+    of_level.into_model::<StudentRow>().one(connection).await
+}
+
+/// The child of that ID number at a school, as a look-up by its parents finds it.
+///
+/// # Errors
+/// The database's.
+pub async fn find_at_school(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+    school_code: &str,
+) -> Result<Option<StudentRow>, DbErr> {
+    at_school(national_id_index, school_code).into_model::<StudentRow>().one(connection).await
 }
 
 pub(super) async fn students_by_id(

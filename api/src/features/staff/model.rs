@@ -17,15 +17,15 @@ use uuid::Uuid;
 
 /// In force from a moment until before another.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Period {
-    pub(super) starts_at: OffsetDateTime,
-    pub(super) ends_at: Option<OffsetDateTime>,
+pub struct Period {
+    pub starts_at: OffsetDateTime,
+    pub ends_at: Option<OffsetDateTime>,
 }
 
 impl Period {
     /// # Errors
-    /// `too_early` at the day that is over.
-    pub(super) fn of_days(from: Option<Date>, until: Option<Date>, now: OffsetDateTime) -> ApiResult<Self> {
+    /// `too_early` at the day that is over, `/from` or `/until`.
+    pub fn of_days(from: Option<Date>, until: Option<Date>, now: OffsetDateTime) -> ApiResult<Self> {
         let today = taiwan_time::day(now);
         for (pointer, day) in [("/from", from), ("/until", until)] {
             if day.is_some_and(|day| day < today) {
@@ -38,19 +38,19 @@ impl Period {
     }
 
     /// Whether that was asked for with these days before.
-    pub(super) fn is_of_days(&self, from: Option<Date>, until: Option<Date>, now: OffsetDateTime) -> bool {
+    pub fn is_of_days(&self, from: Option<Date>, until: Option<Date>, now: OffsetDateTime) -> bool {
         from.map_or(self.starts_at <= now, |day| day == self.first_day()) && until == self.last_day()
     }
 
-    pub(super) fn first_day(&self) -> Date {
+    pub fn first_day(&self) -> Date {
         taiwan_time::day(self.starts_at)
     }
 
-    pub(super) fn last_day(&self) -> Option<Date> {
+    pub fn last_day(&self) -> Option<Date> {
         self.ends_at.map(|end| taiwan_time::day(end - Duration::MILLISECOND))
     }
 
-    pub(super) fn standing(&self, now: OffsetDateTime) -> Standing {
+    pub fn standing(&self, now: OffsetDateTime) -> Standing {
         if self.ends_at.is_some_and(|end| end <= now) {
             Standing::Over
         } else if self.starts_at > now {

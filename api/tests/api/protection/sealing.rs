@@ -133,7 +133,7 @@ on_both! {
         let desk = hsu(&city).await;
         let seal = sealed(&desk, XIAOMING).await;
         let transaction = city.state.database.begin().await.unwrap();
-        account::bind(&city.state, &*transaction, seal.student_id, account, None, Relationship::Father).await.unwrap();
+        account::bind(&city.state, &transaction, seal.student_id, account, None, Relationship::Father).await.unwrap();
         transaction.commit().await.unwrap();
         assert_eq!(bindings(&father).await.len(), 1);
     }

@@ -3,7 +3,7 @@
 use super::{
     doubts::marks,
     facts::{Fact, facts},
-    table::{email, registry, relationship, row_label},
+    table::{bound_as, email, registry, relationship, row_label},
     unmask::Unmasking,
 };
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        relationship_fields::relationship_name,
         return_reason::reason_lines,
         tag::{TagKind, status_tag, tag},
     },
@@ -218,7 +217,7 @@ fn other(i18n: &I18n, one: &OtherPerson) -> Html {
     };
     html! {
         <>
-            <span>{ &one.name_masked }{ " " }{ relationship_name(i18n, one.relationship, None) }{ " " }{ standing }</span>
+            <span>{ &one.name_masked }{ " " }{ bound_as(i18n, one.relationship, one.ends_at) }{ " " }{ standing }</span>
             <span class="soft num">{ i18n.date_time(one.since) }</span>
         </>
     }

@@ -5,12 +5,11 @@ use super::{
     doubts::marks,
     papers::paper_button,
     revoking::{Revocation, Revoked},
-    table::{account_tag, email, registry, relationship, row_label},
+    table::{account_tag, bound_as, email, registry, relationship, row_label},
 };
 use crate::{
     components::{
         button::{Button, Look},
-        relationship_fields::relationship_name,
         return_reason::reason_lines,
         tag::{TagKind, status_tag, tag},
     },
@@ -106,11 +105,13 @@ fn brought(i18n: &I18n, student: &ClassStudent, guardian: &BroughtGuardian, ways
     let seat = student.seat_number.to_string();
     let values = [("seat", seat.as_str()), ("student", &student.name), ("applicant", &guardian.name)];
     let of = i18n.with("review.guardian_label", &values);
+    // Whoever has the child in care for a time was entrusted by the bureau, which also ends it.
+    let is_carers = guardian.ends_at.is_some();
     html! {
         <div class="guardian">
             <strong>{ &guardian.name }</strong>
-            <span>{ relationship_name(i18n, guardian.relationship, None) }</span>
-            <span>{ tag(TagKind::Ok, i18n.t("review.brought")) }</span>
+            <span>{ bound_as(i18n, guardian.relationship, guardian.ends_at) }</span>
+            if !is_carers { <span>{ tag(TagKind::Ok, i18n.t("review.brought")) }</span> }
             <span class="soft num">{ &guardian.national_id_masked }</span>
             <span class="soft num">{ &guardian.mobile_masked }</span>
             <span class="soft">
@@ -119,7 +120,7 @@ fn brought(i18n: &I18n, student: &ClassStudent, guardian: &BroughtGuardian, ways
                     { " " }{ tag(TagKind::Plain, i18n.t("review.email_unconfirmed")) }
                 }
             </span>
-            { revoke_button(i18n, ways, Revocation { what: Revoked::Binding(guardian.id), of }) }
+            if !is_carers { { revoke_button(i18n, ways, Revocation { what: Revoked::Binding(guardian.id), of }) } }
         </div>
     }
 }

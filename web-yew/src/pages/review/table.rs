@@ -18,8 +18,10 @@ use crate::{
 use shared_types::{
     application::AccountState,
     registry::RegistryOutcome,
+    relationship::Relationship,
     review::{ReviewColumn, ReviewRow, ReviewSort},
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 use web_sys::{HtmlInputElement, wasm_bindgen::JsCast};
 use yew::prelude::*;
@@ -174,6 +176,14 @@ pub fn row_label(i18n: &I18n, row: &ReviewRow) -> AttrValue {
 /// 父親; for 「其他」 what the applicant wrote.
 pub fn relationship(i18n: &I18n, row: &ReviewRow) -> AttrValue {
     relationship_name(i18n, row.relationship, row.relationship_note.as_deref())
+}
+
+/// How somebody is bound who hasn't applied: a carer until which day.
+pub fn bound_as(i18n: &I18n, relationship: Relationship, ends_at: Option<OffsetDateTime>) -> AttrValue {
+    match ends_at {
+        Some(end) => i18n.with("review.carer_until", &[("day", &i18n.last_day(end))]),
+        None => relationship_name(i18n, relationship, None),
+    }
 }
 
 /// 戶政查核: what the household registry says of person and relationship.

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod census;
 pub mod data;
+pub mod delegations;
 pub mod entries;
 pub mod give_form;
 pub mod giving;

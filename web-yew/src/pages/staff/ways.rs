@@ -9,7 +9,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Each page, the key of its title, and who has it.
-const AREAS: [(StaffRoute, &str, &[Role]); 9] = [
+const AREAS: [(StaffRoute, &str, &[Role]); 10] = [
     (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
     (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
     (StaffRoute::Objections, "staff.objections", &[Role::Registrar]),
@@ -17,6 +17,7 @@ const AREAS: [(StaffRoute, &str, &[Role]); 9] = [
     (StaffRoute::Census, "staff.census", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Imports, "staff.imports", &[Role::Registrar]),
     (StaffRoute::Roles, "staff.roles", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::Delegations, "staff.delegations", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Protection, "staff.protection", &[Role::ProtectionOfficer]),
     (StaffRoute::AuditTrail, "staff.audit", &[Role::Auditor]),
 ];
@@ -72,7 +73,7 @@ mod tests {
         let of_registrars =
             ["review.title", "staff.homerooms", "staff.objections", "staff.own_school", "staff.imports"];
         assert_eq!(titles(&[Role::Registrar]), of_registrars);
-        assert_eq!(titles(&[Role::Auditor]), ["staff.census", "staff.roles", "staff.audit"]);
+        assert_eq!(titles(&[Role::Auditor]), ["staff.census", "staff.roles", "staff.delegations", "staff.audit"]);
         assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Census));
         assert_eq!(first_area(&[Role::Guardian]), None);
     }

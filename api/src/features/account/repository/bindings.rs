@@ -2,7 +2,7 @@ use crate::{
     database::millis,
     entity::{account, approval_revocation, binding, binding_application as application, binding_revocation},
 };
-use binding::{Column, Entity, Model};
+use binding::{Column, Entity, Model, in_force, of_guardians};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, sea_query::Expr,
@@ -10,8 +10,23 @@ use sea_orm::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Live bindings, oldest first.
-pub(in super::super) async fn live(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Model>, DbErr> {
+/// Those in force at that moment, oldest first.
+pub(in super::super) async fn live(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    at: OffsetDateTime,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(in_force(at))
+        .order_by_asc(Column::BoundAt)
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await
+}
+
+/// Those that haven't ended, a carer's to come among them; oldest first.
+pub(in super::super) async fn not_ended(connection: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Model>, DbErr> {
     Entity::find()
         .filter(Column::AccountId.eq(account))
         .filter(Column::EndedAt.is_null())
@@ -40,7 +55,8 @@ pub(in super::super) async fn end_all(
         .map(drop)
 }
 
-pub(in super::super) async fn find_live(
+/// The account's as a guardian of the child.
+pub(in super::super) async fn find_guardians(
     connection: &impl ConnectionTrait,
     student: Uuid,
     account: Uuid,
@@ -48,8 +64,23 @@ pub(in super::super) async fn find_live(
     Entity::find()
         .filter(Column::StudentId.eq(student))
         .filter(Column::AccountId.eq(account))
-        .filter(Column::EndedAt.is_null())
+        .filter(of_guardians())
         .one(connection)
+        .await
+}
+
+/// The account's as a carer of the child that haven't ended.
+pub(in super::super) async fn carers(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    account: Uuid,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::StudentId.eq(student))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndsAt.is_not_null())
+        .filter(Column::EndedAt.is_null())
+        .all(connection)
         .await
 }
 
@@ -57,8 +88,8 @@ pub(in super::super) async fn find(connection: &impl ConnectionTrait, id: Uuid) 
     Entity::find_by_id(id).one(connection).await
 }
 
-/// Live bindings of a child, oldest first.
-pub(in super::super) async fn live_of_student(
+/// Those of a child that haven't ended, a carer's to come among them; oldest first.
+pub(in super::super) async fn not_ended_of_student(
     connection: &impl ConnectionTrait,
     student: Uuid,
 ) -> Result<Vec<Model>, DbErr> {
@@ -71,7 +102,7 @@ pub(in super::super) async fn live_of_student(
         .await
 }
 
-/// The accounts that are bound to a child, but for that person's.
+/// The accounts of a child's guardians, but for that person's.
 pub(in super::super) async fn others_bound(
     connection: &impl ConnectionTrait,
     student: Uuid,
@@ -82,7 +113,7 @@ pub(in super::super) async fn others_bound(
         .select_only()
         .column(account::Column::Id)
         .into_query();
-    let bound = Entity::find().filter(Column::StudentId.eq(student)).filter(Column::EndedAt.is_null());
+    let bound = Entity::find().filter(Column::StudentId.eq(student)).filter(of_guardians());
     bound
         .filter(Column::AccountId.in_subquery(others))
         .order_by_asc(Column::Id)
@@ -93,8 +124,8 @@ pub(in super::super) async fn others_bound(
         .await
 }
 
-/// Live bindings of those accounts.
-pub(in super::super) async fn live_of_accounts(
+/// Those of these accounts that haven't ended.
+pub(in super::super) async fn not_ended_of_accounts(
     connection: &impl ConnectionTrait,
     accounts: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Model>, DbErr> {
@@ -160,16 +191,17 @@ pub(in super::super) async fn erase_revocation_reasons(
         .map(drop)
 }
 
-/// A live binding of that account.
+/// That account's, in force at that moment.
 pub(in super::super) async fn find_own(
     connection: &impl ConnectionTrait,
     account: Uuid,
     id: Uuid,
+    at: OffsetDateTime,
 ) -> Result<Option<Model>, DbErr> {
-    Entity::find_by_id(id).filter(Column::AccountId.eq(account)).filter(Column::EndedAt.is_null()).one(connection).await
+    Entity::find_by_id(id).filter(Column::AccountId.eq(account)).filter(in_force(at)).one(connection).await
 }
 
-/// Live bindings that came of those applications.
+/// Live bindings that came of those applications: guardians'.
 pub(in super::super) async fn live_of_applications(
     connection: &impl ConnectionTrait,
     applications: &[Uuid],

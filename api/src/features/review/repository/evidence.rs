@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use shared_types::application::ApplicationStatus;
 use std::collections::{BTreeSet, HashMap};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub(in super::super) async fn form(
@@ -17,15 +18,16 @@ pub(in super::super) async fn form(
     application_form::Entity::find_by_id(id).one(connection).await
 }
 
-/// What stands at the child besides that application, the oldest first.
+/// What is in force at the child besides that application, the oldest first.
 pub(in super::super) async fn other_bindings(
     connection: &impl ConnectionTrait,
     row: &Model,
+    at: OffsetDateTime,
 ) -> Result<Vec<binding::Model>, DbErr> {
     let of_another = binding::Column::ApplicationId.is_null().or(binding::Column::ApplicationId.ne(row.id));
     binding::Entity::find()
         .filter(binding::Column::StudentId.eq(row.student_id))
-        .filter(binding::Column::EndedAt.is_null())
+        .filter(binding::in_force(at))
         .filter(of_another)
         .order_by_asc(binding::Column::BoundAt)
         .order_by_asc(binding::Column::Id)

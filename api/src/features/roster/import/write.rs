@@ -143,7 +143,7 @@ pub(super) async fn write_people(
             let student =
                 *students.get(&(row.school_code.clone(), row.student_number.clone())).context("no such student")?;
             let account = account_of(state, transaction, &row.person, hash).await?;
-            account::bind(state, &**transaction, student, account, None, row.relationship).await.map_err(in_words)
+            account::bind(state, transaction, student, account, None, row.relationship).await.map_err(in_words)
         };
         bound.await.with_context(|| format!("guardian of {} {}", row.school_code, row.student_number))?;
     }

@@ -7,10 +7,10 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
-        relationship_fields::relationship_name,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
+    pages::review::table::bound_as,
     session::use_session,
     task::use_task,
 };
@@ -146,7 +146,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             <label key={id.to_string()} class="check">
                 <input type="checkbox" {checked} {onchange} />
                 <span>
-                    { &one.name }{ " " }{ relationship_name(&i18n, one.relationship, None) }{ " " }
+                    { &one.name }{ " " }{ bound_as(&i18n, one.relationship, one.ends_at) }{ " " }
                     <span class="soft num">{ &one.national_id_masked }</span>
                 </span>
             </label>

@@ -1,0 +1,86 @@
+//! A protected child: the bureau's record is kept, nobody is bound, and nothing of that can be told from outside.
+
+use super::*;
+use shared_types::protection::{ProtectedChild, ProtectiveSeal};
+
+async fn looked_up(desk: &Client) -> ProtectedChild {
+    let asked = json!({ "national_id": XIAOMING.national_id });
+    desk.post("protection-lookups", asked).await.expect(200).json::<List<ProtectedChild>>().items.remove(0)
+}
+
+async fn sealed(desk: &Client, bindings: &[Uuid]) -> ProtectiveSeal {
+    let student = looked_up(desk).await.student_id;
+    let order = json!({ "student_id": student, "order_reference": "115年度家護字第7號", "binding_ids": bindings });
+    desk.post("protective-seals", order).await.expect(201).json()
+}
+
+on_both! {
+    async fn what_is_recorded_for_it_waits_until_the_seal_is_lifted(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let second = city.with_role("wu", "protection_officer", None).await;
+        let officer = city.officer().await;
+        let seal = sealed(&desk, &[]).await;
+        let mails = city.smtp.mails_to(WANG_DAMING.email).len();
+
+        let asked = order(&city, XIAOMING, &AUNT, 30);
+        let made = recorded(&officer, &asked).await;
+        let other = recorded(&officer, &order(&city, YONGQING, &AUNT, 30)).await;
+        let shown = |one: &CarerDelegation| (one.standing, one.from, one.until, one.child.class_name.clone(), one.ending.is_none());
+        assert_eq!(shown(&made), shown(&other));
+        assert_eq!(officer.post("carer-delegations", &asked).await.expect(200).json::<CarerDelegation>(), made);
+        // Who is a guardian isn't told of a protected child either.
+        recorded(&officer, &order(&city, XIAOMING, &WANG_DAMING, 30)).await;
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), mails);
+        let aunt = activated(&city, &AUNT).await;
+        let names: Vec<_> = children(&aunt).await.into_iter().map(|one| one.student.name).collect();
+        assert_eq!(names, ["李詠晴"]);
+        assert_eq!(looked_up(&desk).await.guardians.len(), 1);
+
+        desk.post_nothing(&format!("protective-seals/{}/lift-requests", seal.id)).await.expect(200);
+        assert_eq!(children(&aunt).await.len(), 1);
+        second.post_nothing(&format!("protective-seals/{}/lift-approvals", seal.id)).await.expect(200);
+        assert_eq!(children(&aunt).await.len(), 2);
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(AUNT.email).subject.contains("由您受託照顧"));
+        assert_eq!(children(&city.settled(&WANG_DAMING).await).await.len(), 1, "once, as a guardian");
+    }
+
+    async fn an_order_ends_a_carers_binding_and_the_bureau_reads_nothing_of_it(city: City) {
+        let officer = city.officer().await;
+        let made = recorded(&officer, &order(&city, XIAOMING, &AUNT, 30)).await;
+        city.work_outbox().await;
+        let aunt = activated(&city, &AUNT).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let carer = looked_up(&desk).await.guardians.remove(0);
+        assert_eq!((carer.name.as_str(), carer.ends_at.is_some()), ("陳秀雲", true));
+        sealed(&desk, &[carer.binding_id]).await;
+        aunt.get("bindings").await.problem(401, "not_signed_in");
+        assert_eq!(children(&city.signed_in(AUNT.email, NEW_PASSWORD).await).await, []);
+        assert_eq!(listed(&officer, "standing=in_force").await, std::slice::from_ref(&made));
+        let mails = city.smtp.mails().len();
+        let ended: CarerDelegation = end(&officer, made.id).await.expect(200).json();
+        assert_eq!(ended.standing, Standing::Over);
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails().len(), mails);
+    }
+
+    async fn its_last_day_ends_what_stayed(city: City) {
+        let officer = city.officer().await;
+        recorded(&officer, &order(&city, XIAOMING, &AUNT, 1)).await;
+        city.work_outbox().await;
+        activated(&city, &AUNT).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        sealed(&desk, &[]).await;
+        assert_eq!(children(&city.signed_in(AUNT.email, NEW_PASSWORD).await).await.len(), 1);
+        city.advance(Duration::days(2));
+        delegation::end_over(&city.state).await.unwrap();
+        assert_eq!(city.work_outbox().await, 0);
+        assert_eq!(city.count("SELECT COUNT(*) FROM carer_delegations WHERE ended_at IS NULL").await, 0);
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE ends_at IS NOT NULL AND ended_at IS NULL").await, 0);
+        let over = listed(&city.officer().await, "standing=over").await.remove(0);
+        assert_eq!(over.ending, None);
+    }
+}
