@@ -1,6 +1,6 @@
 import { request } from '@playwright/test';
 import { applyByApi } from '../support/apply-by-api.ts';
-import { homeroomTeacherOf, student } from '../support/demo-city.ts';
+import { homeroomTeacherOf, schoolmatesOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
 import { wang } from '../support/people.ts';
 import { grantRole } from '../support/roles-by-api.ts';
@@ -82,9 +82,31 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     const officer = await newVisitor();
     await signsIn(officer, OFFICER);
     await goesTo(officer, '全市普查進度');
-    await expect(officer.getByRole('rowheader', { name: '全市' }).first()).toBeVisible();
+    // 學生數, 已綁定, 審核中, 退回, 尚未申請, 綁定率: each number stands in words beside its bar.
+    const row = (name: string) =>
+      officer.getByRole('row').filter({ has: officer.getByRole('rowheader', { name, exact: true }) });
+    const numbers = async (name: string) => {
+      const cells = (await row(name).getByRole('cell').allInnerTexts()).map((text) => Number.parseInt(text, 10));
+      const [students = NaN, bound = NaN, inReview = NaN, returned = NaN, none = NaN, share = NaN] = cells;
+      expect(bound + inReview + returned + none, name).toBe(students);
+      expect(share, name).toBe(Math.floor((100 * bound) / students));
+      return { students, bound };
+    };
+    await expect(row('全市')).toBeVisible();
+    const city = await numbers('全市');
+    const levels = [await numbers('國小'), await numbers('國中'), await numbers('高中')];
+    expect(levels.reduce((sum, level) => sum + level.students, 0)).toBe(city.students);
     await officer.getByRole('combobox', { name: '統計方式' }).selectOption('學校');
-    await expect(officer.getByRole('rowheader', { name: '市立內湖國小（國小）' })).toBeVisible();
+    await officer.getByRole('combobox', { name: '行政區' }).selectOption('內湖區');
+    await expect(row('全市')).toHaveCount(0);
+    const school = await numbers('市立內湖國小（國小）');
+    const mates = schoolmatesOf(child).length;
+    expect(school.students).toBe(mates);
+    expect(school.bound).toBeGreaterThan(0);
+    const district = await numbers('內湖區');
+    expect(district.students).toBeGreaterThanOrEqual(mates);
+    expect(district.students).toBeLessThan(city.students);
+    await expect(officer.getByRole('region', { name: '最近 30 天' }).getByRole('rowheader').first()).toBeVisible();
     await expectGoodState(officer);
   });
 });

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod bureau;
 pub mod consent;
 pub mod delegation;
 pub mod environment;

@@ -22,6 +22,10 @@ fn bureau_page(route: StaffRoute) -> Html {
         StaffRoute::Roles => staff::roles::page(),
         StaffRoute::Delegations => staff::delegations::page(),
         StaffRoute::AuditTrail => staff::audit::page(),
+        StaffRoute::Policies => bureau::policies::page(),
+        StaffRoute::Schools => bureau::schools::page(),
+        StaffRoute::ConsentTexts => bureau::consents::page(),
+        StaffRoute::Duplicates => bureau::duplicates::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

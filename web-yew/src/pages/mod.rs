@@ -2,6 +2,7 @@
 
 pub mod activate;
 pub mod apply;
+pub mod bureau;
 pub mod cancel;
 pub mod children;
 pub mod confirm_email;

@@ -30,12 +30,20 @@ pub enum StaffRoute {
     Protection,
     /// 稽核紀錄
     AuditTrail,
+    /// 全市政策
+    Policies,
+    /// 學校: those of the city.
+    Schools,
+    /// 個資同意書: its versions.
+    ConsentTexts,
+    /// 重複身分
+    Duplicates,
     #[default]
     NotFound,
 }
 
 /// The pages whose address always is the same.
-const FIXED: [(&str, StaffRoute); 10] = [
+const FIXED: [(&str, StaffRoute); 14] = [
     ("/review", StaffRoute::Review),
     ("/bureau/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
@@ -46,6 +54,10 @@ const FIXED: [(&str, StaffRoute); 10] = [
     ("/bureau/delegations", StaffRoute::Delegations),
     ("/protection", StaffRoute::Protection),
     ("/bureau/audit", StaffRoute::AuditTrail),
+    ("/bureau/policies", StaffRoute::Policies),
+    ("/bureau/schools", StaffRoute::Schools),
+    ("/bureau/consents", StaffRoute::ConsentTexts),
+    ("/bureau/duplicates", StaffRoute::Duplicates),
 ];
 
 impl Routable for StaffRoute {

@@ -13,7 +13,7 @@ use shared_types::{
     review::ClassCensus,
     school::SchoolLevel,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -64,6 +64,7 @@ fn Census() -> Html {
     let i18n = use_i18n();
     let (census, load) = use_loaded((), |()| api::school::census());
     let grouping = use_state_eq(|| Grouping::Level);
+    let district = use_state_eq(|| None::<String>);
     let census = match census {
         Loaded::Present(census) => census,
         Loaded::Failed(error) => return html! { <Failed {error} retry={load} /> },
@@ -77,17 +78,37 @@ fn Census() -> Html {
             grouping.set(chosen.copied().unwrap_or(Grouping::Level));
         })
     };
+    let districts: BTreeSet<&String> = census.schools.iter().map(|school| &school.district).collect();
+    let on_district = {
+        let (district, named) = (district.clone(), districts.iter().map(|one| (*one).clone()).collect::<Vec<_>>());
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let index = usize::try_from(select.selected_index()).ok().and_then(|index| index.checked_sub(1));
+            district.set(index.and_then(|index| named.get(index).cloned()));
+        })
+    };
+    let district_option =
+        |one: &&String| html! { <option selected={Some(*one) == district.as_ref()}>{ (*one).clone() }</option> };
     let option = |one: Grouping| html! { <option selected={one == *grouping}>{ i18n.t(one.key()) }</option> };
     html! {
         <div class="stack">
             <p class="soft">{ i18n.with("staff.census.counted_at", &[("time", &i18n.date_time(census.counted_at))]) }</p>
             <section class="stack" aria-labelledby="groups-title">
                 <h2 id="groups-title">{ i18n.t("staff.census.progress") }</h2>
-                <label class="review__pick">
-                    <span class="label">{ i18n.t("staff.census.grouping") }</span>
-                    <select class="input input--short" {onchange}>{ for Grouping::ALL.into_iter().map(option) }</select>
-                </label>
-                { groups(&i18n, &census, *grouping) }
+                <div class="row">
+                    <label class="review__pick">
+                        <span class="label">{ i18n.t("staff.census.grouping") }</span>
+                        <select class="input input--short" {onchange}>{ for Grouping::ALL.into_iter().map(option) }</select>
+                    </label>
+                    <label class="review__pick">
+                        <span class="label">{ i18n.t("staff.census.by_district") }</span>
+                        <select class="input input--short" onchange={on_district}>
+                            <option selected={district.is_none()}>{ i18n.t("staff.census.city") }</option>
+                            { for districts.iter().map(district_option) }
+                        </select>
+                    </label>
+                </div>
+                { groups(&i18n, &census, *grouping, district.as_deref()) }
             </section>
             <section class="stack" aria-labelledby="days-title">
                 <h2 id="days-title">{ i18n.t("staff.census.days") }</h2>
@@ -97,11 +118,12 @@ fn Census() -> Html {
     }
 }
 
-/// The city first, then group by group.
-fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping) -> Html {
+/// The city, or the chosen district, first, then group by group.
+fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping, district: Option<&str>) -> Html {
     let mut groups: BTreeMap<String, (AttrValue, ClassCensus)> = BTreeMap::new();
     let mut city = ClassCensus::default();
-    for school in &census.schools {
+    let chosen = |school: &&SchoolCensus| district.is_none_or(|district| school.district == district);
+    for school in census.schools.iter().filter(chosen) {
         let (order, name) = grouping.group_of(i18n, school);
         let group = groups.entry(order).or_insert_with(|| (name, ClassCensus::default()));
         group.1 = group.1 + school.census;
@@ -155,7 +177,7 @@ fn groups(i18n: &I18n, census: &CityCensus, grouping: Grouping) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    { row(i18n.t("staff.census.city"), &city) }
+                    { row(district.map_or_else(|| i18n.t("staff.census.city"), |one| one.to_owned().into()), &city) }
                     { for groups.into_values().map(|(name, counts)| row(name, &counts)) }
                 </tbody>
             </table>

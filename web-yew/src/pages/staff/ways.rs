@@ -9,7 +9,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// Each page, the key of its title, and who has it.
-const AREAS: [(StaffRoute, &str, &[Role]); 10] = [
+const AREAS: [(StaffRoute, &str, &[Role]); 14] = [
     (StaffRoute::Review, "review.title", &[Role::HomeroomTeacher, Role::Registrar]),
     (StaffRoute::Homerooms, "staff.homerooms", &[Role::Registrar]),
     (StaffRoute::Objections, "staff.objections", &[Role::Registrar]),
@@ -18,6 +18,10 @@ const AREAS: [(StaffRoute, &str, &[Role]); 10] = [
     (StaffRoute::Imports, "staff.imports", &[Role::Registrar]),
     (StaffRoute::Roles, "staff.roles", &[Role::BureauOfficer, Role::Auditor]),
     (StaffRoute::Delegations, "staff.delegations", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::Schools, "bureau.schools", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::ConsentTexts, "bureau.consents", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::Policies, "bureau.policies", &[Role::BureauOfficer, Role::Auditor]),
+    (StaffRoute::Duplicates, "bureau.duplicates", &[Role::BureauOfficer]),
     (StaffRoute::Protection, "staff.protection", &[Role::ProtectionOfficer]),
     (StaffRoute::AuditTrail, "staff.audit", &[Role::Auditor]),
 ];
@@ -67,13 +71,16 @@ mod tests {
         areas_of(roles).map(|(_, title)| title).collect()
     }
 
+    const OF_AUDITORS: [&str; 6] =
+        ["staff.census", "staff.roles", "bureau.schools", "bureau.consents", "bureau.policies", "staff.audit"];
+
     #[test]
     fn everybody_sees_the_pages_of_their_roles_alone() {
         assert_eq!(titles(&[Role::Guardian, Role::HomeroomTeacher]), ["review.title"]);
         let of_registrars =
             ["review.title", "staff.homerooms", "staff.objections", "staff.own_school", "staff.imports"];
         assert_eq!(titles(&[Role::Registrar]), of_registrars);
-        assert_eq!(titles(&[Role::Auditor]), ["staff.census", "staff.roles", "staff.delegations", "staff.audit"]);
+        assert_eq!(titles(&[Role::Auditor]), OF_AUDITORS);
         assert_eq!(first_area(&[Role::BureauOfficer]), Some(StaffRoute::Census));
         assert_eq!(first_area(&[Role::Guardian]), None);
     }
