@@ -68,14 +68,25 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     await teacher.signsIn();
     await teacher.seesPending(child, ['紙本未繳回']);
     await teacher.selects([child]);
+    await teacher.asksToApprove();
+    await expect(teacher.page.getByRole('dialog')).toContainText('其中 1 筆的紙本還沒有繳回');
+    await teacher.page.getByRole('dialog').getByRole('button', { name: '先不要' }).click();
     await teacher.confirmsApproval([child]);
     await teacher.seesResult('1 筆沒有通過，0 筆已通過');
     await expect(teacher.page.getByText('要先收到簽名的紙本申請書')).toBeVisible();
     await teacher.page.getByRole('button', { name: '登記紙本已繳回' }).click();
     await teacher.seesPending(child, ['紙本已繳回']);
     await expectGoodState(teacher.page);
-    await teacher.confirmsApproval([child]);
-    await teacher.seesResult('已通過 1 筆');
+    const { page: list } = teacher;
+    const grid = teacher.classAddress();
+    await list.goto(`${grid}/students?state=in_review`);
+    await list.getByRole('button', { name: /取消紙本已繳回/ }).click();
+    await expect(list.getByText('紙本未繳回', { exact: true })).toBeVisible();
+    await expectGoodState(list);
+    await list.getByRole('button', { name: /登記紙本已繳回/ }).click();
+    await expect(list.getByText('紙本已繳回', { exact: true })).toBeVisible();
+    await list.goto(grid);
+    await teacher.approves([child]);
   });
 
   await test.step('全市普查進度', async () => {

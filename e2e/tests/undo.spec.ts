@@ -49,4 +49,17 @@ test('a decision is taken back while its mail waits, from the result and from th
     await parent.seesProgress('王小明', ['待審核']);
     await expect(parent.application('王小明')).not.toContainText('認錯人了');
   });
+
+  await test.step('and the class list, which opens the evidence too', async () => {
+    const { page: list } = teacher;
+    await teacher.approves(['王小明']);
+    await list.goto(`${teacher.classAddress()}/students?state=bound`);
+    const child = list.getByRole('row').filter({ has: list.getByRole('rowheader', { name: '王小明' }) });
+    await child.getByRole('button', { name: /看佐證資料/ }).click();
+    await expect(list.getByRole('dialog').getByRole('region', { name: '簽名' })).toBeVisible();
+    await expectGoodState(list);
+    await list.getByRole('dialog').getByRole('button', { name: '關閉' }).click();
+    await child.getByRole('button', { name: /復原/ }).click();
+    await teacher.seesResult('已復原 1 筆，回到待審核');
+  });
 });
