@@ -71,8 +71,15 @@ mod tests {
         areas_of(roles).map(|(_, title)| title).collect()
     }
 
-    const OF_AUDITORS: [&str; 6] =
-        ["staff.census", "staff.roles", "bureau.schools", "bureau.consents", "bureau.policies", "staff.audit"];
+    const OF_AUDITORS: [&str; 7] = [
+        "staff.census",
+        "staff.roles",
+        "staff.delegations",
+        "bureau.schools",
+        "bureau.consents",
+        "bureau.policies",
+        "staff.audit",
+    ];
 
     #[test]
     fn everybody_sees_the_pages_of_their_roles_alone() {
