@@ -81,8 +81,8 @@ fn Delegations(props: &DelegationsProps) -> Html {
         })
     };
     let on_recorded = {
-        let (is_open, done, standing, page) = (is_open.clone(), done("staff.delegation.done"), standing.clone(), page);
-        let page = page.clone();
+        let (is_open, standing, page) = (is_open.clone(), standing.clone(), page.clone());
+        let done = done("staff.delegation.done");
         Callback::from(move |recorded: CarerDelegation| {
             is_open.set(false);
             // Where it is to be seen.
