@@ -26,6 +26,8 @@ codes! {
         ApplicationApproved = "application_approved",
         ApplicationReturned = "application_returned",
         DecisionUndone = "decision_undone",
+        /// The child was sealed before the school's approval was carried out.
+        ApprovalHeld = "approval_held",
         /// The signed paper came back, or the tick was a mistake.
         PaperReturned = "paper_returned",
         PaperReturnTakenBack = "paper_return_taken_back",
@@ -73,6 +75,9 @@ codes! {
         PoliciesDecided = "policies_decided",
         /// A protection officer looked for a child and who is bound to it, an officer of the bureau for one to be entrusted.
         ChildLookedUp = "child_looked_up",
+        SealsRead = "seals_read",
+        /// Somebody read what was sent for sealed children.
+        ProtectionDeskRead = "protection_desk_read",
         ChildSealed = "child_sealed",
         SealLiftRequested = "seal_lift_requested",
         SealLiftWithdrawn = "seal_lift_withdrawn",
@@ -85,7 +90,9 @@ codes! {
         DeletionWithdrawn = "deletion_withdrawn",
         DeletionDeclined = "deletion_declined",
         DeletionCarriedOut = "deletion_carried_out",
-        /// The audit trail was searched.
+        /// An auditor looked for somebody's account, to find what that person did.
+        AccountLookedUp = "account_looked_up",
+        /// The audit trail was searched; `note` says for what.
         AuditRead = "audit_read",
     }
 }
@@ -169,7 +176,7 @@ pub struct AuditEvent {
     pub school_code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<UnmaskingReason>,
-    /// What was written to that reason; goes with the applicant's data.
+    /// What was written to that reason, which goes with the applicant's data; or what the trail was searched for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Finds the request in the operator's log.
@@ -188,6 +195,28 @@ pub struct AuditPage {
     /// To be sent as `cursor` for what came before; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<Uuid>,
+}
+
+/// Names somebody whose acts are searched for.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema, validator::Validate))]
+#[serde(deny_unknown_fields)]
+pub struct LookUpActor {
+    /// What the person signs in with, or the person's ID number.
+    #[cfg_attr(
+        feature = "server",
+        validate(custom(function = "crate::check::server::required")),
+        schema(example = "lin@school.example.tw")
+    )]
+    pub person: String,
+}
+
+/// Whom that name belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct FoundActor {
+    /// Finds what the account did: `actor_id` of `GET /audit-events`.
+    pub actor_id: Uuid,
 }
 
 /// Asks for the full numbers of an applicant.
@@ -213,6 +242,12 @@ pub struct Unmasked {
     pub national_id: String,
     #[cfg_attr(feature = "server", schema(example = "0912345678"))]
     pub mobile: String,
+}
+
+impl std::fmt::Debug for LookUpActor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 impl std::fmt::Debug for Unmasked {

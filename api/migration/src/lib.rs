@@ -19,6 +19,8 @@ mod m20261122_000004_create_mail_deliveries;
 mod m20261122_000006_create_objections;
 mod m20261129_000001_create_carer_delegations;
 mod m20261129_000001_create_policies;
+mod m20261129_000001_hold_approvals;
+mod m20261129_000002_create_audit_searches;
 mod m20261129_000002_maintain_schools;
 mod m20261129_000003_note_who_published_consents;
 mod m20261129_000004_create_right_pairs;
@@ -50,6 +52,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_create_objections::Migration),
             Box::new(m20261129_000001_create_carer_delegations::Migration),
             Box::new(m20261129_000001_create_policies::Migration),
+            Box::new(m20261129_000001_hold_approvals::Migration),
+            Box::new(m20261129_000002_create_audit_searches::Migration),
             Box::new(m20261129_000002_maintain_schools::Migration),
             Box::new(m20261129_000003_note_who_published_consents::Migration),
             Box::new(m20261129_000004_create_right_pairs::Migration),

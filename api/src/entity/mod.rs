@@ -9,6 +9,7 @@ pub mod application_signature;
 pub mod approval_revocation;
 pub mod audit_event;
 pub mod audit_link;
+pub mod audit_search;
 pub mod audit_unlinked;
 pub mod binding;
 pub mod binding_application;

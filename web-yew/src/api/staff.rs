@@ -3,7 +3,7 @@
 use super::{ApiError, delete, get, post};
 use shared_types::{
     Page,
-    audit::AuditPage,
+    audit::{AuditPage, FoundActor, LookUpActor},
     staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment},
 };
 use uuid::Uuid;
@@ -32,6 +32,11 @@ pub async fn assign(school: &str, asked: &AssignHomeroom) -> Result<HomeroomAssi
 
 pub async fn end_homeroom(school: &str, id: Uuid) -> Result<(), ApiError> {
     delete(&format!("/schools/{school}/homeroom-assignments/{id}")).await
+}
+
+/// The account of whom somebody names, by sign-in name or ID number.
+pub async fn audit_actor(asked: &LookUpActor) -> Result<FoundActor, ApiError> {
+    post("/audit-actors", asked).await
 }
 
 /// A part of the trail; that it was searched is noted.

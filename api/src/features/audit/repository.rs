@@ -1,12 +1,15 @@
 use super::{event::Event, model::AuditQuery};
 use crate::{
     database::millis,
-    entity::{account, audit_event, audit_link, audit_unlinked, binding, binding_application, student, unmasking},
+    entity::{
+        account, audit_event, audit_link, audit_search, audit_unlinked, binding, binding_application, student,
+        unmasking,
+    },
 };
 use audit_event::{Column, Entity};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
 };
 use shared_types::audit::AuditSubject;
 use std::collections::HashMap;
@@ -33,11 +36,14 @@ pub(super) async fn schools_of(
             .column(student::Column::SchoolCode);
         schools = of_applications.into_tuple().all(connection).await?;
     }
-    for id in bindings {
-        let students = binding::Entity::find_by_id(id).select_only().column(binding::Column::StudentId);
-        let found =
-            student::Entity::find().filter(student::Column::Id.in_subquery(students.into_query())).one(connection);
-        schools.extend(found.await?.map(|student| (id, student.school_code)));
+    if !bindings.is_empty() {
+        let of_bindings = binding::Entity::find()
+            .join(JoinType::InnerJoin, binding::Relation::Student.def())
+            .filter(binding::Column::Id.is_in(bindings))
+            .select_only()
+            .column(binding::Column::Id)
+            .column(student::Column::SchoolCode);
+        schools.extend(of_bindings.into_tuple::<(Uuid, String)>().all(connection).await?);
     }
     Ok(schools.into_iter().collect())
 }
@@ -143,10 +149,21 @@ pub(super) async fn sequences(connection: &impl ConnectionTrait, events: &[Uuid]
     Ok(links.all(connection).await?.into_iter().map(|link| (link.event_id, link.sequence)).collect())
 }
 
-/// Notes of unmaskings, by event.
+/// Notes of unmaskings, and what was searched for, by event.
 pub(super) async fn notes(connection: &impl ConnectionTrait, events: &[Uuid]) -> Result<HashMap<Uuid, String>, DbErr> {
-    let rows = unmasking::Entity::find().filter(unmasking::Column::Id.is_in(events.iter().copied()));
-    Ok(rows.all(connection).await?.into_iter().filter_map(|row| Some((row.id, row.note?))).collect())
+    let unmaskings = unmasking::Entity::find().filter(unmasking::Column::Id.is_in(events.iter().copied()));
+    let searches = audit_search::Entity::find().filter(audit_search::Column::Id.is_in(events.iter().copied()));
+    let notes = unmaskings.all(connection).await?.into_iter().filter_map(|row| Some((row.id, row.note?)));
+    let criteria = searches.all(connection).await?.into_iter().map(|row| (row.id, row.criteria));
+    Ok(notes.chain(criteria).collect())
+}
+
+/// Keeps what was searched for, unless that was everything.
+pub(super) async fn insert_search(connection: &impl ConnectionTrait, id: Uuid, criteria: String) -> Result<(), DbErr> {
+    if criteria.is_empty() {
+        return Ok(());
+    }
+    audit_search::Model { id, criteria }.into_active_model().insert(connection).await.map(drop)
 }
 
 /// Names of accounts that still have one.

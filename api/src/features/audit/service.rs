@@ -5,22 +5,31 @@ use super::{
 };
 use crate::{
     entity::audit_event,
+    features::account,
     http::authority::Auditor,
     problem::{ApiError, ApiResult},
     state::State,
+    throttle::{self, Limit},
 };
 use shared_types::{
     account::Role,
-    audit::{AuditAction, AuditActor, AuditEvent, AuditPage, AuditSubject, UnmaskingReason},
+    audit::{AuditAction, AuditActor, AuditEvent, AuditPage, AuditSubject, FoundActor, LookUpActor, UnmaskingReason},
+    problem::FieldCode,
 };
 use std::collections::HashMap;
+use time::Duration;
 use uuid::Uuid;
 
-/// Searches the trail, and says so in it.
+/// An audit names a few people; more is trying out who has an account.
+const NAMED: Limit = Limit { name: "audit_actors", hits: 120, window: Duration::HOUR };
+
+/// Searches the trail, and says in it that this was done and for what.
 pub(super) async fn search(state: &State, auditor: &Auditor, query: &AuditQuery) -> ApiResult<AuditPage> {
     let transaction = state.database.begin().await?;
     let mut rows = repository::search(&*transaction, query).await?;
-    record(state, &*transaction, [Event::new(auditor, AuditAction::AuditRead)]).await?;
+    let id = state.new_id();
+    record(state, &*transaction, [Event::new(auditor, AuditAction::AuditRead).with_id(id)]).await?;
+    repository::insert_search(&*transaction, id, query.criteria()).await?;
     transaction.commit().await?;
     let has_more = rows.len() > query.page_size as usize;
     rows.truncate(query.page_size as usize);
@@ -33,6 +42,22 @@ pub(super) async fn search(state: &State, auditor: &Auditor, query: &AuditQuery)
     };
     let items = rows.into_iter().map(|row| view(row, &mut more)).collect::<ApiResult<_>>()?;
     Ok(AuditPage { items, next_cursor: ids.last().copied().filter(|_| has_more) })
+}
+
+/// The account of whom an auditor names. Each naming counts and is in the trail, also one that finds nobody.
+pub(super) async fn look_up_actor(state: &State, auditor: &Auditor, asked: &LookUpActor) -> ApiResult<FoundActor> {
+    let transaction = state.database.begin().await?;
+    throttle::hit(state, &*transaction, NAMED, &auditor.account.to_string()).await?;
+    let found = account::find_named(state, &*transaction, &asked.person).await?;
+    let looked_up = Event::new(auditor, AuditAction::AccountLookedUp);
+    let looked_up = match found {
+        Some(account) => looked_up.to(AuditSubject::Account, account),
+        None => looked_up,
+    };
+    record(state, &*transaction, [looked_up]).await?;
+    transaction.commit().await?;
+    let actor_id = found.ok_or_else(|| ApiError::field("/person", FieldCode::NotFound))?;
+    Ok(FoundActor { actor_id })
 }
 
 /// What stands beside the events.

@@ -164,4 +164,46 @@ on_both! {
             search(&auditor, &format!("action={}", action.code())).await;
         }
     }
+
+    async fn a_search_says_what_was_searched_for(city: City) {
+        let auditor = auditor(&city).await;
+        search(&auditor, "action=signed_in&school_code=403601&from=2026-11-01T00:00:00Z").await;
+        let read = search(&auditor, "action=audit_read").await;
+        let note = read[0].note.as_deref();
+        assert_eq!(note, Some("action=signed_in school_code=403601 from=2026-11-01T00:00:00Z"));
+    }
+
+    async fn somebody_is_searched_for_by_name_and_the_address_holds_an_id(city: City) {
+        let (lin, auditor) = (city.teacher("lin").await, auditor(&city).await);
+        for person in ["lin@school.example.tw", LIN_SHUHUI.national_id] {
+            let found = auditor.post("audit-actors", json!({ "person": person })).await.expect(200).value();
+            assert_eq!(found["actor_id"], account_of(&lin).await);
+        }
+        let nobody = json!({ "person": "nobody@example.com" });
+        auditor.post("audit-actors", nobody).await.problem(422, "invalid_fields").fields(&[("/person", "not_found")]);
+        let looked_up = search(&auditor, "action=account_looked_up").await;
+        assert_eq!(looked_up.iter().filter(|event| event.subject_id.is_some()).count(), 2);
+        assert_eq!(looked_up.len(), 3, "also who finds nobody");
+        lin.post("audit-actors", json!({ "person": "lin@school.example.tw" })).await.problem(403, "not_allowed");
+        auditor.post("audit-actors", json!({ "person": " " })).await.problem(422, "invalid_fields");
+    }
+
+    async fn a_range_that_ends_before_it_begins_is_an_error_at_its_end(city: City) {
+        let auditor = auditor(&city).await;
+        let wrong = "audit-events?from=2026-11-02T00:00:00Z&until=2026-11-01T00:00:00Z";
+        auditor.get(wrong).await.problem(400, "malformed_parameter").fields(&[("/until", "too_early")]);
+    }
+
+    async fn what_the_protection_desk_reads_is_in_the_trail(city: City) {
+        let desk = city.with_role("wu", "protection_officer", None).await;
+        desk.get("protective-seals").await.expect(200);
+        desk.get("protection-applications").await.expect(200);
+        desk.get("protection-objections").await.expect(200);
+        desk.post("protection-lookups", json!({ "national_id": WANG_DAMING.national_id })).await.expect(200);
+        let auditor = auditor(&city).await;
+        let events = search(&auditor, &format!("actor_id={}", account_of(&desk).await)).await;
+        let read = ["seals_read", "protection_desk_read", "protection_desk_read", "child_looked_up"];
+        assert_eq!(actions(&events)[1..], read);
+        assert!(events.iter().all(|event| event.action != AuditAction::ChildLookedUp || event.subject_id.is_none()));
+    }
 }

@@ -2,20 +2,22 @@
 
 use super::{Here, data::use_loaded, staff_page};
 use crate::{
-    api,
+    api, browser,
     components::{
         button::Button,
         field::{TextField, value_of},
-        notice::{Failed, Skeleton},
+        notice::{Failed, Notice, NoticeKind, Skeleton},
     },
+    form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     route::staff::StaffRoute,
-    session::Loaded,
+    session::{Loaded, use_session},
+    task::use_task,
 };
 use serde::{Deserialize, Serialize};
 use shared_types::{
     account::Role,
-    audit::{AuditAction, AuditEvent},
+    audit::{AuditAction, AuditEvent, FoundActor, LookUpActor},
     taiwan_time::Day,
 };
 use time::format_description::well_known::Rfc3339;
@@ -24,6 +26,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 use yew_router::{prelude::*, query::ToQuery};
 
+const PERSON: &str = "person";
 const SCHOOL: &str = "school_code";
 const ID: &str = "id";
 const FROM: &str = "from";
@@ -72,6 +75,8 @@ impl Search {
 fn Trail() -> Html {
     let i18n = use_i18n();
     let navigator = use_navigator();
+    // What was typed for whose acts are shown: it stays out of the address.
+    let named = use_state_eq(|| None::<Named>);
     let search = use_location().and_then(|location| location.query::<Search>().ok()).unwrap_or_default();
     let (found, load) = use_loaded(search.asked(), |query| async move { api::staff::audit_events(&query).await });
     let show = Callback::from(move |search: Search| {
@@ -101,15 +106,19 @@ fn Trail() -> Html {
     html! {
         <>
             <p class="soft small">{ i18n.t("staff.audit.hint") }</p>
-            <Form key={search.asked()} search={search.clone()} on_search={show.clone()} />
+            <Form key={search.asked()} search={search.clone()} named={named} on_search={show.clone()} />
             { content }
         </>
     }
 }
 
+/// An account, and what the auditor called it.
+type Named = (Uuid, AttrValue);
+
 #[derive(Properties, PartialEq)]
 struct FormProps {
     search: Search,
+    named: UseStateHandle<Option<Named>>,
     on_search: Callback<Search>,
 }
 
@@ -117,8 +126,13 @@ struct FormProps {
 fn Form(props: &FormProps) -> Html {
     let i18n = use_i18n();
     let action = use_state_eq(|| props.search.action);
-    let (school, id, from, until) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
-    let wrong_id = use_state_eq(|| false);
+    let session = use_session();
+    let task = use_task();
+    let errors = use_state(FormErrors::default);
+    let (person, school, id) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (from, until) = (use_node_ref(), use_node_ref());
+    // Of another search, as a link in the list leads to it, nothing was typed.
+    let named = (*props.named).clone().filter(|(account, _)| props.search.actor_id == Some(*account));
     let onchange = {
         let action = action.clone();
         Callback::from(move |event: Event| {
@@ -128,22 +142,55 @@ fn Form(props: &FormProps) -> Html {
         })
     };
     let onsubmit = {
-        let (school, id, from, until) = (school.clone(), id.clone(), from.clone(), until.clone());
-        let (action, on_search, wrong_id) = (*action, props.on_search.clone(), wrong_id.clone());
+        let nodes = (person.clone(), school.clone(), id.clone(), from.clone(), until.clone());
+        let (action, on_search, known) = (*action, props.on_search.clone(), named.clone());
+        let (i18n, errors, task, named) = (i18n.clone(), errors.clone(), task.clone(), props.named.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            let (person, school, id, from, until) = &nodes;
             let text = |node: &NodeRef| Some(value_of(node).trim().to_owned()).filter(|text| !text.is_empty());
             let day = |node: &NodeRef| text(node).and_then(|text| Day::try_from(text).ok());
-            let typed = text(&id);
-            let subject_id = typed.as_deref().and_then(|id| Uuid::parse_str(id).ok());
-            wrong_id.set(typed.is_some() && subject_id.is_none());
-            if typed.is_some() && subject_id.is_none() {
-                crate::browser::focus(ID);
+            let mut wrong = FormErrors::default();
+            let subject_id = text(id).and_then(|id| Uuid::parse_str(&id).ok());
+            if text(id).is_some() && subject_id.is_none() {
+                wrong.add(ID, i18n.t("staff.audit.subject_id"), i18n.t("staff.audit.no_id"));
+            }
+            let (from, until) = (day(from), day(until));
+            if from.zip(until).is_some_and(|(from, until)| from > until) {
+                wrong.add(UNTIL, i18n.t("staff.audit.until"), i18n.t("staff.audit.range"));
+            }
+            let first = wrong.fields.first().map(|message| message.field);
+            errors.set(wrong);
+            if let Some(field) = first {
+                browser::focus(field);
                 return;
             }
-            let (from, until) = (day(&from), day(&until));
-            let found = Search { action, school_code: text(&school), from, until, subject_id, ..Search::default() };
-            on_search.emit(found);
+            let found = Search { action, school_code: text(school), from, until, subject_id, ..Search::default() };
+            let (on_search, typed) = (on_search.clone(), text(person));
+            match (typed, &known) {
+                (None, _) => on_search.emit(found),
+                (Some(typed), Some((account, name))) if *name == typed => {
+                    on_search.emit(Search { actor_id: Some(*account), ..found });
+                }
+                (Some(typed), _) => {
+                    let (i18n, errors, session, named) = (i18n.clone(), errors.clone(), session.clone(), named.clone());
+                    task.run(async move {
+                        match api::staff::audit_actor(&LookUpActor { person: typed.clone() }).await {
+                            Ok(FoundActor { actor_id }) => {
+                                named.set(Some((actor_id, typed.into())));
+                                on_search.emit(Search { actor_id: Some(actor_id), ..found });
+                            }
+                            Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                            Err(error) => {
+                                let label = i18n.t("staff.audit.person");
+                                let place = FieldPlace { pointer: "/person".into(), field: PERSON, label };
+                                errors.set(FormErrors::from_api(&i18n, &error, &[place]));
+                                browser::focus(PERSON);
+                            }
+                        }
+                    });
+                }
+            }
         })
     };
     let option = |one: AuditAction| {
@@ -151,14 +198,10 @@ fn Form(props: &FormProps) -> Html {
     };
     let shown = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let subject = props.search.subject_id.map(|id| id.to_string()).unwrap_or_default();
-    let attempt = crate::form::FormErrors::default();
-    let error = wrong_id.then(|| {
-        let mut errors = attempt;
-        errors.add(ID, i18n.t("staff.audit.subject_id"), i18n.t("staff.audit.no_id"));
-        errors.of(ID)
-    });
+    let shown_name = named.map(|(_, name)| name).unwrap_or_default();
     html! {
         <form class="card card--tight search" {onsubmit} novalidate=true>
+            if let Some(words) = &errors.general { <Notice kind={NoticeKind::Bad} live=true><p>{ words }</p></Notice> }
             <div class="field">
                 <label for="action">{ i18n.t("staff.audit.action") }</label>
                 <select id="action" class="input" {onchange}>
@@ -166,12 +209,15 @@ fn Form(props: &FormProps) -> Html {
                     { for AuditAction::ALL.into_iter().map(option) }
                 </select>
             </div>
+            <TextField id={PERSON} label={i18n.t("staff.audit.person")} hint={i18n.t("staff.audit.person_hint")} node={person}
+                value={shown_name} error={errors.of(PERSON)} />
             <TextField id={SCHOOL} label={i18n.t("staff.audit.school")} node={school} inputmode="numeric"
                 value={props.search.school_code.clone().unwrap_or_default()} />
-            <TextField id={ID} label={i18n.t("staff.audit.subject_id")} node={id} value={subject} error={error.flatten()} />
+            <TextField id={ID} label={i18n.t("staff.audit.subject_id")} node={id} value={subject} error={errors.of(ID)} />
             <TextField id={FROM} kind="date" label={i18n.t("staff.audit.from")} node={from} value={shown(props.search.from)} />
-            <TextField id={UNTIL} kind="date" label={i18n.t("staff.audit.until")} node={until} value={shown(props.search.until)} />
-            <div class="actions"><Button>{ i18n.t("staff.audit.search") }</Button></div>
+            <TextField id={UNTIL} kind="date" label={i18n.t("staff.audit.until")} node={until} value={shown(props.search.until)}
+                error={errors.of(UNTIL)} />
+            <div class="actions"><Button busy={task.is_running()}>{ i18n.t("staff.audit.search") }</Button></div>
         </form>
     }
 }
