@@ -1,6 +1,6 @@
 //! 其他監護人: whoever is bound to a child is told of others who apply for it, and can object.
 
-use crate::{application::ApplicationStatus, relationship::Relationship};
+use crate::{application::ApplicationStatus, relationship::Relationship, review::DecisionOutcome};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -18,8 +18,9 @@ pub struct GuardianNotice {
     pub relationship: Relationship,
     #[serde(with = "time::serde::rfc3339")]
     pub submitted_at: OffsetDateTime,
-    /// Whether it was approved; otherwise the school is looking at it.
-    pub is_approved: bool,
+    /// Absent while the school is looking at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionOutcome>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection: Option<OwnObjection>,
 }
@@ -53,7 +54,7 @@ codes! {
 }
 
 codes! {
-    /// How a registrar settles an objection.
+    /// How an objection is settled.
     ObjectionOutcome {
         /// The application goes on.
         Dismissed = "dismissed",
@@ -77,7 +78,7 @@ pub struct OwnObjection {
     pub settled_at: Option<OffsetDateTime>,
 }
 
-/// An objection, as the school's registrar sees it.
+/// An objection, as whoever settles it sees it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct BindingObjection {

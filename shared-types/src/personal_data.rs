@@ -5,6 +5,7 @@ use crate::{
     application::{ApplicationEvent, ApplicationStatus},
     consent::ConsentRecord,
     language::Language,
+    objection::OwnObjection,
     relationship::Relationship,
     school::StudentSummary,
 };
@@ -38,6 +39,9 @@ pub struct PersonalData {
     pub consent_records: Vec<HeldConsent>,
     /// Those that have ended, too; the oldest first.
     pub bindings: Vec<HeldBinding>,
+    /// What the owner objected to, the newest first.
+    #[serde(default)]
+    pub objections: Vec<OwnObjection>,
     pub deletion_requests: Vec<DeletionRequest>,
 }
 

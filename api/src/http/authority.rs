@@ -211,6 +211,21 @@ extractor!(Revoker, |state, request| {
     Ok(Self { account, is_officer: roles.contains(&Role::BureauOfficer) })
 });
 
+/// Who settles objections: a registrar those of the own schools, a protection officer those about protected children.
+#[derive(Clone)]
+pub struct Settler {
+    pub account: Uuid,
+    pub is_registrar: bool,
+    pub is_protection_officer: bool,
+}
+
+extractor!(Settler, |state, request| {
+    let (account, roles) = acting(&state, &request, &[Role::Registrar, Role::ProtectionOfficer]).await?;
+    let has = |role| roles.contains(&role);
+    let (is_registrar, is_protection_officer) = (has(Role::Registrar), has(Role::ProtectionOfficer));
+    Ok(Self { account, is_registrar, is_protection_officer })
+});
+
 macro_rules! staff {
     ($($(#[$doc:meta])* $type:ident($($role:ident)|+);)+) => {$(
         $(#[$doc])*

@@ -96,7 +96,7 @@ pub use send_contact_changed::SendContactChanged;
 pub use send_delegation_notice::SendDelegationNotice;
 pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
-pub use send_guardian_notice::SendGuardianNotice;
+pub use send_guardian_notice::{GuardianNews, SendGuardianNotice};
 pub use send_objection_settled::SendObjectionSettled;
 pub use send_verification_code::SendVerificationCode;
 

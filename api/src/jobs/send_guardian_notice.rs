@@ -1,4 +1,4 @@
-//! Tells a guardian that somebody else has applied for the child, or was bound to it. Whom, and whether still, is
+//! Tells a guardian that somebody else has applied for the child, and what became of that. Whom, and whether still, is
 //! asked when it leaves.
 
 use super::JobError;
@@ -16,12 +16,34 @@ pub struct SendGuardianNotice {
     pub account: Uuid,
     /// Somebody else's.
     pub application: Uuid,
-    pub is_bound: bool,
+    pub news: GuardianNews,
+}
+
+/// What became of somebody else's application.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardianNews {
+    Applied,
+    Bound,
+    Returned,
+}
+
+impl GuardianNews {
+    /// As the mail's text asks.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Bound => "bound",
+            Self::Returned => "returned",
+        }
+    }
 }
 
 impl SendGuardianNotice {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let Some(notice) = objection::notice(state, self.account, self.application).await? else { return Ok(()) };
+        let Some(notice) = objection::notice(state, self.account, self.application, self.news).await? else {
+            return Ok(());
+        };
         let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         if !person.email_is_proved {
             // Somebody else may read what goes there; the page shows it.
@@ -32,7 +54,7 @@ impl SendGuardianNotice {
             student => notice.student_name_masked,
             applicant => notice.applicant_name_masked,
             relationship => locale::text(notice.language, &format!("relationship.{}", notice.relationship.code())),
-            is_bound => self.is_bound,
+            news => self.news.code(),
             children_url => state.page_url("/children"),
         };
         let mail = notification::render("other_guardian_notice", notice.language, &person.email, id, state, context)?;

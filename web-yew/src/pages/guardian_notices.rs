@@ -18,6 +18,7 @@ use crate::{
 use shared_types::{
     check::{self, Verdict},
     objection::{GuardianNotice, ObjectionState, RaiseObjection},
+    review::DecisionOutcome,
 };
 use uuid::Uuid;
 use yew::prelude::*;
@@ -62,7 +63,7 @@ pub fn GuardianNotices() -> Html {
                         </p>
                     } else if *objecting == Some(id) {
                         <Objecting application={id} on_raised={on_raised.clone()} on_close={open(None)} />
-                    } else {
+                    } else if one.decision != Some(DecisionOutcome::Return) {
                         <div class="actions">
                             <Button look={Look::Quiet} small=true onclick={open(Some(id))}>
                                 { i18n.t("objection.raise") }<span class="visually-hidden">{ &one.applicant_name_masked }</span>
@@ -90,7 +91,11 @@ fn words(i18n: &I18n, one: &GuardianNotice) -> Html {
         ("student", &one.student_name),
         ("time", &i18n.date_time(one.submitted_at)),
     ];
-    let key = if one.is_approved { "objection.approved" } else { "objection.applied" };
+    let key = match one.decision {
+        None => "objection.applied",
+        Some(DecisionOutcome::Approve) => "objection.approved",
+        Some(DecisionOutcome::Return) => "objection.returned",
+    };
     html! { <p>{ i18n.with(key, &values) }</p> }
 }
 

@@ -11,7 +11,7 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         new_masked => "t***@example.tw", changed_at => "115/11/21 15:03", students => ["王○明"], ended => ["王○明"], cancelled => ["王○恩"],
         ended_at => "115/11/21 15:03", apply_url => "https://kinbind.example/", due_at => "115/12/21 15:03",
         has_form => true, sent_at => "115/11/21 20:03", progress_url => "https://kinbind.example/progress",
-        requested_at => "115/11/21 15:03", applicant => "林○惠", relationship => "母親", is_bound => false,
+        requested_at => "115/11/21 15:03", applicant => "林○惠", relationship => "母親", news => "applied",
         is_upheld => true, stated_reason => "核可時誤認申請人", children_url => "https://kinbind.example/children", domain => "kinbind.gov.taipei",
         is_reminder => false,
         departure => None::<&str>, carer => "陳○雲", first_day => "115/12/01", last_day => "115/12/31",

@@ -1,7 +1,7 @@
 use super::{model::ObjectionQuery, notices, objections, settling};
 use crate::{
     http::{
-        authority::{Registrar, SignedIn},
+        authority::{ProtectionOfficer, Registrar, Settler, SignedIn},
         body::Body,
     },
     problem::{ApiError, ApiResult},
@@ -18,8 +18,8 @@ use uuid::Uuid;
 /// Applications of others for the own children
 #[utoipa::path(
     tag = "binding-objections",
-    description = "Anyone signed in: who else has applied for a child that is bound to the own account, masked. The \
-        newest first, 200 at most.",
+    description = "Anyone signed in: who else has applied for a child since it was bound to the own account, masked, \
+        and for 90 days after that was decided. The newest first, 200 at most.",
     responses(
         (status = 200, description = "What others have applied for.", body = List<GuardianNotice>),
         (status = 403, description = "`password_change_required`"),
@@ -103,11 +103,34 @@ pub(super) async fn list_school_objections(
     Ok(web::Json(settling::list(&state, &registrar, &code, &query).await?))
 }
 
+/// Objections about protected children
+#[utoipa::path(
+    tag = "binding-objections",
+    description = "A protection officer. Of the whole city; those that wait come first, the oldest first. That they were \
+        read goes into the audit trail.",
+    params(ObjectionQuery),
+    responses(
+        (status = 200, description = "A page of objections.", body = Page<BindingObjection>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/protection-objections")]
+pub(super) async fn list_protection_objections(
+    state: web::Data<State>,
+    officer: ProtectionOfficer,
+    query: Result<web::Query<ObjectionQuery>, actix_web::Error>,
+) -> ApiResult<web::Json<Page<BindingObjection>>> {
+    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
+    Ok(web::Json(settling::list_sealed(&state, &officer, &query).await?))
+}
+
 /// Settle an objection
 ///
-/// The registrar of the child's school. Dismissed: the application goes on. Upheld: what waits is returned to its
-/// applicant, who is asked for papers, and what was approved ends; nobody is told that somebody objected. Whoever
-/// objected is told the outcome by mail. The same outcome again is answered alike.
+/// The registrar of the child's school; about a protected child, a protection officer alone. Dismissed: the application
+/// goes on. Upheld: what has opened no account is returned to its applicant, who is asked for papers, and what has ends;
+/// nobody is told that somebody objected. Whoever objected is told the outcome by mail. The same outcome again is
+/// answered alike, whoever settled it.
 #[utoipa::path(
     tag = "binding-objections",
     params(("id" = Uuid, Path, description = "The objection.")),
@@ -115,7 +138,7 @@ pub(super) async fn list_school_objections(
     responses(
         (status = 200, description = "Settled.", body = BindingObjection),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
-        (status = 404, description = "`not_found`: absent, or of another's school."),
+        (status = 404, description = "`not_found`: absent, of another's school, or of a protected child."),
         (status = 409, description = "`wrong_state`: settled otherwise, or the household registry is still being asked; \
             `stale`: the application changed this moment."),
     ),
@@ -124,9 +147,9 @@ pub(super) async fn list_school_objections(
 #[post("/binding-objections/{id}/settlements")]
 pub(super) async fn settle_objection(
     state: web::Data<State>,
-    registrar: Registrar,
+    settler: Settler,
     id: web::Path<Uuid>,
     body: Body<SettleObjection>,
 ) -> ApiResult<web::Json<BindingObjection>> {
-    Ok(web::Json(settling::settle(&state, &registrar, *id, body.0).await?))
+    Ok(web::Json(settling::settle(&state, &settler, *id, body.0).await?))
 }

@@ -1,5 +1,5 @@
 //! 其他監護人: whoever is bound to a child is told of others who apply for it, and can object; the school's registrar
-//! settles that.
+//! settles that, about a protected child the protection desk.
 
 mod handlers;
 mod model;
@@ -10,6 +10,6 @@ mod routes;
 mod settling;
 
 pub use notices::{Notice, notice, tell_guardians};
-pub use objections::erase;
+pub use objections::{erase, held};
 pub use repository::{give_to, is_open_on, states};
 pub use routes::configure;

@@ -1,11 +1,10 @@
 //! 提出異議, by a guardian who is bound to the child.
 
-use super::repository;
+use super::{notices, repository};
 use crate::{
     database::{Transaction, millis},
     entity::binding_objection::{self, Model},
     features::{
-        account,
         audit::{self, By, Event},
         binding, roster,
     },
@@ -14,12 +13,14 @@ use crate::{
     state::State,
     throttle::{self, Limit},
 };
+use sea_orm::ConnectionTrait;
 use shared_types::{
     List,
     account::Role,
     audit::{AuditAction, AuditSubject},
     objection::{ObjectionState, OwnObjection, RaiseObjection},
     problem::ProblemCode,
+    review::DecisionOutcome,
     text,
 };
 use time::Duration;
@@ -44,9 +45,8 @@ pub(super) async fn raise(
             ObjectionState::Dismissed | ObjectionState::Upheld => Err(ProblemCode::WrongState.into()),
         };
     }
-    let own_id = account::national_id_index(&*transaction, signed_in.account).await?;
-    let told_of = repository::of_others(&*transaction, signed_in.account, &own_id, Some(row.id)).await?;
-    if told_of.is_empty() {
+    let told_of = notices::told_of(state, &*transaction, signed_in.account, Some(row.id)).await?;
+    if !told_of.iter().any(|row| notices::decision_of(row) != Some(DecisionOutcome::Return)) {
         return Err(ProblemCode::NotFound.into());
     }
     throttle::hit(state, &*transaction, RAISED, &signed_in.account.to_string()).await?;
@@ -72,8 +72,7 @@ pub(super) async fn raise(
 }
 
 pub(super) async fn list_own(state: &State, signed_in: &SignedIn) -> ApiResult<List<OwnObjection>> {
-    let rows = repository::own(state.database.reader(), signed_in.account).await?;
-    Ok(List { items: rows.iter().map(|row| own_view(state, row)).collect::<ApiResult<_>>()? })
+    Ok(List { items: held(state, state.database.reader(), signed_in.account).await? })
 }
 
 pub(super) fn state_of(row: &Model) -> ApiResult<ObjectionState> {
@@ -90,6 +89,14 @@ pub(super) fn own_view(state: &State, row: &Model) -> ApiResult<OwnObjection> {
         raised_at: *row.raised_at,
         settled_at: row.settled_at.map(|at| *at),
     })
+}
+
+/// What somebody objected to, for the copy of that person's own data.
+///
+/// # Errors
+/// The database's.
+pub async fn held(state: &State, connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<Vec<OwnObjection>> {
+    repository::own(connection, account).await?.iter().map(|row| own_view(state, row)).collect()
 }
 
 /// Empties what somebody who goes wrote, and what was written about the applications of theirs.

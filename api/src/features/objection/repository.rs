@@ -1,18 +1,21 @@
 use crate::{
+    database::millis,
     entity::{
         binding, binding_application as application,
         binding_objection::{self, Column, Entity, Model},
         student,
     },
-    features::protection::sealed_students,
+    features::protection::{sealed_students, was_sealed},
     paging::Paging,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, sea_query::Expr,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use shared_types::{application::ApplicationStatus, objection::ObjectionState};
 use std::collections::HashMap;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
@@ -68,47 +71,65 @@ pub async fn is_open_on(connection: &impl ConnectionTrait, application: Uuid) ->
     Ok(states(connection, &[application]).await?.get(&application) == Some(&ObjectionState::Open))
 }
 
-/// Applications that guardians are told of: what waits or is approved for the account's own children, by others. Never
-/// for a protected child.
+/// Applications that guardians are told of: what others sent for a child since the account was bound to it, until some time
+/// after it was decided. Never for a protected child, nor, once it is protected no more, what was sent or decided while it
+/// was.
 pub(super) async fn of_others(
     connection: &impl ConnectionTrait,
     account: Uuid,
     own_id: &[u8],
+    decided_since: OffsetDateTime,
     only: Option<Uuid>,
 ) -> Result<Vec<application::Model>, DbErr> {
-    use ApplicationStatus::{Approved, InReview, RegistryChecking};
-    let own_children = binding::Entity::find()
+    use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
+    use application::Column as C;
+    let told = [RegistryChecking, InReview, Approved, Returned].map(ApplicationStatus::code);
+    let own_binding =
+        application::Entity::belongs_to(binding::Entity).from(C::StudentId).to(binding::Column::StudentId).into();
+    application::Entity::find()
+        .join(JoinType::InnerJoin, own_binding)
         .filter(binding::Column::AccountId.eq(account))
         .filter(binding::of_guardians())
-        .select_only()
-        .column(binding::Column::StudentId)
-        .into_query();
-    application::Entity::find()
-        .filter(application::Column::StudentId.in_subquery(own_children))
-        .filter(application::Column::StudentId.not_in_subquery(sealed_students()))
-        .filter(application::Column::NationalIdIndex.ne(own_id))
-        .filter(application::Column::Status.is_in([RegistryChecking, InReview, Approved].map(ApplicationStatus::code)))
-        .filter(Condition::all().add_option(only.map(|id| application::Column::Id.eq(id))))
-        .order_by_desc(application::Column::SubmittedAt)
-        .order_by_desc(application::Column::Id)
+        .filter(C::SubmittedAt.into_expr().gte(binding::Column::BoundAt.into_expr()))
+        .filter(C::StudentId.not_in_subquery(sealed_students()))
+        .filter(was_sealed(C::StudentId, C::SubmittedAt).not())
+        .filter(was_sealed(C::StudentId, C::DecidedAt).not())
+        .filter(C::NationalIdIndex.ne(own_id))
+        .filter(C::Status.is_in(told))
+        .filter(C::DecidedAt.is_null().or(C::DecidedAt.gt(millis(decided_since))))
+        .filter(Condition::all().add_option(only.map(|id| C::Id.eq(id))))
+        .order_by_desc(C::SubmittedAt)
+        .order_by_desc(C::Id)
         .limit(200)
         .all(connection)
         .await
 }
 
-/// A page of a school's objections, those that wait first and the oldest first, with their applications; none about
-/// protected children.
-pub(super) async fn of_school(
+/// Whose children a list of objections is about.
+pub(super) enum Reach<'a> {
+    /// Those of a school, without the protected ones.
+    School(&'a str),
+    /// The protected ones of the city.
+    Sealed,
+}
+
+/// A page of objections, those that wait first and the oldest first, with their applications.
+pub(super) async fn page(
     connection: &impl ConnectionTrait,
-    school_code: &str,
+    reach: Reach<'_>,
     state: Option<ObjectionState>,
     paging: Paging,
 ) -> Result<(Vec<(Model, application::Model)>, u64), DbErr> {
+    let reached = match reach {
+        Reach::School(code) => Condition::all()
+            .add(student::Column::SchoolCode.eq(code))
+            .add(student::Column::Id.not_in_subquery(sealed_students())),
+        Reach::Sealed => Condition::all().add(student::Column::Id.in_subquery(sealed_students())),
+    };
     let rows = Entity::find()
         .join(JoinType::InnerJoin, binding_objection::Relation::Application.def())
         .join(JoinType::InnerJoin, application::Relation::Student.def())
-        .filter(student::Column::SchoolCode.eq(school_code))
-        .filter(student::Column::Id.not_in_subquery(sealed_students()))
+        .filter(reached)
         .filter(Condition::all().add_option(state.map(|state| Column::State.eq(state.code()))));
     let total = rows.clone().count(connection).await?;
     let page = rows

@@ -7,5 +7,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_own_objections)
         .service(handlers::raise_objection)
         .service(handlers::list_school_objections)
+        .service(handlers::list_protection_objections)
         .service(handlers::settle_objection);
 }

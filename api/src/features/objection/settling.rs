@@ -1,9 +1,9 @@
-//! What the school's registrar makes of an objection.
+//! What the school's registrar makes of an objection; about a protected child, the protection desk.
 
 use super::{
     model::{ObjectionQuery, settled},
     objections::state_of,
-    repository,
+    repository::{self, Reach},
 };
 use crate::{
     database::{Transaction, millis},
@@ -13,10 +13,10 @@ use crate::{
     },
     features::{
         account,
-        audit::{self, Event},
+        audit::{self, By, Event},
         binding, protection, review, roster, staff,
     },
-    http::authority::Registrar,
+    http::authority::{ProtectionOfficer, Registrar, Settler},
     jobs::{self, Job, SendObjectionSettled},
     paging::Paging,
     problem::ApiResult,
@@ -25,11 +25,13 @@ use crate::{
 use sea_orm::ConnectionTrait;
 use shared_types::{
     Page,
+    account::Role,
     application::ApplicationStatus,
     audit::{AuditAction, AuditSubject},
     objection::{BindingObjection, ObjectionOutcome, ObjectionState, SettleObjection, Settlement},
     person_name,
     problem::ProblemCode,
+    staff::StaffRole,
     text,
 };
 use uuid::Uuid;
@@ -42,15 +44,30 @@ pub(super) async fn list(
 ) -> ApiResult<Page<BindingObjection>> {
     let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
     staff::check_own_school(connection, registrar, school_code, state.now()).await?;
-    let (rows, total) = repository::of_school(connection, school_code, query.state, paging).await?;
+    let (rows, total) = repository::page(connection, Reach::School(school_code), query.state, paging).await?;
     let items = views(state, connection, rows).await?;
     Ok(Page { items, page: query.page, page_size: query.page_size, total })
 }
 
-/// Settles an objection. The same outcome by the same registrar is found again.
+/// Those about protected children, of the whole city. Nothing is answered of which the trail doesn't say that it was read.
+pub(super) async fn list_sealed(
+    state: &State,
+    officer: &ProtectionOfficer,
+    query: &ObjectionQuery,
+) -> ApiResult<Page<BindingObjection>> {
+    let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
+    let (rows, total) = repository::page(connection, Reach::Sealed, query.state, paging).await?;
+    let items = views(state, connection, rows).await?;
+    let transaction = state.database.begin().await?;
+    audit::record(state, &*transaction, [Event::new(officer, AuditAction::ProtectionDeskRead)]).await?;
+    transaction.commit().await?;
+    Ok(Page { items, page: query.page, page_size: query.page_size, total })
+}
+
+/// Settles an objection. The same outcome again is found.
 pub(super) async fn settle(
     state: &State,
-    registrar: &Registrar,
+    settler: &Settler,
     id: Uuid,
     asked: SettleObjection,
 ) -> ApiResult<BindingObjection> {
@@ -65,16 +82,14 @@ pub(super) async fn settle(
     let application = find_application(&*transaction, row.application_id).await?;
     let students = roster::students_by_id(&*transaction, [student]).await?;
     let school_code = &students.get(&student).ok_or(ProblemCode::NotFound)?.school_code;
-    staff::check_own_school(&*transaction, registrar, school_code, state.now()).await?;
-    if protection::is_sealed(&*transaction, student).await? {
-        return Err(ProblemCode::NotFound.into());
-    }
+    let is_sealed = protection::is_sealed(&*transaction, student).await?;
+    let role = acting_role(state, &*transaction, settler, is_sealed, school_code).await?;
     let row = match state_of(&row)? {
         ObjectionState::Open => {
-            let by = (state, &transaction, registrar);
-            settle_open(by, row, &application, asked).await?
+            let by = (By::account(settler.account).acting_as(role), settler.account);
+            settle_open(state, &transaction, by, row, &application, asked).await?
         }
-        before if before == settled(asked.outcome) && row.settled_by == Some(registrar.account) => row,
+        before if before == settled(asked.outcome) => row,
         _ => return Err(ProblemCode::WrongState.into()),
     };
     let application = find_application(&*transaction, application.id).await?;
@@ -84,23 +99,45 @@ pub(super) async fn settle(
     Ok(view)
 }
 
+/// As what somebody settles: about a protected child as its officer, or else as the registrar of its school.
+async fn acting_role(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    settler: &Settler,
+    is_sealed: bool,
+    school_code: &str,
+) -> ApiResult<Role> {
+    let now = state.now();
+    if is_sealed && settler.is_protection_officer {
+        staff::check_still_has(connection, StaffRole::ProtectionOfficer, settler.account, now).await?;
+        return Ok(Role::ProtectionOfficer);
+    }
+    if is_sealed || !settler.is_registrar {
+        return Err(ProblemCode::NotFound.into());
+    }
+    staff::check_own_school(connection, &Registrar { account: settler.account }, school_code, now).await?;
+    Ok(Role::Registrar)
+}
+
 async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<application::Model> {
     Ok(binding::find_application(connection, id).await?.ok_or(ProblemCode::NotFound)?)
 }
 
 async fn settle_open(
-    (state, transaction, registrar): (&State, &Transaction, &Registrar),
+    state: &State,
+    transaction: &Transaction,
+    by: (By, Uuid),
     row: Model,
     application: &application::Model,
     asked: SettleObjection,
 ) -> ApiResult<Model> {
     if asked.outcome == ObjectionOutcome::Upheld {
-        uphold(state, transaction, registrar, application).await?;
+        uphold(state, transaction, by, application).await?;
     }
     let note = asked.note.as_deref().map(text::normalise_line).filter(|note| !note.is_empty());
     let settled = Model {
         state: settled(asked.outcome).code().into(),
-        settled_by: Some(registrar.account),
+        settled_by: Some(by.1),
         note_sealed: note.map(|note| state.keys.seal(binding_objection::NOTE, row.id, note.as_bytes())),
         settled_at: Some(millis(state.now())),
         ..row
@@ -110,31 +147,21 @@ async fn settle_open(
         ObjectionOutcome::Dismissed => AuditAction::ObjectionDismissed,
         ObjectionOutcome::Upheld => AuditAction::ObjectionUpheld,
     };
-    let event = Event::new(registrar, action).to(AuditSubject::Application, application.id);
+    let event = Event::new(by.0, action).to(AuditSubject::Application, application.id);
     audit::record(state, &**transaction, [event]).await?;
     tell_objector(state, transaction, application, &settled).await?;
     Ok(settled)
 }
 
-/// What hasn't been approved goes back to its applicant, who may bring papers; what has ends. Neither says that
-/// somebody objected.
-async fn uphold(
-    state: &State,
-    transaction: &Transaction,
-    registrar: &Registrar,
-    row: &application::Model,
-) -> ApiResult<()> {
+/// What has opened no account goes back to its applicant, who is told and may bring papers; what has ends. Neither says
+/// that somebody objected.
+async fn uphold(state: &State, transaction: &Transaction, by: (By, Uuid), row: &application::Model) -> ApiResult<()> {
     match binding::status_of(row)? {
-        ApplicationStatus::InReview => review::return_for_papers(state, transaction, registrar, row).await,
-        ApplicationStatus::Approved => {
-            match account::binding_of_application(&**transaction, row.id).await? {
-                Some(bound) => account::revoke(state, transaction, registrar.into(), registrar.account, &bound, None)
-                    .await
-                    .map(drop),
-                // Its account hasn't opened: nobody was told of an approval.
-                None => binding::end_unopened(state, transaction, row).await,
-            }
-        }
+        ApplicationStatus::InReview => review::return_for_papers(state, transaction, by, row.clone()).await,
+        ApplicationStatus::Approved => match account::binding_of_application(&**transaction, row.id).await? {
+            Some(bound) => account::revoke(state, transaction, by.0, by.1, &bound, None).await.map(drop),
+            None => review::return_for_papers(state, transaction, by, row.clone()).await,
+        },
         // In seconds it is the teacher's.
         ApplicationStatus::RegistryChecking => Err(ProblemCode::WrongState.into()),
         ApplicationStatus::Returned | ApplicationStatus::Cancelled | ApplicationStatus::Ended => Ok(()),

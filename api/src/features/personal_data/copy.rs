@@ -8,7 +8,7 @@ use crate::{
     features::{
         account,
         audit::{self, Event},
-        binding, consent,
+        binding, consent, objection,
     },
     http::authority::{ApplicationOwner, SignedIn},
     problem::ApiResult,
@@ -54,6 +54,7 @@ pub(super) async fn download(state: &State, signed_in: &SignedIn, token_sent: &s
         applications: binding::held(state, connection, &owner).await?,
         consent_records: consent::held(state, connection, &owner, proved_email).await?,
         bindings: account::held_bindings(state, connection, signed_in.account).await?,
+        objections: objection::held(state, connection, signed_in.account).await?,
         deletion_requests: service::deletion_requests(state, signed_in).await?.items,
         account,
     };

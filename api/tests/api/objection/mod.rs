@@ -52,6 +52,15 @@ async fn settle(registrar: &Client, id: Uuid, outcome: &str) -> Answer {
     registrar.post(&format!("binding-objections/{id}/settlements"), body).await
 }
 
+/// By two.
+async fn lift(city: &City) {
+    let (hsu, wu) = (city.teacher("hsu").await, city.with_role("wu", "protection_officer", None).await);
+    let seals = hsu.get("protective-seals").await.expect(200).value();
+    let id = seals["items"][0]["id"].as_str().unwrap().to_owned();
+    hsu.post_nothing(&format!("protective-seals/{id}/lift-requests")).await.expect(200);
+    wu.post_nothing(&format!("protective-seals/{id}/lift-approvals")).await.expect(200);
+}
+
 async fn seal(city: &City) {
     let desk = city.with_role("hsu", "protection_officer", None).await;
     let found = desk.post("protection-lookups", json!({ "national_id": XIAOMING.national_id })).await.value();

@@ -59,7 +59,7 @@ on_both! {
         assert!(mail.text.contains("撤銷") && !mail.text.contains("異議") && !mail.text.contains("事由"), "{}", mail.text);
     }
 
-    async fn upheld_before_the_account_opens_it_opens_nothing(city: City) {
+    async fn upheld_before_the_account_opens_it_opens_nothing_and_the_applicant_is_told(city: City) {
         let city = city.replica(|config| config.review.undo_minutes = 0).await;
         let (father, mother, sent) = mother_applies(&city).await;
         city.work_outbox().await;
@@ -67,7 +67,9 @@ on_both! {
         let raised = objects(&father, sent.id).await;
         settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
         city.work_outbox().await;
-        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Ended);
+        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Returned);
+        let mail = city.smtp.last_to(LIN_MEIHUI.email);
+        assert!(mail.text.contains("監護或委託文件") && !mail.text.contains("異議"), "{}", mail.text);
         assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL").await, 1);
     }
 
@@ -98,6 +100,35 @@ on_both! {
         settle(&huang, raised.id, "dismissed").await.problem(404, "not_found");
         let desk = city.teacher("hsu").await;
         assert_eq!(desk.decide(&[approval(sent.id, 1)]).await, [None], "the desk judges alone");
+    }
+
+    async fn the_desk_settles_what_was_objected_to_about_a_sealed_child(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        let raised = objects(&father, sent.id).await;
+        let huang = registrar(&city).await;
+        huang.get("protection-objections").await.problem(403, "not_allowed");
+        seal(&city).await;
+        let desk = city.teacher("hsu").await;
+        let waiting: Page<BindingObjection> = desk.get("protection-objections?state=open").await.expect(200).json();
+        assert_eq!((waiting.total, waiting.items[0].id, waiting.items[0].student_name.as_str()), (1, raised.id, "王小明"));
+        let settled: BindingObjection = settle(&desk, raised.id, "upheld").await.expect(200).json();
+        assert_eq!(settled.settlement.unwrap().registrar_name, "許文彬");
+        settle(&huang, raised.id, "upheld").await.problem(404, "not_found");
+        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Returned);
+        let upheld = "SELECT COUNT(*) FROM audit_events WHERE action = 'objection_upheld' AND role = 'protection_officer'";
+        assert_eq!(city.count(upheld).await, 1);
+    }
+
+    async fn the_desk_settles_nothing_about_other_children(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        let raised = objects(&father, sent.id).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        assert_eq!(desk.get("protection-objections").await.expect(200).value()["total"], 0);
+        settle(&desk, raised.id, "dismissed").await.problem(404, "not_found");
+        let (huang, other) = (registrar(&city).await, city.with_role("chang", "registrar", Some(NEIHU)).await);
+        let first: BindingObjection = settle(&huang, raised.id, "dismissed").await.expect(200).json();
+        let again: BindingObjection = settle(&other, raised.id, "dismissed").await.expect(200).json();
+        assert_eq!(again, first, "whoever asks for the same outcome again");
     }
 
     async fn an_objection_against_an_approval_at_once(city: City) {

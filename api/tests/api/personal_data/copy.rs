@@ -157,4 +157,13 @@ on_both! {
         city.sql("UPDATE application_signatures SET evidence_sealed = server_signature").await;
         assert_eq!(copied().await, (false, false));
     }
+
+    async fn a_copy_has_what_its_owner_objected_to(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let owner = city.settled(&WANG_DAMING).await;
+        let sent = city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[XIAOMING]).await.remove(0);
+        let body = json!({ "application_id": sent.id, "reason": "監護權由我單獨行使" });
+        let raised = owner.post("binding-objections", body).await.expect(201).json();
+        assert_eq!(copy_for(&owner).await.objections, [raised]);
+    }
 }
