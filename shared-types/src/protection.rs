@@ -120,6 +120,9 @@ pub struct ProtectionApplication {
     pub school_name: String,
     #[cfg_attr(feature = "server", schema(example = "五年一班"))]
     pub class_name: String,
+    /// Approved by the school before the child was sealed, and to be carried out by the desk's approval alone.
+    #[serde(default)]
+    pub is_held: bool,
     pub application: ReviewRow,
 }
 

@@ -37,6 +37,8 @@ pub struct Model {
     /// Cancelled or ended.
     pub closed_at: Option<Millis>,
     pub account_id: Option<Uuid>,
+    /// Approved by the school and not carried out when its child was sealed: the protection desk's to carry out.
+    pub held_at: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

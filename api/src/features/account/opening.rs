@@ -9,7 +9,7 @@ use crate::{
         audit::{self, By, Event},
         binding as applications, objection, policy, protection, roster, staff,
     },
-    jobs::{self, Job, SendAccountReady},
+    jobs::{self, GuardianNews, Job, SendAccountReady},
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -75,9 +75,13 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     let transaction = state.database.begin().await?;
     // Two approvals of one parent at once: the second finds the account that the first makes.
     applications::take_person_turn(&transaction, &row.application.national_id_index).await?;
-    // A child that is sealed this moment: what was approved before is taken back, or carried out and then ended.
+    // A child that is sealed this moment: what was approved before is held, or carried out and then ended.
     roster::lock_students(&*transaction, [row.application.student_id]).await?;
     let Some(row) = applications::find_approved(&*transaction, application).await? else { return Ok(()) };
+    if row.application.held_at.is_some() {
+        // The protection desk's to carry out.
+        return Ok(());
+    }
     if let Some(waits_until) = applications::undo_until(state, &row.application).filter(|until| *until > state.now()) {
         jobs::enqueue_at(state, &*transaction, &Job::OpenAccount { application }, waits_until).await?;
         return Ok(transaction.commit().await?);
@@ -109,7 +113,7 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     }
     let relationship = applications::relationship_of(&row.application.relationship)?;
     bind(state, &transaction, row.application.student_id, account, Some(application), relationship).await?;
-    objection::tell_guardians(state, &transaction, &row.application, true).await?;
+    objection::tell_guardians(state, &transaction, &row.application, GuardianNews::Bound, state.now()).await?;
     let mail = SendAccountReady::about(&*transaction, &row.application, account, is_new).await?;
     jobs::enqueue(state, &*transaction, &Job::SendAccountReady(mail)).await?;
     transaction.commit().await?;

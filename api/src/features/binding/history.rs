@@ -4,7 +4,7 @@ use super::{ApplicationRow, repository::history as repository};
 use crate::{entity::binding_application as application, features::registry};
 use sea_orm::{ConnectionTrait, DbErr};
 use shared_types::application::{ApplicationEvent, ApplicationEventKind as Kind, ApplicationStatus, ReturnReason};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -28,7 +28,13 @@ pub(super) async fn of(connection: &impl ConnectionTrait, rows: &[ApplicationRow
     for (id, at) in registry::asked(connection, &ids).await? {
         add(id, event(Kind::RegistryAsked, *at, None));
     }
+    let mut approved = HashSet::new();
     for row in repository::decisions(connection, &ids).await? {
+        let stands_approved = row.outcome == "approve" && row.undone_at.is_none();
+        if stands_approved && !approved.insert(row.application_id) {
+            // What the school had approved, and the protection desk carried out: it is told once.
+            continue;
+        }
         let kind = if row.outcome == "approve" { Kind::Approved } else { Kind::Returned };
         // What was taken back was a mistake: that it happened is told, not what it said.
         let reason = row.reason.filter(|_| row.undone_at.is_none()).map(|reason| reason.0);

@@ -13,6 +13,8 @@ pub enum Step {
     Approve,
     /// 退回, by the homeroom teacher, with a reason.
     Return,
+    /// 通過, by the protection desk, of what the school had approved before the child was sealed.
+    Release,
     /// 復原: the teacher takes the decision back.
     Reopen,
     /// The parent corrected it; it is then where a new one would be.
@@ -32,6 +34,7 @@ pub fn after(status: ApplicationStatus, step: Step) -> Result<ApplicationStatus,
     match (status, step) {
         (RegistryChecking, Step::Forward) => Ok(InReview),
         (RegistryChecking, Step::Confirm) | (InReview, Step::Approve) => Ok(Approved),
+        (Approved, Step::Release) => Ok(Approved),
         (InReview, Step::Return) => Ok(Returned),
         (Returned, Step::SendAgain(first @ (RegistryChecking | InReview))) => Ok(first),
         (Approved | Returned, Step::Reopen) => Ok(InReview),
@@ -96,6 +99,7 @@ mod tests {
             (S::RegistryChecking, Step::Confirm, S::Approved),
             (S::RegistryChecking, Step::Cancel, S::Cancelled),
             (S::InReview, Step::Approve, S::Approved),
+            (S::Approved, Step::Release, S::Approved),
             (S::InReview, Step::Return, S::Returned),
             (S::InReview, Step::Cancel, S::Cancelled),
             (S::Returned, Step::SendAgain(S::InReview), S::InReview),
@@ -110,6 +114,7 @@ mod tests {
                 Step::Forward,
                 Step::Confirm,
                 Step::Approve,
+                Step::Release,
                 Step::Return,
                 Step::Reopen,
                 Step::SendAgain(S::InReview),

@@ -375,6 +375,7 @@ pub(super) async fn transition(
         .col_expr(Column::DecidedAt, Expr::value(decided_at))
         .col_expr(Column::ReturnReason, Expr::value(change.return_reason))
         .col_expr(Column::ClosedAt, Expr::value(closed_at))
+        .col_expr(Column::HeldAt, Expr::value(None::<Millis>))
         .filter(Column::Id.eq(id))
         .filter(still)
         .exec(connection)

@@ -14,6 +14,7 @@ use crate::{
         consent, objection, registry, roster,
     },
     http::authority::{Applicant, ApplicationOwner},
+    jobs::GuardianNews,
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -132,8 +133,7 @@ async fn write_correction(
     if student.national_id_index == id_index {
         return Err(ApiError::field("/applicant/national_id", FieldCode::SamePerson));
     }
-    let taken = repository::taken_places(&**transaction, row.student_id).await?;
-    if taken.are_full_for(group, student.opened_places()) {
+    if submit::has_no_place(transaction, student, group).await? {
         return Err(ApiError::new(ProblemCode::ParentPlacesFull).at("/relationship", FieldCode::TooMany));
     }
     if id_index != row.national_id_index && repository::has_applied(&**transaction, row.student_id, &id_index).await? {
@@ -169,7 +169,7 @@ async fn write_correction(
     registry::ask(state, transaction, &corrected).await?;
     submit::confirm_arrival(state, transaction, &corrected).await?;
     if is_somebody_else {
-        objection::tell_guardians(state, transaction, &corrected, false).await?;
+        objection::tell_guardians(state, transaction, &corrected, GuardianNews::Applied, state.now()).await?;
     }
     audit::record(state, &**transaction, [event(owner, AuditAction::ApplicationCorrected, id)]).await?;
     read(state, &**transaction, owner, id).await

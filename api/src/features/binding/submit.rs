@@ -10,10 +10,11 @@ use crate::{
     entity::{application_form, binding_application as application},
     features::{
         account::{self, PersonalData},
-        audit, consent, objection, registry, roster,
+        audit, consent, objection, protection, registry,
+        roster::{self, StudentRow},
     },
     http::authority::{Applicant, ApplicationOwner},
-    jobs::{self, Job},
+    jobs::{self, GuardianNews, Job},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -28,7 +29,7 @@ use shared_types::{
     national_id::NationalId,
     person_name,
     problem::{FieldCode, ProblemCode},
-    relationship::Relationship,
+    relationship::{Relationship, RelationshipGroup},
     signature::Signature,
     taiwan_time, text,
 };
@@ -213,13 +214,14 @@ async fn write_form(
             return_reason: None,
             closed_at: None,
             account_id: None,
+            held_at: None,
         };
         repository::insert(&**transaction, row.clone()).await.map_err(already_applied)?;
         let signed_in = SignIn::from(&ApplicationOwner::from(applicant.clone()));
         let (mobile, consented) = (person.mobile.as_str(), &consent.text_sha256);
         signing::keep(state, transaction, &row, mobile, &form.signature, consented, signed_in).await?;
         registry::ask(state, transaction, &row).await?;
-        objection::tell_guardians(state, transaction, &row, false).await?;
+        objection::tell_guardians(state, transaction, &row, GuardianNews::Applied, now).await?;
         rows.push(ApplicationRow { application: row, form: form_row.clone() });
     }
     let sent = rows.iter().map(|row| service::event(applicant, AuditAction::ApplicationSubmitted, row.application.id));
@@ -286,13 +288,23 @@ async fn check_students(
         if repository::has_applied(&**transaction, student.id, id_index).await? {
             return Err(ApiError::new(ProblemCode::AlreadyApplied).at(pointer, FieldCode::Duplicate));
         }
-        let taken = repository::taken_places(&**transaction, student.id).await?;
-        if taken.are_full_for(form.students[index].relationship.group(), student.opened_places()) {
+        if has_no_place(transaction, student, form.students[index].relationship.group()).await? {
             return Err(ApiError::new(ProblemCode::ParentPlacesFull).at(pointer, FieldCode::TooMany));
         }
         students.push(student.id);
     }
     Ok(students)
+}
+
+/// Whether one more of that group has no place at the child. For a protected child everybody has: who has one isn't the
+/// applicant's to know, and the desk judges.
+pub(super) async fn has_no_place(
+    transaction: &Transaction,
+    student: &StudentRow,
+    group: RelationshipGroup,
+) -> ApiResult<bool> {
+    let taken = repository::taken_places(&**transaction, student.id).await?;
+    Ok(taken.are_full_for(group, student.opened_places()) && !protection::is_sealed(&**transaction, student.id).await?)
 }
 
 async fn insert_form(

@@ -33,7 +33,15 @@ pub(super) async fn resend(state: &State, reviewer: &Reviewer, mail: Uuid) -> Ap
     let row = repository::find(&*transaction, mail).await?.ok_or(ProblemCode::NotFound)?;
     let id = row.application_id;
     let found = review::own_applications(&*transaction, reviewer, [id]).await?.remove(&id);
-    let application = found.ok_or(ProblemCode::NotFound)?;
+    let Some(application) = found else {
+        let hidden = review::hidden_applications(&*transaction, reviewer, [id]).await?;
+        return match (hidden.contains_key(&id), row.sent_again_at) {
+            (false, _) => Err(ProblemCode::NotFound.into()),
+            // As of an application that was cancelled.
+            (true, None) => Err(ProblemCode::WrongState.into()),
+            (true, Some(_)) => Ok(()),
+        };
+    };
     if !repository::settle(&*transaction, mail, state.now()).await? {
         // The same request again.
         return Ok(());

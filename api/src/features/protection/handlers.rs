@@ -46,7 +46,7 @@ pub(super) async fn look_up_protected(
 /// Protective seals
 #[utoipa::path(
     tag = "protective-seals",
-    description = "A protection officer. The newest first.",
+    description = "A protection officer. The newest first. That they were read goes into the audit trail.",
     params(SealQuery),
     responses(
         (status = 200, description = "A page of seals.", body = Page<ProtectiveSeal>),
@@ -57,17 +57,17 @@ pub(super) async fn look_up_protected(
 #[get("/protective-seals")]
 pub(super) async fn list_seals(
     state: web::Data<State>,
-    _: ProtectionOfficer,
+    officer: ProtectionOfficer,
     query: Result<web::Query<SealQuery>, actix_web::Error>,
 ) -> ApiResult<web::Json<Page<ProtectiveSeal>>> {
     let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
-    Ok(web::Json(seals::list(&state, &query).await?))
+    Ok(web::Json(seals::list(&state, &officer, &query).await?))
 }
 
 /// Seal a child
 ///
 /// A protection officer. At once: the bindings that the order names end, with every session of those accounts;
-/// approvals that haven't been carried out are taken back; applications for the child, present and to come, leave the
+/// approvals that haven't been carried out wait for the desk; applications for the child, present and to come, leave the
 /// school's sight and are decided at the protection desk. Applicants go on reading 待審核. The same order once more
 /// finds its seal, and ends what it names besides.
 #[utoipa::path(
@@ -163,7 +163,8 @@ pub(super) async fn approve_lift(
 #[utoipa::path(
     tag = "protective-seals",
     description = "A protection officer. What was sent for sealed children of the whole city, the oldest first; it is \
-        decided by `POST /review-decisions`.",
+        decided by `POST /review-decisions`. What the school had approved and nobody has carried out waits too (`is_held`); \
+        approving it has it carried out. That it was read goes into the audit trail.",
     params(DeskQuery),
     responses(
         (status = 200, description = "A page of applications.", body = Page<ProtectionApplication>),

@@ -5,14 +5,14 @@ use super::{
     seals::{event, views},
 };
 use crate::{
-    database::millis,
+    database::{Transaction, millis},
     entity::protective_seal::Model,
-    features::{audit, delegation},
+    features::{audit, delegation, review, roster, staff},
     http::authority::ProtectionOfficer,
     problem::ApiResult,
     state::State,
 };
-use shared_types::{audit::AuditAction, problem::ProblemCode, protection::ProtectiveSeal};
+use shared_types::{audit::AuditAction, problem::ProblemCode, protection::ProtectiveSeal, staff::StaffRole};
 use uuid::Uuid;
 
 /// What an officer does to a seal.
@@ -26,6 +26,7 @@ pub(super) enum Act {
 /// Does it, unless it is done already by the same officer.
 pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, act: Act) -> ApiResult<ProtectiveSeal> {
     let transaction = state.database.begin().await?;
+    staff::check_still_has(&*transaction, StaffRole::ProtectionOfficer, officer.account, state.now()).await?;
     let row = repository::find_held(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
     let me = officer.account;
     let by = Some(me);
@@ -54,15 +55,28 @@ pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, ac
     };
     if let Some(action) = action {
         repository::overwrite(&*transaction, changed.clone()).await?;
-        if changed.lifted_at.is_some() {
-            let mut same_child = repository::same_child(&*transaction, &changed.national_id_index).await?;
-            same_child.push(changed.student_id);
-            delegation::bind_waiting(state, &transaction, &same_child).await?;
-        }
         audit::record(state, &*transaction, [event(officer, action, &changed)]).await?;
+        if action == AuditAction::SealLifted {
+            release(state, &transaction, &changed).await?;
+        }
     }
     let seal = views(state, &*transaction, vec![changed]).await?.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(seal)
+}
+
+/// What the school had approved is carried out, and who was entrusted with the child is bound, unless another order seals the child.
+async fn release(state: &State, transaction: &Transaction, seal: &Model) -> ApiResult<()> {
+    let mut same_child = repository::same_child(&**transaction, &seal.national_id_index).await?;
+    if !same_child.contains(&seal.student_id) {
+        same_child.push(seal.student_id);
+    }
+    // Of two orders that are lifted at once, the second finds the first lifted.
+    roster::lock_students(&**transaction, same_child.iter().copied()).await?;
+    if repository::is_sealed(&**transaction, seal.student_id).await? {
+        return Ok(());
+    }
+    delegation::bind_waiting(state, transaction, &same_child).await?;
+    review::release_approvals(state, transaction, &same_child).await
 }

@@ -63,6 +63,9 @@ pub(super) async fn look_up(
             .at_school(Some(&child.school_code))
     };
     audit::record(state, &*transaction, items.iter().map(looked_up)).await?;
+    if items.is_empty() {
+        audit::record(state, &*transaction, [Event::new(officer, AuditAction::ChildLookedUp)]).await?;
+    }
     transaction.commit().await?;
     Ok(List { items })
 }

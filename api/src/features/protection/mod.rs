@@ -9,5 +9,5 @@ mod repository;
 mod routes;
 mod seals;
 
-pub use repository::{hide_moves, is_sealed, sealed_among, sealed_elsewhere, sealed_students};
+pub use repository::{hide_moves, is_sealed, sealed_among, sealed_at, sealed_elsewhere, sealed_students, was_sealed};
 pub use routes::configure;

@@ -1,5 +1,6 @@
 use crate::{
     entity::{
+        class,
         protective_seal::{Column, Entity, Model},
         student,
     },
@@ -9,7 +10,7 @@ use crate::{
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{LockType, SelectStatement, UnionType},
+    sea_query::{Expr, ExprTrait, LockType, SelectStatement, UnionType},
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -77,7 +78,8 @@ pub async fn hide_moves(
 ) -> Result<(), DbErr> {
     let ids = Column::StudentId.is_in(students.keys().copied());
     let persons = Column::NationalIdIndex.is_in(students.values().map(|student| student.national_id_index.clone()));
-    let seals = standing().filter(Condition::any().add(ids).add(persons)).order_by_asc(Column::Id);
+    // The first order last: where it found the child is what everybody knew.
+    let seals = standing().filter(Condition::any().add(ids).add(persons)).order_by_desc(Column::Id);
     for seal in seals.all(connection).await? {
         let is_about =
             |student: &StudentRow| student.id == seal.student_id || student.national_id_index == seal.national_id_index;
@@ -90,6 +92,51 @@ pub async fn hide_moves(
         }
     }
     Ok(())
+}
+
+/// The child of that ID number, if it was at that school and in a class of that level when it was first sealed: there it
+/// goes on being found, wherever it is.
+///
+/// # Errors
+/// The database's.
+pub async fn sealed_at(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+    school_code: &str,
+    level: &str,
+) -> Result<Option<Uuid>, DbErr> {
+    let same_child = same_child(connection, national_id_index).await?;
+    let of_child = Condition::any()
+        .add(Column::StudentId.is_in(same_child.iter().copied()))
+        .add(Column::NationalIdIndex.eq(national_id_index));
+    let first = standing().filter(of_child).order_by_asc(Column::Id).one(connection).await?;
+    let Some(seal) = first.filter(|seal| seal.school_code == school_code) else { return Ok(None) };
+    let class = class::Entity::find()
+        .filter(class::Column::SchoolCode.eq(school_code))
+        .filter(class::Column::Name.eq(&seal.class_name))
+        .filter(class::Column::Level.eq(level));
+    Ok((class.count(connection).await? > 0).then_some(seal.student_id))
+}
+
+/// Whether the child of that column was sealed at the moment of that one, for a query over both.
+pub fn was_sealed(student: impl ColumnTrait, moment: impl ColumnTrait) -> Expr {
+    let id_of_student = student::Entity::find()
+        .filter(student::Column::Id.into_expr().eq(student.into_expr()))
+        .select_only()
+        .column(student::Column::NationalIdIndex)
+        .into_query();
+    let same_child = Condition::any()
+        .add(Column::StudentId.into_expr().eq(student.into_expr()))
+        .add(Column::NationalIdIndex.in_subquery(id_of_student));
+    let until =
+        Condition::any().add(Column::LiftedAt.is_null()).add(Column::LiftedAt.into_expr().gt(moment.into_expr()));
+    let seals = Entity::find()
+        .filter(same_child)
+        .filter(Column::SealedAt.into_expr().lte(moment.into_expr()))
+        .filter(until)
+        .select_only()
+        .column(Column::Id);
+    Expr::exists(seals.into_query())
 }
 
 /// Every row of the schools' lists with that ID number.

@@ -7,7 +7,7 @@ use crate::{
     features::{
         account,
         audit::{self, Event},
-        review, roster,
+        review, roster, staff,
     },
     http::authority::ProtectionOfficer,
     paging::Paging,
@@ -21,11 +21,12 @@ use shared_types::{
     audit::{AuditAction, AuditSubject},
     problem::{FieldCode, ProblemCode},
     protection::{ProtectiveSeal, SealAct, SealChild, SealState},
+    staff::StaffRole,
     text,
 };
 use uuid::Uuid;
 
-/// Seals a child, and in the same moment ends what the order names and takes back what hasn't been carried out.
+/// Seals a child, and in the same moment ends what the order names and halts what hasn't been carried out.
 /// Returns the seal, and whether it is new: the same order once more ends what it names besides.
 pub(super) async fn seal(
     state: &State,
@@ -35,12 +36,14 @@ pub(super) async fn seal(
     let order_reference = text::normalise_line(&asked.order_reference);
     let order_index = state.keys.blind_index("protection_order", &order_reference);
     let transaction = state.database.begin().await?;
+    staff::check_still_has(&*transaction, StaffRole::ProtectionOfficer, officer.account, state.now()).await?;
     let student = roster::students_by_id(&*transaction, [asked.student_id]).await?.remove(&asked.student_id);
     let student = student.ok_or_else(|| ApiError::field("/student_id", FieldCode::NotFound))?;
     transaction.take_turns("protective_seals", [HEXLOWER.encode(&student.national_id_index).as_str()]).await?;
     let same_child = repository::same_child(&*transaction, &student.national_id_index).await?;
     // A decision, an account that opens and a list that binds come before, or find the child sealed.
     roster::lock_students(&*transaction, same_child.iter().copied()).await?;
+    let was_sealed = repository::is_sealed(&*transaction, student.id).await?;
     let known = repository::of_order(&*transaction, &student.national_id_index, &order_index).await?;
     let is_new = known.is_none();
     let row = known.unwrap_or_else(|| {
@@ -68,7 +71,10 @@ pub(super) async fn seal(
         repository::insert(&*transaction, row.clone()).await?;
         audit::record(state, &*transaction, [event(officer, AuditAction::ChildSealed, &row)]).await?;
     }
-    review::halt_approvals(state, &transaction, officer.into(), &same_child).await?;
+    if !was_sealed {
+        // Later approvals are the desk's own.
+        review::halt_approvals(state, &transaction, officer.into(), &same_child).await?;
+    }
     end_named(state, &transaction, officer, &same_child, &asked.binding_ids).await?;
     let sealed = views(state, &*transaction, vec![row]).await?.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
@@ -97,10 +103,18 @@ pub(super) fn event(officer: &ProtectionOfficer, action: AuditAction, row: &Mode
     Event::new(officer, action).to(AuditSubject::ProtectiveSeal, row.id).at_school(Some(&row.school_code))
 }
 
-pub(super) async fn list(state: &State, query: &SealQuery) -> ApiResult<Page<ProtectiveSeal>> {
+/// Nothing is answered of which the trail doesn't say that it was read.
+pub(super) async fn list(
+    state: &State,
+    officer: &ProtectionOfficer,
+    query: &SealQuery,
+) -> ApiResult<Page<ProtectiveSeal>> {
     let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
     let (rows, total) = repository::page(connection, query.lifted, paging).await?;
     let items = views(state, connection, rows).await?;
+    let transaction = state.database.begin().await?;
+    audit::record(state, &*transaction, [Event::new(officer, AuditAction::SealsRead)]).await?;
+    transaction.commit().await?;
     Ok(Page { items, page: query.page, page_size: query.page_size, total })
 }
 

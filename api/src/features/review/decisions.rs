@@ -15,14 +15,14 @@ use crate::{
         roster::{self, StudentRow},
         school_settings, staff,
     },
-    http::authority::{Decider, Registrar, Reviewer},
-    jobs::{self, Job},
+    http::authority::{Decider, Reviewer},
+    jobs::{self, GuardianNews, Job},
     problem::ApiResult,
     state::State,
 };
 use shared_types::{
     account::Role,
-    application::{ReturnGround, ReturnReason},
+    application::ReturnReason,
     audit::{AuditAction, AuditSubject},
     objection::ObjectionState,
     problem::ProblemCode,
@@ -38,11 +38,12 @@ pub(super) async fn decide(state: &State, teacher: &Decider, batch: DecideApplic
     let ids: Vec<Uuid> = batch.decisions.iter().map(|d| d.application_id).collect();
     let applications = held_applications(state, &transaction, teacher, &ids).await?;
     let mut circumstances = Circumstances::read(&transaction, teacher, &ids, &applications).await?;
+    let hidden = repository::sealed::hidden_applications(&*transaction, teacher, ids).await?;
     let (mut results, mut made, mut events) = (Vec::with_capacity(batch.decisions.len()), Vec::new(), Vec::new());
     for decision in &batch.decisions {
         let outcome = match applications.get(&decision.application_id) {
             Some(row) => decide_one(state, &transaction, teacher, &mut circumstances, row, decision).await,
-            None => Err(ProblemCode::NotFound.into()),
+            None => Err(as_if_over(hidden.get(&decision.application_id), decision).into()),
         };
         let (done, problem) = outcome_of_row(outcome)?;
         if let (Some(row), Some((_, Some(kept)))) = (applications.get(&decision.application_id), &done) {
@@ -96,11 +97,14 @@ impl Circumstances {
         })
     }
 
-    /// Takes a place at the child, if nothing stands in the way of an approval.
+    /// Takes a place at the child, if nothing stands in the way of an approval. The desk isn't asked what a school asks: it
+    /// judges what was objected to as well, the paper went to a school that doesn't see the row, and who has a place is
+    /// for the order to say.
     fn take_place(&mut self, row: &application::Model) -> ApiResult<()> {
-        // About a protected child the desk judges what was objected to as well.
-        let is_objected_to = self.objections.get(&row.id) == Some(&ObjectionState::Open);
-        if is_objected_to && !self.sealed.contains(&row.student_id) {
+        if self.sealed.contains(&row.student_id) {
+            return Ok(());
+        }
+        if self.objections.get(&row.id) == Some(&ObjectionState::Open) {
             return Err(ProblemCode::ObjectionOpen.into());
         }
         let student = self.students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
@@ -115,6 +119,14 @@ impl Circumstances {
         taken.take(group);
         Ok(())
     }
+}
+
+/// What a decision on a protected child's application is answered that would else be the teacher's: as one that was
+/// cancelled, so that nobody finds out by trying.
+fn as_if_over(hidden: Option<&application::Model>, decision: &Decision) -> ProblemCode {
+    let Some(row) = hidden else { return ProblemCode::NotFound };
+    let cancelled = row.version + i32::from(row.closed_at.is_none());
+    if decision.version as i32 == cancelled { ProblemCode::WrongState } else { ProblemCode::Stale }
 }
 
 /// As what somebody decides: about a protected child, as its officer.
@@ -161,7 +173,7 @@ pub(super) fn outcome_of_row<T>(outcome: ApiResult<T>) -> ApiResult<(Option<T>, 
     }
 }
 
-fn outcome_name(outcome: DecisionOutcome) -> &'static str {
+pub(super) fn outcome_name(outcome: DecisionOutcome) -> &'static str {
     match outcome {
         DecisionOutcome::Approve => "approve",
         DecisionOutcome::Return => "return",
@@ -210,7 +222,10 @@ async fn decide_one(
         return Ok((made_before(state, transaction, row, &kept).await?, None));
     }
     let (step, job) = match decision.outcome {
-        DecisionOutcome::Approve => (Step::Approve, Job::OpenAccount { application: row.id }),
+        DecisionOutcome::Approve => {
+            let step = if row.held_at.is_some() { Step::Release } else { Step::Approve };
+            (step, Job::OpenAccount { application: row.id })
+        }
         DecisionOutcome::Return => {
             let job = Job::SendApplicationReturned {
                 application: row.id,
@@ -230,6 +245,10 @@ async fn decide_one(
     binding::transition(&**transaction, row, step, change).await?;
     let made = decision_made(state, &kept);
     jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
+    if decision.outcome == DecisionOutcome::Return {
+        let told_at = made.undo_until;
+        objection::tell_guardians(state, transaction, row, GuardianNews::Returned, told_at).await?;
+    }
     Ok((made, Some(kept)))
 }
 
@@ -256,43 +275,6 @@ pub async fn approve_confirmed(state: &State, transaction: &Transaction, row: &a
     let due = decision_made(state, &kept).undo_until;
     repository::insert_decisions(&**transaction, vec![kept]).await?;
     Ok(jobs::enqueue_at(state, &**transaction, &Job::OpenAccount { application: row.id }, due).await?)
-}
-
-/// Returns what waits, on the part of the school's registrar, with the ground that papers are missing. Hold the child
-/// before.
-///
-/// # Errors
-/// `wrong_state`, `stale`; the database's.
-pub async fn return_for_papers(
-    state: &State,
-    transaction: &Transaction,
-    registrar: &Registrar,
-    row: &application::Model,
-) -> ApiResult<()> {
-    let now = state.now();
-    let grounds = vec![ReturnGround::GuardianPapers];
-    let reason = Some(ReturnReasonColumn(ReturnReason { grounds, note: None }));
-    let change = Change { decided_at: Some(now), return_reason: reason.clone(), closed_at: None };
-    binding::transition(&**transaction, row, Step::Return, change).await?;
-    let kept = review_decision::Model {
-        id: state.new_id(),
-        application_id: row.id,
-        decided_by: Some(registrar.account),
-        outcome: outcome_name(DecisionOutcome::Return).into(),
-        reason,
-        application_version: row.version,
-        decided_at: millis(now),
-        undone_at: None,
-    };
-    repository::insert_decisions(&**transaction, vec![kept]).await?;
-    audit::record(state, &**transaction, [event(registrar, AuditAction::ApplicationReturned, row.id)]).await?;
-    let job = Job::SendApplicationReturned {
-        application: row.id,
-        version: row.version + 1,
-        is_counted: false,
-        is_reminder: false,
-    };
-    Ok(jobs::enqueue(state, &**transaction, &job).await?)
 }
 
 /// The answer to a request that came twice: what it decided the first time, as long as that stands.

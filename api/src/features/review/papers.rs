@@ -28,12 +28,15 @@ pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperRet
     let transaction = state.database.begin().await?;
     let ids: Vec<Uuid> = batch.returns.iter().map(|one| one.application_id).collect();
     let applications = held_applications(state, &transaction, reviewer, &ids).await?;
+    let hidden = repository::sealed::hidden_applications(&*transaction, reviewer, ids.iter().copied()).await?;
     let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), ids).await?;
     let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.returns.len()), Vec::new());
     for PaperReturn { application_id, is_returned } in batch.returns {
         let outcome = match applications.get(&application_id) {
             Some(row) => note_one(state, &*transaction, row, is_returned).await,
+            // As of one that was cancelled.
+            None if hidden.contains_key(&application_id) => Err(ProblemCode::WrongState.into()),
             None => Err(ProblemCode::NotFound.into()),
         };
         let (is_new, problem) = outcome_of_row(outcome)?;

@@ -3,6 +3,7 @@
 
 mod decisions;
 pub(super) mod evidence;
+pub(super) mod sealed;
 
 pub use decisions::was_decided;
 pub(super) use decisions::{decision_on, insert_decisions, own_decisions, standing_decisions, undo_decision};
@@ -16,7 +17,6 @@ use crate::{
     },
     features::{protection::sealed_students, staff::class_ids_of as own_class_ids},
     http::authority::Reviewer,
-    paging::Paging,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
@@ -162,39 +162,6 @@ fn of_class(teacher: &Reviewer, class: Uuid) -> Condition {
         .add(student::Column::ClassId.eq(class))
         .add(present_in_own_classes(teacher))
         .add(student::Column::Id.not_in_subquery(sealed_students()))
-}
-
-/// A page of what was sent for protected children, the oldest first, and how many there are.
-pub(super) async fn of_sealed(
-    connection: &impl ConnectionTrait,
-    state: ReviewState,
-    paging: Paging,
-) -> Result<(Vec<application::Model>, u64), DbErr> {
-    let rows = application::Entity::find()
-        .filter(application::Column::StudentId.in_subquery(sealed_students()))
-        .filter(in_tab(state));
-    let total = rows.clone().count(connection).await?;
-    let page = rows
-        .order_by_asc(application::Column::SubmittedAt)
-        .order_by_asc(application::Column::Id)
-        .limit(u64::from(paging.page_size))
-        .offset(paging.offset())
-        .all(connection)
-        .await?;
-    Ok((page, total))
-}
-
-/// Approved applications for those children that have opened no account.
-pub(super) async fn approved_unopened(
-    connection: &impl ConnectionTrait,
-    students: &[Uuid],
-) -> Result<Vec<application::Model>, DbErr> {
-    application::Entity::find()
-        .filter(application::Column::StudentId.is_in(students.iter().copied()))
-        .filter(application::Column::Status.eq(ApplicationStatus::Approved.code()))
-        .filter(application::Column::AccountId.is_null())
-        .all(connection)
-        .await
 }
 
 pub(super) async fn students_of_class(

@@ -8,7 +8,7 @@ use crate::{
     database::Transaction,
     entity::{binding_application as application, review_decision},
     features::{
-        audit::{self, By},
+        audit,
         binding::{self, Change, model::Step},
         protection,
     },
@@ -24,22 +24,6 @@ use shared_types::{
 };
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Takes back every approval for those children that has opened no account, for as long as it hasn't, whoever made it.
-/// Hold the children before.
-///
-/// # Errors
-/// The database's.
-pub async fn halt_approvals(state: &State, transaction: &Transaction, by: By, students: &[Uuid]) -> ApiResult<()> {
-    for row in repository::approved_unopened(&**transaction, students).await? {
-        binding::transition(&**transaction, &row, Step::Reopen, Change::default()).await?;
-        if let Some(made) = repository::decision_on(&**transaction, row.id, row.version - 1).await? {
-            repository::undo_decision(&**transaction, made.id, state.now()).await?;
-        }
-        audit::record(state, &**transaction, [event(by, AuditAction::DecisionUndone, row.id)]).await?;
-    }
-    Ok(())
-}
 
 /// The teacher's decisions on those applications that can still be taken back.
 pub(super) async fn undoable(
@@ -67,13 +51,14 @@ pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions)
     let applications = held_applications(state, &transaction, teacher, &ids).await?;
     let decisions = own().await?;
     let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let hidden = repository::sealed::hidden_applications(&*transaction, teacher, ids).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
     for decision_id in batch.decision_ids {
         let decision = decisions.get(&decision_id);
         let found = decision.and_then(|decision| Some((decision, applications.get(&decision.application_id)?)));
         let outcome = match found {
             Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
-            None => Err(ProblemCode::NotFound.into()),
+            None => Err(decision.map_or(ProblemCode::NotFound, |made| undone_as_if_over(state, &hidden, made)).into()),
         };
         let (_, problem) = outcome_of_row(outcome)?;
         let undone = found.filter(|(decision, _)| problem.is_none() && decision.undone_at.is_none());
@@ -85,6 +70,20 @@ pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions)
     let undone = results.iter().filter(|result| result.problem.is_none()).count();
     metrics::counter!("kinbind_review_undos_total").increment(undone as u64);
     Ok(UndoResults { results })
+}
+
+/// What taking back a decision about a protected child's application is answered: as about one that was cancelled since.
+fn undone_as_if_over(
+    state: &State,
+    hidden: &HashMap<Uuid, application::Model>,
+    made: &review_decision::Model,
+) -> ProblemCode {
+    let is_late = decision_made(state, made).undo_until <= state.now();
+    match hidden.get(&made.application_id) {
+        None => ProblemCode::NotFound,
+        Some(row) if is_late || row.account_id.is_some() => ProblemCode::UndoExpired,
+        Some(_) => ProblemCode::WrongState,
+    }
 }
 
 async fn undo_one(

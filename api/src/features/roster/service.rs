@@ -5,7 +5,7 @@ use super::{
 use crate::{
     database::Transaction,
     entity::student,
-    features::{account, binding},
+    features::{account, binding, protection},
     http::authority::Applicant,
     problem::{ApiError, ApiResult},
     state::State,
@@ -45,7 +45,7 @@ pub(super) async fn look_up_student(
     throttle::hit(state, &*transaction, LOOKUPS_PER_NETWORK, network).await?;
     let index = state.keys.national_id_index(&national_id);
     let level = asked.level.code();
-    let found = repository::find_student(&*transaction, &index, asked.school_code.trim(), level).await?;
+    let found = find_student(&*transaction, &index, asked.school_code.trim(), level).await?;
     // Said before anything is signed, and to nobody but the very person.
     if let (Some(student), Some(account)) = (&found, applicant.account) {
         let own_id = account::national_id_index(&*transaction, account).await?;
@@ -64,6 +64,24 @@ pub(super) async fn look_up_student(
     Ok(StudentLookup { id, student: student.summary() })
 }
 
+/// The child at that school; a protected child where it was when it was sealed, as if it hadn't moved, and nowhere else.
+async fn find_student(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+    school_code: &str,
+    level: &str,
+) -> ApiResult<Option<StudentRow>> {
+    if let Some(found) = repository::find_student(connection, national_id_index, school_code, level).await? {
+        return Ok(Some(found));
+    }
+    let Some(id) = protection::sealed_at(connection, national_id_index, school_code, level).await? else {
+        return Ok(None);
+    };
+    let mut students = students_by_id(connection, [id]).await?;
+    protection::hide_moves(connection, &mut students).await?;
+    Ok(students.remove(&id))
+}
+
 /// One id for one child: so a form can tell that a child is in it already, although it keeps no ID numbers.
 async fn lookup_of(state: &State, transaction: &Transaction, applicant: &Applicant, student: Uuid) -> ApiResult<Uuid> {
     // One that is about to end would leave no time to fill in the form.
@@ -77,7 +95,7 @@ async fn lookup_of(state: &State, transaction: &Transaction, applicant: &Applica
 }
 
 /// The children that the applicant's look-ups stand for, by look-up; others are missing from the answer, and those that
-/// have left their school meanwhile.
+/// have left their school meanwhile and aren't protected.
 ///
 /// They belong to the verified address and not to the session, so that a form survives a session's end.
 ///
@@ -93,7 +111,8 @@ pub async fn looked_up_students(
     let lookups = repository::lookups(connection, &applicant.address_index, since, lookups).await?;
     let students = students_by_id(connection, lookups.iter().map(|l| l.student_id)).await?;
     let found = lookups.iter().filter_map(|l| Some((l.id, students.get(&l.student_id)?.clone())));
-    Ok(found.filter(|(_, student)| student.left_at.is_none()).collect())
+    let sealed = protection::sealed_among(connection, students.keys().copied()).await?;
+    Ok(found.filter(|(_, student)| student.left_at.is_none() || sealed.contains(&student.id)).collect())
 }
 
 /// The children that the applicant has looked up and could apply for.

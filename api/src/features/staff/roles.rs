@@ -166,8 +166,22 @@ async fn check_officer(
     whose: Uuid,
     now: OffsetDateTime,
 ) -> ApiResult<()> {
-    let is_officer = repository::has_holder(connection, StaffRole::BureauOfficer, Some(officer.account), now).await?;
-    if is_officer && whose != officer.account { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
+    check_still_has(connection, StaffRole::BureauOfficer, officer.account, now).await?;
+    if whose != officer.account { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
+}
+
+/// Whoever acts has the role within the transaction too: one that ended a moment ago decides nothing.
+///
+/// # Errors
+/// `not_allowed`; the database's.
+pub async fn check_still_has(
+    connection: &impl ConnectionTrait,
+    role: StaffRole,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> ApiResult<()> {
+    let has_it = repository::has_holder(connection, role, Some(account), now).await?;
+    if has_it { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
 }
 
 /// The account that a grant names by sign-in name or ID number. Each naming counts, also one that finds nobody.

@@ -1,5 +1,6 @@
 //! 保護個案: what a protective seal does, to whom it shows, and how it is lifted.
 
+mod alike;
 mod desk;
 mod lifting;
 mod races;

@@ -1,12 +1,11 @@
 //! What happens at once, and what nobody outside can tell.
 
 use super::*;
-use kinbind_api::features::account;
+use kinbind_api::features::roster::import;
 use shared_types::{
     application::ApplicationStatus,
     audit::AuditPage,
     protection::SealState,
-    relationship::Relationship,
     review::{ClassCensus, StudentState},
 };
 use time::Duration;
@@ -62,7 +61,7 @@ on_both! {
         let csv = lin.get(&format!("classes/{}/binding-applications.csv", class.id)).await.expect(200).text();
         assert!(!csv.contains("王大明"), "{csv}");
         assert_eq!(seat(&lin, XIAOMINGS_SEAT).await.applications.len(), 0);
-        assert_eq!(lin.decide(&[approval(sent.id, 1)]).await, [Some("not_found")]);
+        assert_eq!(lin.decide(&[approval(sent.id, 1)]).await, [Some("stale")], "as if it had been cancelled");
         let unmask = json!({ "reason": "identity_doubt" });
         let path = format!("review-applications/{}/unmaskings", sent.id);
         lin.post(&path, &unmask).await.problem(404, "not_found");
@@ -105,7 +104,33 @@ on_both! {
         assert_eq!(at_the_desk(&desk, "").await[0].application.id, sent.id);
     }
 
-    async fn a_child_that_moves_is_found_nowhere(city: City) {
+    async fn an_approval_whose_minutes_are_over_is_held_and_reads_the_same(city: City) {
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
+        let lin = city.teacher("lin").await;
+        lin.approve(std::slice::from_ref(&sent)).await;
+        city.advance(Duration::minutes(1));
+        let before = read(&parent, &sent).await;
+        let (desk, wu) = (hsu(&city).await, city.with_role("wu", "protection_officer", None).await);
+        let seal = sealed(&desk, XIAOMING).await;
+        city.work_outbox().await;
+        assert_eq!(read(&parent, &sent).await, before, "page and history, byte for byte");
+        assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL").await, 0);
+        let row = at_the_desk(&desk, "state=pending").await.remove(0);
+        assert_eq!((row.is_held, row.application.id, row.application.status), (true, sent.id, ApplicationStatus::Approved));
+        assert_eq!(at_the_desk(&desk, "state=decided").await, []);
+
+        let lift = |officer: &Teacher, act: &str| {
+            let (officer, path) = (officer.client.clone(), format!("protective-seals/{}/lift-{act}", seal.id));
+            async move { officer.post_nothing(&path).await.expect(200) }
+        };
+        lift(&desk, "requests").await;
+        lift(&wu, "approvals").await;
+        city.work_outbox().await;
+        assert_eq!(bindings(&city.settled(&WANG_DAMING).await).await.len(), 1, "the school's approval stands again");
+    }
+
+    async fn a_child_that_moves_is_found_where_it_was_and_nowhere_else(city: City) {
         let parent = city.applicant(WANG_DAMING.email).await;
         let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
         let before = read(&parent, &sent).await;
@@ -116,26 +141,65 @@ on_both! {
             (SELECT id FROM classes WHERE school_code = '403503' LIMIT 1) WHERE student_number = '1110103'";
         city.sql(moved).await;
         let there = Child { level: "junior_high", school_code: "403503", ..XIAOMING };
-        for child in [XIAOMING, there] {
-            parent.post("student-lookups", child.lookup()).await.problem(404, "student_not_found");
-        }
+        parent.post("student-lookups", there.lookup()).await.problem(404, "student_not_found");
+        let found = parent.look_up(&XIAOMING).await.student;
+        assert_eq!((found.school_name.as_str(), found.class_name.as_str()), ("市立內湖國小", "五年一班"));
         assert_eq!(read(&parent, &sent).await, before);
         let row = at_the_desk(&desk, "").await.remove(0);
         assert_eq!(row.school_name, looked_up(&desk, XIAOMING).await.school_name);
         assert!(!before.contains(&row.school_name), "{before}");
+        // A second order, where the child is now, tells nobody either.
+        let second = json!({ "student_id": row.student_id, "order_reference": "115年度家護字第456號" });
+        desk.post("protective-seals", second).await.expect(201);
+        parent.post("student-lookups", there.lookup()).await.problem(404, "student_not_found");
+        assert_eq!(read(&parent, &sent).await, before);
+        // Whoever applies, reads 待審核, and the desk has it.
+        let mother = city.applicant(LIN_MEIHUI.email).await;
+        assert_eq!(mother.apply(&LIN_MEIHUI, &[XIAOMING]).await[0].status, ApplicationStatus::InReview);
+        assert_eq!(at_the_desk(&desk, "").await.len(), 2);
+    }
+
+    async fn a_child_that_left_every_school_can_still_be_applied_for(city: City) {
+        let desk = hsu(&city).await;
+        sealed(&desk, XIAOMING).await;
+        city.sql("UPDATE students SET left_at = 1 WHERE student_number = '1110103'").await;
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        assert_eq!(sent[0].status, ApplicationStatus::InReview);
+        assert_eq!(at_the_desk(&desk, "").await.len(), 1);
+    }
+
+    async fn nobody_is_told_that_both_places_are_taken(city: City) {
+        let (lin, desk) = (city.teacher("lin").await, hsu(&city).await);
+        for parent in [WANG_DAMING, LIN_MEIHUI] {
+            city.bound(&parent, &[XIAOMING], &lin).await;
+        }
+        let third = city.applicant(LI_GUOHUA.email).await;
+        let form = third.form(&LI_GUOHUA, &[XIAOMING]).await;
+        third.post("binding-applications", &form).await.problem(409, "parent_places_full");
+        sealed(&desk, XIAOMING).await;
+        let sent: List<BindingApplication> = third.post("binding-applications", &form).await.expect(201).json();
+        assert_eq!(sent.items[0].status, ApplicationStatus::InReview);
+        desk.send_back(&sent.items[0], "請補正").await;
+        third.send_again(sent.items[0].id, &LI_GUOHUA, "father").await.expect(200);
+        assert_eq!(desk.decide(&[approval(sent.items[0].id, 3)]).await, [None], "the desk judges");
+        city.work_outbox().await;
+        assert_eq!(bindings(&city.settled(&LI_GUOHUA).await).await.len(), 1);
     }
 
     async fn a_list_of_the_school_binds_nobody_to_it(city: City) {
-        let lin = city.teacher("lin").await;
-        city.bound(&WANG_DAMING, &[YONGQING], &lin).await;
-        let father = city.settled(&WANG_DAMING).await;
-        let account: Uuid = father.get("accounts/me").await.value()["id"].as_str().unwrap().parse().unwrap();
-        let desk = hsu(&city).await;
-        let seal = sealed(&desk, XIAOMING).await;
-        let transaction = city.state.database.begin().await.unwrap();
-        account::bind(&city.state, &transaction, seal.student_id, account, None, Relationship::Father).await.unwrap();
-        transaction.commit().await.unwrap();
-        assert_eq!(bindings(&father).await.len(), 1);
+        sealed(&*hsu(&city).await, XIAOMING).await;
+        let numbers = "SELECT student_number FROM students WHERE name = '李詠晴'";
+        let yongqing: String = city.query(numbers).await[0].try_get_by_index(0).unwrap();
+        let heading = "school_code,student_number,relationship,name,national_id,email,mobile\n";
+        let row = |number: &str| format!("403601,{number},father,王大明,A123456789,daming@example.com,0912345678\n");
+        let folder = tempfile::tempdir().unwrap();
+        let list = format!("{heading}{}{}", row("1110103"), row(&yongqing));
+        std::fs::write(folder.path().join("guardians.csv"), list).unwrap();
+        import::import_folder(&city.state, folder.path(), import::Options::default()).await.unwrap();
+        let bound = "SELECT students.name FROM bindings JOIN students ON students.id = bindings.student_id \
+            JOIN accounts ON accounts.id = bindings.account_id WHERE accounts.name = '王大明'";
+        let bound: Vec<String> = city.query(bound).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        assert_eq!(bound, ["李詠晴"]);
     }
 
     async fn the_trail_says_who_did_it_and_holds_no_order(city: City) {

@@ -134,4 +134,18 @@ on_both! {
         // An import of children gives nobody a class back.
         city.teacher("lin").await.get("classes").await.problem(403, "not_allowed");
     }
+
+    async fn the_bindings_of_a_sealed_child_are_not_counted(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING, YONGQING], &city.teacher("lin").await).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let student = student_id(&city, NUMBER).await;
+        desk.post("protective-seals", json!({ "student_id": student, "order_reference": "1" })).await.expect(201);
+        let registrar = registrar(&city).await;
+        let stay: Vec<_> = pupils(NEIHU).into_iter().filter(|one| !one.is(&XIAOMING) && !one.is(&YONGQING)).collect();
+        let import = checked(&city, &registrar, NEIHU, CSV, csv(&stay)).await;
+        let changes = import.changes.unwrap();
+        assert_eq!((changes.leaving, changes.ends_bindings), (2, 1), "李詠晴's alone");
+        confirm(&registrar, import.id, 2).await.problem(422, "invalid_fields").fields(&[("/ends_bindings", "required")]);
+        confirm(&registrar, import.id, 1).await.expect(201);
+    }
 }

@@ -4,7 +4,7 @@ use crate::{
     ambient::Millis,
     entity::{application_signature as signature, binding, review_decision as decision},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// Application, version and time of each signature, without the strokes.
@@ -26,7 +26,7 @@ pub(in super::super) async fn decisions(
     ids: &[Uuid],
 ) -> Result<Vec<decision::Model>, DbErr> {
     let of_them = decision::Column::ApplicationId.is_in(ids.iter().copied());
-    decision::Entity::find().filter(of_them).all(connection).await
+    decision::Entity::find().filter(of_them).order_by_asc(decision::Column::Id).all(connection).await
 }
 
 pub(in super::super) async fn bindings(

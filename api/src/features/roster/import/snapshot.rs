@@ -5,6 +5,7 @@ use crate::{
     ambient::Millis,
     crypto::Keyring,
     entity::{binding, class, school, student},
+    features::protection::sealed_students,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -121,13 +122,14 @@ fn select(which: impl sea_orm::sea_query::IntoCondition) -> sea_orm::Selector<se
         .into_model()
 }
 
-/// Live bindings of these children.
+/// Live bindings of these children; those of a protected child are nobody's to count.
 pub(super) async fn count_bindings(connection: &impl ConnectionTrait, students: &[Uuid]) -> Result<u32, DbErr> {
     use sea_orm::PaginatorTrait;
     let mut count = 0;
     for some in students.chunks(CHUNK) {
         let live = binding::Entity::find()
             .filter(binding::Column::StudentId.is_in(some.iter().copied()))
+            .filter(binding::Column::StudentId.not_in_subquery(sealed_students()))
             .filter(binding::Column::EndedAt.is_null());
         count += live.count(connection).await? as u32;
     }
