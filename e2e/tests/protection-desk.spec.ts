@@ -7,6 +7,8 @@ import { goesTo, signsIn } from '../support/staff.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithOfficer as test } from '../support/test.ts';
 
+test.use({ settings: { KINBIND_UNDO_MINUTES: '10' } });
+
 const desk = ['hsu@school.example.tw', 'wu@school.example.tw'] as const;
 
 test('a child is sealed by order, decided about at the desk, and two people lift the seal', async ({
@@ -40,12 +42,31 @@ test('a child is sealed by order, decided about at the desk, and two people lift
     await teacher.seesNothingPending();
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child.name }) });
     await expect(row).toContainText(wang.name);
+    await row.getByRole('button', { name: child.name, exact: true }).click();
+    const evidence = page.getByRole('dialog');
+    await expect(evidence).toContainText('戶政查核');
+    await expectGoodState(page);
+    await evidence.getByText('顯示完整證號和手機').click();
+    await evidence.getByRole('button', { name: '顯示' }).click();
+    await expect(evidence).toContainText(wang.nationalId);
+    await evidence.getByRole('button', { name: '關閉' }).click();
     await row.getByRole('button', { name: '退回' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('checkbox', { name: '監護' }).check();
     await expectGoodState(page);
     await dialog.getByRole('button', { name: '退回 1 筆' }).click();
     await expect(page.getByRole('heading', { name: '沒有等待審核的申請' })).toBeVisible();
+    await expectGoodState(page);
+  });
+
+  await test.step('what was decided is found again, and taken back after a reload', async () => {
+    await page.reload();
+    await page.getByRole('button', { name: '已審核案件' }).click();
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child.name }) });
+    await expect(row).toContainText('退回待修正');
+    await expectGoodState(page);
+    await row.getByRole('button', { name: /^復原/ }).click();
+    await expect(page.getByRole('heading', { name: '沒有已審核的申請' })).toBeVisible();
     await expectGoodState(page);
   });
 

@@ -3,7 +3,9 @@
 use super::{ApiError, get, post, post_empty};
 use shared_types::{
     List, Page,
+    objection::{BindingObjection, ObjectionState},
     protection::{LookUpProtected, ProtectedChild, ProtectionApplication, ProtectiveSeal, SealChild},
+    review::ReviewState,
 };
 use uuid::Uuid;
 
@@ -26,7 +28,16 @@ pub async fn act(id: Uuid, what: &str) -> Result<ProtectiveSeal, ApiError> {
     post_empty(&format!("/protective-seals/{id}/{what}")).await
 }
 
-/// What waits at the desk, the oldest first.
-pub async fn applications() -> Result<Page<ProtectionApplication>, ApiError> {
-    get("/protection-applications?page_size=200").await
+/// A page of what waits at the desk, or is decided; the oldest first.
+pub async fn applications(state: ReviewState, page: u32) -> Result<Page<ProtectionApplication>, ApiError> {
+    let state = match state {
+        ReviewState::Pending => "pending",
+        ReviewState::Decided => "decided",
+    };
+    get(&format!("/protection-applications?state={state}&page={page}")).await
+}
+
+/// A page of what was objected to about sealed children.
+pub async fn objections(state: ObjectionState, page: u32) -> Result<Page<BindingObjection>, ApiError> {
+    get(&format!("/protection-objections?state={}&page={page}", state.code())).await
 }

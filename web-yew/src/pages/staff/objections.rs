@@ -1,4 +1,5 @@
-//! 異議: what a child's guardians have against an application by somebody else, for the school's registrar.
+//! 異議: what a child's guardians have against an application by somebody else, for the school's registrar; about a sealed
+//! child, for the protection desk.
 
 mod settling;
 
@@ -10,7 +11,8 @@ use super::{
     staff_page,
 };
 use crate::{
-    api, browser,
+    api::{self, ApiError},
+    browser,
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
@@ -22,7 +24,10 @@ use crate::{
     session::Loaded,
 };
 use settling::Settling;
-use shared_types::objection::{BindingObjection, ObjectionState, Settlement};
+use shared_types::{
+    Page,
+    objection::{BindingObjection, ObjectionState, Settlement},
+};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -30,20 +35,34 @@ use yew::prelude::*;
 pub fn page() -> Html {
     staff_page(StaffRoute::Objections, |_: Here| {
         let content = Callback::from(
-            |school: OwnSchool| html! { <Objections key={school.code.clone()} code={school.code.clone()} /> },
+            |school: OwnSchool| html! { <Objections key={school.code.clone()} reach={Reach::School(school.code.clone().into())} /> },
         );
         html! { <OwnSchools {content} /> }
     })
 }
 
+/// Whose children a list is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reach {
+    School(AttrValue),
+    Sealed,
+}
+
 #[derive(Properties, PartialEq)]
-struct ObjectionsProps {
-    code: AttrValue,
+pub struct ObjectionsProps {
+    pub reach: Reach,
+}
+
+async fn load((reach, state, page): (Reach, ObjectionState, u32)) -> Result<Page<BindingObjection>, ApiError> {
+    match reach {
+        Reach::School(code) => api::school::objections((code.to_string(), state, page)).await,
+        Reach::Sealed => api::protection::objections(state, page).await,
+    }
 }
 
 /// Those of one state, and the dialog that settles one.
 #[component]
-fn Objections(props: &ObjectionsProps) -> Html {
+pub fn Objections(props: &ObjectionsProps) -> Html {
     let i18n = use_i18n();
     let (state, page) = (use_state_eq(|| ObjectionState::Open), use_state_eq(|| 1_u32));
     let asked = use_state_eq(|| None::<BindingObjection>);
@@ -54,7 +73,7 @@ fn Objections(props: &ObjectionsProps) -> Html {
             browser::focus_heading();
         }
     });
-    let (list, load) = use_loaded((props.code.to_string(), *state, *page), api::school::objections);
+    let (list, reload) = use_loaded((props.reach.clone(), *state, *page), load);
     let onchange = {
         let (state, page, told) = (state.clone(), page.clone(), told.clone());
         Callback::from(move |event: Event| {
@@ -67,11 +86,11 @@ fn Objections(props: &ObjectionsProps) -> Html {
     };
     // Whether settled or not: somebody else may have settled it meanwhile.
     let close = {
-        let (asked, page, load) = (asked.clone(), page.clone(), load.clone());
+        let (asked, page, reload) = (asked.clone(), page.clone(), reload.clone());
         Callback::from(move |()| {
             asked.set(None);
             page.set(1);
-            load.emit(());
+            reload.emit(());
         })
     };
     let on_settled = {
@@ -93,10 +112,10 @@ fn Objections(props: &ObjectionsProps) -> Html {
     };
     let content = match &list {
         Loaded::Present(list) if list.total == 0 => {
-            html! { <div class="empty"><h2>{ i18n.t("staff.objection.none") }</h2></div> }
+            html! { <div class="empty"><p>{ i18n.t("staff.objection.none") }</p></div> }
         }
         Loaded::Present(list) => html! { <>{ table(&i18n, &list.items, &ask) }{ paging(&i18n, list, &page) }</> },
-        Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
+        Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={reload} /> },
         _ => html! { <Skeleton /> },
     };
     html! {

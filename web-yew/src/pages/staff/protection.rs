@@ -4,7 +4,12 @@ mod desk;
 mod seal_form;
 mod seals;
 
-use super::{Here, data::use_loaded, staff_page};
+use super::{
+    Here,
+    data::use_loaded,
+    objections::{Objections, Reach},
+    staff_page,
+};
 use crate::{
     api,
     components::notice::{Failed, Notice, NoticeKind, Skeleton},
@@ -76,6 +81,10 @@ fn Protection(props: &ProtectionProps) -> Html {
                 <h2 id="desk-title">{ i18n.t("staff.desk") }</h2>
                 <p class="soft small">{ i18n.t("staff.desk.hint") }</p>
                 <Desk changes={*changes} />
+            </section>
+            <section class="stack" aria-labelledby="desk-objections">
+                <h2 id="desk-objections">{ i18n.t("staff.desk.objections") }</h2>
+                <Objections key={*changes} reach={Reach::Sealed} />
             </section>
         </>
     }
