@@ -32,6 +32,16 @@ pub async fn end_approved(state: &State, transaction: &Transaction, student: Uui
     close(state, transaction, Which::approved(student, account)).await.map(drop)
 }
 
+/// Ends an approved application that has opened no account.
+///
+/// # Errors
+/// `stale` when it opens this moment; the database's.
+pub async fn end_unopened(state: &State, transaction: &Transaction, row: &application::Model) -> ApiResult<()> {
+    let decided_at = row.decided_at.map(|at| *at);
+    let change = Change { closed_at: Some(state.now()), decided_at, ..Change::default() };
+    service::transition(&**transaction, row, Step::End, change).await.map(drop)
+}
+
 /// Cancels what is under way on the forms that rest on an answer, ends what was approved, and has the mails about
 /// both written, one for each person. Returns what ended.
 ///
