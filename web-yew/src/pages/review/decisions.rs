@@ -148,12 +148,13 @@ impl Decisions {
     /// The dialog, while something is asked.
     pub fn dialog(&self) -> Html {
         let Some((decision, rows)) = &*self.asked else { return Html::default() };
-        let these = self.clone();
+        let (these, decision) = (self.clone(), *decision);
+        let has_failed = self.failure.is_some();
         let on_close = Callback::from(move |()| {
             these.asked.set(None);
-            if let (Some(_), Some((decision, _))) = (&*these.failure, &*these.asked) {
+            if has_failed {
                 // The answer that was lost may have decided some.
-                these.on_done.emit(Outcome::of(Deed::Decided(*decision)));
+                these.on_done.emit(Outcome::of(Deed::Decided(decision)));
             }
         });
         let dialog = DecideDialogProps {
@@ -164,6 +165,6 @@ impl Decisions {
             on_decide: self.on_decide(),
             on_close,
         };
-        decide_dialog(&self.i18n, *decision, dialog)
+        decide_dialog(&self.i18n, decision, dialog)
     }
 }
