@@ -34,7 +34,7 @@ const UNTIL: &str = "until";
 
 /// For auditors.
 pub fn page() -> Html {
-    staff_page(StaffRoute::AuditTrail, |_: Here| html! { <Trail /> })
+    staff_page(StaffRoute::AuditTrail, |(_, onerror): Here| html! { <Trail {onerror} /> })
 }
 
 /// As the address has it; an empty text is nothing.
@@ -71,8 +71,13 @@ impl Search {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct TrailProps {
+    onerror: Callback<bool>,
+}
+
 #[component]
-fn Trail() -> Html {
+fn Trail(props: &TrailProps) -> Html {
     let i18n = use_i18n();
     let navigator = use_navigator();
     // What was typed for whose acts are shown: it stays out of the address.
@@ -106,7 +111,8 @@ fn Trail() -> Html {
     html! {
         <>
             <p class="soft small">{ i18n.t("staff.audit.hint") }</p>
-            <Form key={search.asked()} search={search.clone()} named={named} on_search={show.clone()} />
+            <Form key={search.asked()} search={search.clone()} named={named} on_search={show.clone()}
+                onerror={props.onerror.clone()} />
             { content }
         </>
     }
@@ -120,6 +126,7 @@ struct FormProps {
     search: Search,
     named: UseStateHandle<Option<Named>>,
     on_search: Callback<Search>,
+    onerror: Callback<bool>,
 }
 
 #[component]
@@ -142,6 +149,7 @@ fn Form(props: &FormProps) -> Html {
         })
     };
     let onsubmit = {
+        let onerror = props.onerror.clone();
         let nodes = (person.clone(), school.clone(), id.clone(), from.clone(), until.clone());
         let (action, on_search, known) = (*action, props.on_search.clone(), named.clone());
         let (i18n, errors, task, named) = (i18n.clone(), errors.clone(), task.clone(), props.named.clone());
@@ -161,12 +169,13 @@ fn Form(props: &FormProps) -> Html {
             }
             let first = wrong.fields.first().map(|message| message.field);
             errors.set(wrong);
+            onerror.emit(first.is_some());
             if let Some(field) = first {
                 browser::focus(field);
                 return;
             }
             let found = Search { action, school_code: text(school), from, until, subject_id, ..Search::default() };
-            let (on_search, typed) = (on_search.clone(), text(person));
+            let (on_search, onerror, typed) = (on_search.clone(), onerror.clone(), text(person));
             match (typed, &known) {
                 (None, _) => on_search.emit(found),
                 (Some(typed), Some((account, name))) if *name == typed => {
@@ -185,6 +194,7 @@ fn Form(props: &FormProps) -> Html {
                                 let label = i18n.t("staff.audit.person");
                                 let place = FieldPlace { pointer: "/person".into(), field: PERSON, label };
                                 errors.set(FormErrors::from_api(&i18n, &error, &[place]));
+                                onerror.emit(true);
                                 browser::focus(PERSON);
                             }
                         }
