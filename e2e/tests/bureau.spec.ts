@@ -154,7 +154,7 @@ test('個資同意書: the next version is written, looked at and published', as
 
   await test.step('what is missing is said, and nothing typed is lost', async () => {
     await title.fill('');
-    await page.getByText('English', { exact: true }).click();
+    await page.getByRole('main').locator('summary').filter({ hasText: 'English' }).click();
     await page.getByRole('textbox', { name: '內容（English）' }).fill('New words.');
     await page.getByRole('button', { name: '預覽並公布' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: /標題（正體中文）/ })).toBeVisible();
@@ -212,9 +212,9 @@ test('個資同意書: what was typed waits for whoever signs in again', async (
 
 test('重複身分: side by side, one of two accounts stays', async ({ page, server, mailbox }) => {
   const again: Person = { ...wang, nationalId: li.nationalId };
-  await applyByApi(server.url, mailbox, wang, '王小明', 'father');
+  const session = await applyByApi(server.url, mailbox, wang, '王小明', 'father');
   await approveByApi(server.url, homeroomTeacherOf('王小明'));
-  await applyByApi(server.url, mailbox, again, '王大恩', 'father');
+  await applyByApi(server.url, mailbox, again, '王大恩', 'father', session);
   await approveByApi(server.url, homeroomTeacherOf('王大恩'));
 
   await signsIn(page, OFFICER);
