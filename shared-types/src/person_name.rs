@@ -32,7 +32,8 @@ pub fn is_same(one: &str, other: &str) -> bool {
     !one.is_empty() && one == letters(other)
 }
 
-fn letters(name: &str) -> String {
+/// What of a name counts when it is compared.
+pub fn letters(name: &str) -> String {
     let is_mark = |c: char| {
         c.is_whitespace()
             || matches!(c, '.' | ',' | '-' | '\'' | '’' | '·' | '‧' | '•' | '・')

@@ -130,8 +130,9 @@ on_both! {
         let list = registrar.get(&format!("schools/{NEIHU}/homeroom-assignments")).await.expect(200).value();
         let lin = list["items"].as_array().unwrap().iter().find(|item| item["name"] == LIN_SHUHUI.name).unwrap();
         registrar.delete(&format!("schools/{NEIHU}/homeroom-assignments/{}", lin["id"].as_str().unwrap())).await.expect(204);
-        imported(&city, &registrar, NEIHU, &pupils(NEIHU)).await;
-        // An import of children gives nobody a class back.
+        let done = imported(&city, &registrar, NEIHU, &next_year(NEIHU, 6)).await;
+        assert_eq!((done.promoted, done.unchanged), (109, 0));
+        // A new year's list of children gives nobody a class.
         city.teacher("lin").await.get("classes").await.problem(403, "not_allowed");
     }
 

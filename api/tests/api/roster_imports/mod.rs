@@ -5,6 +5,7 @@ mod carrying_out;
 mod formats;
 mod leaving;
 mod school_years;
+mod wrong_children;
 
 use crate::support::*;
 use reqwest::Method;
@@ -80,6 +81,16 @@ fn pupils(school: &str) -> Vec<Pupil> {
         })
     };
     read("students.csv").lines().skip(1).filter_map(pupil).collect()
+}
+
+/// The next year: everybody a grade up, in the class of the same number; the last grade isn't named any more.
+fn next_year(school: &str, last_grade: u32) -> Vec<Pupil> {
+    const NUMERALS: [&str; 13] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "一", "二", "三"];
+    let up = |pupil: Pupil| {
+        let (grade, rest) = (pupil.grade + 1, pupil.class.split_once('年').unwrap().1);
+        Pupil { year: 116, grade, class: format!("{}年{rest}", NUMERALS[grade as usize]), ..pupil }
+    };
+    pupils(school).into_iter().filter(|pupil| pupil.grade < last_grade).map(up).collect()
 }
 
 fn newcomer() -> Pupil {

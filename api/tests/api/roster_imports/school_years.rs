@@ -2,16 +2,6 @@
 
 use super::*;
 
-/// The next year: everybody a grade up, in the class of the same number; the last grade isn't named any more.
-fn next_year(school: &str, last_grade: u32) -> Vec<Pupil> {
-    const NUMERALS: [&str; 13] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "一", "二", "三"];
-    let up = |pupil: Pupil| {
-        let (grade, rest) = (pupil.grade + 1, pupil.class.split_once('年').unwrap().1);
-        Pupil { year: 116, grade, class: format!("{}年{rest}", NUMERALS[grade as usize]), ..pupil }
-    };
-    pupils(school).into_iter().filter(|pupil| pupil.grade < last_grade).map(up).collect()
-}
-
 on_both! {
     async fn children_go_up_with_their_bindings(city: City) {
         let (lin, registrar) = (city.teacher("lin").await, registrar(&city).await);
@@ -93,17 +83,22 @@ on_both! {
         assert_eq!(child.unwrap()["state"], "bound");
     }
 
-    async fn an_id_with_another_birth_date_takes_nobody_over(city: City) {
+    async fn an_id_with_another_name_and_birth_date_takes_nobody_over(city: City) {
         let (registrar, officer) = (city.with_role("lin", "registrar", Some(SANMIN)).await, city.officer().await);
         let graduate = pupils(SANMIN).into_iter().find(|pupil| pupil.number == "1130204").unwrap();
+        let id = student_id(&city, "1130204").await;
         imported(&city, &registrar, SANMIN, &next_year(SANMIN, 9)).await;
-        let other = Pupil {
+        // The school before had the birth date wrong; the name tells that it is the child.
+        let arrived = Pupil {
             grade: 10, class: "一年五班".into(), number: "1150199".into(), birth_date: "2011-01-01".into(), ..graduate
         };
+        let other = Pupil { name: "新同學".into(), ..arrived.clone() };
         let file = csv(&[pupils(NEIHU_HIGH), vec![other]].concat());
         let import = checked(&city, &officer, NEIHU_HIGH, CSV, file).await;
         let found = problems(&officer, import.id).await;
         assert_eq!((found.len(), found[0].code, found[0].column.as_deref()), (1, Code::OtherChild, Some("身分證字號")));
+        let done = imported(&city, &officer, NEIHU_HIGH, &[pupils(NEIHU_HIGH), vec![arrived]].concat()).await;
+        assert_eq!((done.transferred_in, student_id(&city, "1150199").await), (1, id));
     }
 
     async fn a_child_that_is_still_elsewhere_is_left_out_with_a_warning(city: City) {

@@ -20,8 +20,17 @@ macro_rules! layouts {
 
 layouts! {
     MANIFEST: [needed("property", &["propertyName"]), needed("value", &["value"])];
-    ORGS: [needed("id", &["sourcedId"]), needed("type", &["type"]), needed("identifier", &["identifier"])];
-    SESSIONS: [needed("id", &["sourcedId"]), needed("school_year", &["schoolYear"])];
+    ORGS: [
+        needed("id", &["sourcedId"]),
+        optional("status", &["status"]),
+        needed("type", &["type"]),
+        needed("identifier", &["identifier"]),
+    ];
+    SESSIONS: [
+        needed("id", &["sourcedId"]),
+        optional("status", &["status"]),
+        needed("school_year", &["schoolYear"]),
+    ];
     CLASSES: [
         needed("id", &["sourcedId"]),
         optional("status", &["status"]),
@@ -128,7 +137,7 @@ impl Files<'_, '_> {
     fn school(&mut self, school_code: &str) -> Option<String> {
         let mut found = self.rows("orgs.csv", &ORGS, |row| {
             let is_school = row.cell("type") == Some("school") && row.cell("identifier") == Some(school_code);
-            is_school.then(|| row.cell("id").map(Into::into))?
+            (is_school && !is_deleted(row)).then(|| row.cell("id").map(Into::into))?
         });
         if found.is_empty() {
             self.mistakes.of_file("orgs.csv", Some("identifier"), Code::OtherSchool);
@@ -139,6 +148,9 @@ impl Files<'_, '_> {
     /// 民國 school years by session. OneRoster names a school year by the one it ends in.
     fn years(&mut self) -> HashMap<String, i32> {
         let years = self.rows("academicSessions.csv", &SESSIONS, |row| {
+            if is_deleted(row) {
+                return None;
+            }
             let id = row.read("id", key)?;
             let ends_in = row.read("school_year", |typed| typed.parse::<i32>().map_err(|_| Code::Format))?;
             Some((id, ends_in - 1 - 1911))
@@ -202,7 +214,7 @@ impl Files<'_, '_> {
     /// The users who sit somewhere; those stay in `places` who aren't named.
     fn students(&mut self, school_code: &str, places: &mut HashMap<String, Place>) -> Vec<Student> {
         self.rows("users.csv", &USERS, |row| {
-            let place = places.remove(row.cell("id")?)?;
+            let place = places.remove(row.cell("id")?).filter(|_| !is_deleted(row))?;
             let given_name = row.read("given_name", student::line);
             let guardian_places = row.read_maybe("guardian_places", student::guardian_places);
             let child = student::read_child(row);

@@ -137,6 +137,7 @@ impl Planning<'_> {
                 }
             }
         }
+        self.refuse_exchanged_names();
         // Whoever keeps a number that somebody else gets, and isn't named.
         for entry in &self.plan.entries {
             let student = &roster.students[entry.row];
@@ -149,35 +150,52 @@ impl Planning<'_> {
         }
     }
 
-    /// The child that a row means.
+    /// The child that a row means. An ID alone names nobody: in a file whose columns were sorted or shifted apart it
+    /// stands beside somebody else, whose parents would be bound to a stranger.
     fn find(&self, student: &Student, index: &[u8], named: &Named) -> Result<Option<usize>, (&'static str, Code)> {
         let snapshot = self.snapshot;
+        let key = (student.school_code.clone(), student.student_number.clone());
+        let of_number = snapshot.by_number.get(&key).copied();
         if let Some(&known) = snapshot.by_index.get(index) {
             let child = &snapshot.students[known];
-            if child.left_at.is_some() {
-                // Whose bindings come along must be sure: a mistyped ID may be another child's.
-                return match self.birth_date(child) == student.birth_date.to_string() {
-                    true => Ok(Some(known)),
-                    false => Err(("national_id", Code::OtherChild)),
-                };
+            let has_name = |of: usize| person_name::is_same(&snapshot.students[of].name, &student.name);
+            let is_of_number = of_number.is_some_and(|other| other != known && has_name(other) && !has_name(known));
+            if is_of_number || !self.is_same(child, student) {
+                return Err(("national_id", Code::OtherChild));
             }
-            let leaves_there = self.roster.whole_schools.contains(&child.school_code);
-            return match child.school_code == student.school_code || leaves_there {
-                true => Ok(Some(known)),
-                false => Err(("national_id", Code::StillElsewhere)),
-            };
+            let may_come = child.left_at.is_some()
+                || child.school_code == student.school_code
+                || self.roster.whole_schools.contains(&child.school_code);
+            return if may_come { Ok(Some(known)) } else { Err(("national_id", Code::StillElsewhere)) };
         }
-        let key = (student.school_code.clone(), student.student_number.clone());
-        let Some(&known) = snapshot.by_number.get(&key) else { return Ok(None) };
+        let Some(known) = of_number else { return Ok(None) };
         let child = &snapshot.students[known];
         if named.by_index.contains_key(&child.national_id_index) {
             // That child gets another number.
             return Ok(None);
         }
         // An ID that was mistyped before, unless it is somebody else.
-        let is_same = person_name::is_same(&child.name, &student.name)
-            || self.birth_date(child) == student.birth_date.to_string();
-        if is_same { Ok(Some(known)) } else { Err(("student_number", Code::OtherChild)) }
+        if self.is_same(child, student) { Ok(Some(known)) } else { Err(("student_number", Code::OtherChild)) }
+    }
+
+    /// By name or birth date: one of them may have been mistyped, or changed.
+    fn is_same(&self, child: &Known, student: &Student) -> bool {
+        person_name::is_same(&child.name, &student.name) || self.birth_date(child) == student.birth_date.to_string()
+    }
+
+    /// Who gets the name that another child gives up: not two children who were renamed, but names and IDs of one file
+    /// that don't belong together.
+    fn refuse_exchanged_names(&mut self) {
+        let renamed = |entry: &Entry| {
+            let (known, row) = (&self.snapshot.students[entry.known?], &self.roster.students[entry.row]);
+            let (before, after) = (person_name::letters(&known.name), person_name::letters(&row.name));
+            (before != after).then_some((row, before, after))
+        };
+        let renamed: Vec<_> = self.plan.entries.iter().filter_map(renamed).collect();
+        let given_up: HashSet<&String> = renamed.iter().map(|(_, before, _)| before).collect();
+        for (row, ..) in renamed.iter().filter(|(.., after)| given_up.contains(after)) {
+            row.at.add_to(&mut self.plan.mistakes, "name", Code::OtherChild);
+        }
     }
 
     fn birth_date(&self, child: &Known) -> String {
