@@ -2,7 +2,7 @@
 //! wrong or dead on wish.
 
 use crate::{
-    ambient::random_below,
+    ambient::{Clock, random_below},
     crypto::constant_time_eq,
     gateways::registry::{Answer, PersonAnswer, Question, RelationshipAnswer, sign},
 };
@@ -20,6 +20,9 @@ use std::{
     },
     time::Duration,
 };
+
+/// Seconds by which a signature's time may differ, as the contract advises.
+const SKEW: i64 = 300;
 
 /// What is wrong with it; nothing by default.
 #[derive(Debug, Clone, Copy, Default, Args)]
@@ -57,6 +60,7 @@ struct Inner {
     hmac_key: Option<String>,
     mood: Mutex<Mood>,
     asked: AtomicU32,
+    clock: Clock,
 }
 
 impl Simulator {
@@ -65,7 +69,8 @@ impl Simulator {
     pub fn load(file: &Path, hmac_key: Option<String>, mood: Mood) -> Result<Self> {
         let mut reader = csv::Reader::from_path(file).with_context(|| file.display().to_string())?;
         let households = reader.deserialize().collect::<Result<_, _>>().with_context(|| file.display().to_string())?;
-        Ok(Self(Arc::new(Inner { households, hmac_key, mood: Mutex::new(mood), asked: AtomicU32::default() })))
+        let (asked, clock) = (AtomicU32::default(), Clock::default());
+        Ok(Self(Arc::new(Inner { households, hmac_key, mood: Mutex::new(mood), asked, clock })))
     }
 
     /// How it is from now on.
@@ -95,8 +100,11 @@ impl Simulator {
     fn is_signed(&self, request: &HttpRequest, body: &[u8]) -> bool {
         let Some(key) = &self.0.hmac_key else { return true };
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let right = sign(key, header("Kinbind-Timestamp"), body);
-        constant_time_eq(right.as_bytes(), header("Kinbind-Signature").as_bytes())
+        let signed_at = header("Kinbind-Timestamp");
+        let is_fresh =
+            signed_at.parse::<i64>().is_ok_and(|at| (self.0.clock.now().unix_timestamp() - at).abs() <= SKEW);
+        let right = sign(key, signed_at, body);
+        is_fresh && constant_time_eq(right.as_bytes(), header("Kinbind-Signature").as_bytes())
     }
 
     fn answer(&self, asked: &Question) -> Answer {

@@ -167,7 +167,7 @@ async fn settle(state: &State, check: &registry_check::Model, findings: Option<&
 /// Only somebody whom a person has let in before: ID numbers and names can be typed by anybody, and what is bound to an
 /// account that exists is seen by its owner. Guardians bring papers, which the school looks at. What anybody has ever
 /// decided about this person and child is not decided anew by a machine. About a protected child the desk decides, and
-/// nobody while a guardian objects.
+/// nobody while a guardian objects, or while the child is at no school: the next one looks whom it takes over.
 async fn may_approve(transaction: &Transaction, row: &application::Model) -> ApiResult<bool> {
     let group = binding::relationship_of(&row.relationship)?.group();
     if !policy::in_force(&**transaction).await?.registry_approves
@@ -181,6 +181,9 @@ async fn may_approve(transaction: &Transaction, row: &application::Model) -> Api
     }
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
+    if student.left_at.is_some() {
+        return Ok(false);
+    }
     if school_settings::wants_paper(&**transaction, &student.school_code).await? {
         // Somebody has to look whether it came back.
         return Ok(false);

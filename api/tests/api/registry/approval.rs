@@ -158,6 +158,16 @@ on_both! {
         assert_eq!(rows["items"][0]["application"]["registry"]["outcome"], "confirmed");
     }
 
+    async fn a_child_between_two_schools_is_approved_by_nobody(city: City) {
+        let (city, simulator, parent) = approving(&city, 0).await;
+        let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
+        city.sql("UPDATE students SET left_at = 1, departure = 'transferred' WHERE id IN \
+            (SELECT student_id FROM binding_applications WHERE status = 'registry_checking')").await;
+        city.work_outbox().await;
+        assert_eq!((simulator.asked(), bindings(&city).await), (1, 1));
+        assert_eq!(status(&parent, &sent).await, ApplicationStatus::InReview);
+    }
+
     async fn guardians_who_are_confirmed_still_bring_their_papers(city: City) {
         city.bound(&LIN_MEIHUI, &[XIAOMING], &city.teacher("lin").await).await;
         let file = city.home.folder.path().join("households.csv");

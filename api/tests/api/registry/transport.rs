@@ -156,6 +156,20 @@ on_both! {
         assert_eq!(said(&city.teacher("lin").await).await.0, RegistryOutcome::NoAnswer);
     }
 
+    async fn a_signature_of_another_hour_is_refused(city: City) {
+        let (_simulator, url) = simulator(Some(KEY));
+        let city = city.replica(|config| {
+            config.registry.registry_url = Some(url);
+            config.registry.registry_hmac_key = Some(KEY.into());
+            config.registry.registry_patience_seconds = 1;
+        });
+        let city = city.await;
+        city.advance(Duration::minutes(6));
+        city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        give_up(&city).await;
+        assert_eq!(said(&city.teacher("lin").await).await.0, RegistryOutcome::NoAnswer);
+    }
+
     async fn whoever_signs_with_the_key_is_answered(city: City) {
         let (_simulator, url) = simulator(Some(KEY));
         let city = city.replica(|config| {

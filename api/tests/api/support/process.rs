@@ -49,12 +49,23 @@ impl Process {
         Self::start(city, "worker", "working on the outbox")
     }
 
-    /// Starts it and waits until it logs that it is ready.
+    /// `kinbind registry-sim`, which ends at the first question.
+    pub fn dying_registry(city: &City) -> Self {
+        let households = concat!(env!("CARGO_MANIFEST_DIR"), "/demo-city/households.csv");
+        let port = free_port();
+        let arguments = ["registry-sim", households, "--dies-after", "0", "--port", &port.to_string()];
+        Self::start_at(city, port, &arguments, "starting service")
+    }
+
     fn start(city: &City, command: &str, ready: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self::start_at(city, free_port(), &[command], ready)
+    }
+
+    /// Starts it and waits until it logs that it is ready.
+    fn start_at(city: &City, port: u16, arguments: &[&str], ready: &str) -> Self {
         let base = format!("http://127.0.0.1:{port}");
         let mut child = kinbind(city)
-            .arg(command)
+            .args(arguments)
             .env("KINBIND_LISTEN", format!("127.0.0.1:{port}"))
             .env("KINBIND_PUBLIC_URL", &base)
             .stdin(Stdio::null())
@@ -66,7 +77,7 @@ impl Process {
         let is_ready = lines.by_ref().inspect(|line| text.push_str(line)).any(|line| line.contains(ready));
         let sender = watch::Sender::new(text);
         let process = Self { child, base, log: sender.subscribe() };
-        assert!(is_ready, "kinbind {command} ended at once: {}", process.log());
+        assert!(is_ready, "kinbind {arguments:?} ended at once: {}", process.log());
         std::thread::spawn(move || {
             lines.for_each(|line| sender.send_modify(|text| text.push_str(&format!("{line}\n"))))
         });
@@ -82,6 +93,10 @@ impl Process {
         let mut log = self.log.clone();
         let found = tokio::time::timeout(Duration::from_secs(20), log.wait_for(|text| text.contains(word))).await;
         found.unwrap_or_else(|_| panic!("{word} was never logged")).unwrap();
+    }
+
+    pub fn url(&self) -> String {
+        self.base.clone()
     }
 
     pub fn client(&self) -> Client {
@@ -121,6 +136,10 @@ impl Drop for Process {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Runs a command of the binary to its end: whether it succeeded, and everything it printed.
