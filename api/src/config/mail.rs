@@ -1,6 +1,8 @@
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use lettre::message::Mailbox;
+use reqwest::Url;
+use std::path::PathBuf;
 
 /// How mail leaves.
 #[derive(Clone, Args)]
@@ -8,6 +10,12 @@ pub struct MailConfig {
     /// `smtp://host:port`, `smtp://user:password@host:587?tls=required` or `smtps://user:password@host`
     #[arg(long, env = "KINBIND_SMTP_URL", hide_env_values = true, global = true)]
     pub smtp_url: Option<String>,
+    /// PEM file with the certificates that the mail server's may be signed by, instead of the system's
+    #[arg(long, env = "KINBIND_SMTP_CA", global = true)]
+    pub smtp_ca: Option<PathBuf>,
+    /// Let mail leave unencrypted: for a mail server on the same machine or network, such as a mail catcher
+    #[arg(long, env = "KINBIND_SMTP_PLAINTEXT", global = true)]
+    pub smtp_plaintext: bool,
     /// Sender of every mail
     #[arg(
         long,
@@ -36,9 +44,29 @@ impl MailConfig {
         Ok(())
     }
 
+    /// Codes, names and links that set passwords are in the mails.
+    pub(super) fn validate_production(&self) -> Result<()> {
+        let url = self
+            .smtp_url
+            .as_deref()
+            .context("KINBIND_SMTP_URL is not set: without it no code and no decision reaches anybody")?;
+        ensure!(
+            self.smtp_plaintext || has_tls(url),
+            "KINBIND_SMTP_URL lets mail leave unencrypted: add ?tls=required, or begin it with smtps://; for a mail \
+             server on the same machine or network set KINBIND_SMTP_PLAINTEXT=true"
+        );
+        Ok(())
+    }
+
     pub fn sender(&self) -> Result<Mailbox> {
         self.mail_from.parse().context("KINBIND_MAIL_FROM is not of the form «Name <address>»")
     }
+}
+
+/// Whether nothing is said to the server in the clear. With `tls=opportunistic` whoever sits in between decides.
+fn has_tls(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    url.scheme() == "smtps" || url.query_pairs().any(|(key, value)| key == "tls" && value == "required")
 }
 
 impl std::fmt::Debug for MailConfig {

@@ -76,10 +76,7 @@ impl Config {
         self.registry.validate(self.is_demo())?;
         if !self.is_demo() {
             self.secrets.validate_production()?;
-            ensure!(
-                self.mail.smtp_url.is_some(),
-                "KINBIND_SMTP_URL is not set: without it no code and no decision reaches anybody"
-            );
+            self.mail.validate_production()?;
             ensure!(
                 self.server.public_url.starts_with("https://"),
                 "KINBIND_PUBLIC_URL must begin with https:// in production: sign-in cookies need it"

@@ -7,10 +7,18 @@ use async_trait::async_trait;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Attachment as Part, Mailbox, MultiPart, header},
-    transport::smtp,
+    transport::smtp::{
+        self,
+        client::{Certificate, CertificateStore, Tls, TlsParameters},
+    },
 };
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -60,11 +68,11 @@ pub struct Mailers {
 
 impl Mailers {
     /// # Errors
-    /// When `KINBIND_SMTP_URL` isn't one, or the mailbox's folder can't be made.
+    /// When `KINBIND_SMTP_URL` isn't one, a certificate can't be read, or the mailbox's folder can't be made.
     pub fn open(config: &Config) -> Result<Self> {
         let mut routes: Vec<Box<dyn Mailer>> = Vec::new();
         if let Some(url) = &config.mail.smtp_url {
-            routes.push(Box::new(SmtpMailer::open(url, config.mail.sender()?)?));
+            routes.push(Box::new(SmtpMailer::open(url, config.mail.smtp_ca.as_deref(), config.mail.sender()?)?));
         }
         let development =
             config.is_demo().then(|| DevelopmentMailbox::open(config.data_dir.join("mailbox"))).transpose()?;
@@ -92,12 +100,18 @@ struct SmtpMailer {
 }
 
 impl SmtpMailer {
-    fn open(url: &str, sender: Mailbox) -> Result<Self> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .context("KINBIND_SMTP_URL is not of the form smtp://host:port")?
-            .timeout(Some(SMTP_TIMEOUT))
-            .build();
-        Ok(Self { transport, sender })
+    fn open(url: &str, authorities: Option<&Path>, sender: Mailbox) -> Result<Self> {
+        const FORM: &str = "KINBIND_SMTP_URL is not of the form smtp://host:port";
+        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context(FORM)?;
+        if let Some(path) = authorities {
+            let address = Url::parse(url).context(FORM)?;
+            let trusted = trusting(path, address.host_str().context(FORM)?).context("KINBIND_SMTP_CA")?;
+            transport = transport.tls(match address.scheme() {
+                "smtps" => Tls::Wrapper(trusted),
+                _ => Tls::Required(trusted),
+            });
+        }
+        Ok(Self { transport: transport.timeout(Some(SMTP_TIMEOUT)).build(), sender })
     }
 
     fn message(&self, mail: &Mail) -> Result<Message> {
@@ -118,6 +132,14 @@ impl SmtpMailer {
             .header(AutoSubmitted)
             .multipart(content)?)
     }
+}
+
+/// Who may have signed the certificate of that host.
+fn trusting(file: &Path, host: &str) -> Result<TlsParameters> {
+    let pem = std::fs::read(file).with_context(|| file.display().to_string())?;
+    let authorities = Certificate::from_pem(&pem)?;
+    let trusted = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::None);
+    Ok(trusted.add_root_certificate(authorities).build_rustls()?)
 }
 
 #[async_trait]

@@ -21,6 +21,7 @@ mod faults;
 mod http;
 mod import;
 mod mail_delivery;
+mod mail_transport;
 mod objection;
 mod openapi;
 mod operations;

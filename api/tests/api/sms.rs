@@ -16,6 +16,7 @@ async fn sending_through(city: &City, provider: &HttpPeer) -> City {
     let url = format!("{}/send", provider.url);
     let replica = city.replica(|config| {
         config.environment = Environment::Production;
+        config.mail.smtp_plaintext = true;
         config.server.public_url = "https://kinbind.example".into();
         config.sms.sms_url = Some(url);
         config.sms.sms_body = "user=u&to={to}&text={text}&id={id}".into();
@@ -147,6 +148,7 @@ on_both! {
         assert_eq!(channels(&city).await, json!(["email", "sms"]), "the demo has its mailbox");
         let production = city.replica(|config| {
             config.environment = Environment::Production;
+            config.mail.smtp_plaintext = true;
             config.server.public_url = "https://kinbind.example".into();
         });
         let production = production.await;

@@ -68,6 +68,7 @@ on_both! {
     async fn over_tls_cookies_are_locked_to_the_host(city: City) {
         let secure = city.replica(|config| {
             config.environment = Environment::Production;
+            config.mail.smtp_plaintext = true;
             config.server.public_url = "https://kinbind.example".into();
         });
         let secure = secure.await;

@@ -131,6 +131,8 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         mail: MailConfig {
             mail_bounce_token: None,
             smtp_url,
+            smtp_ca: None,
+            smtp_plaintext: false,
             mail_from: "臺北市校園單一身分驗證服務 <noreply@kinbind.test>".into(),
             codes_per_hour: 30_000,
         },

@@ -20,8 +20,8 @@ pub use families::{Applicant, Teacher, approval, drawn_signature, resubmissions,
 pub use http_peer::{HttpPeer, ReceivedRequest};
 pub use people::*;
 pub use process::{Process, run_command};
-pub use smtp::Mood;
-pub use tls_peer::TlsPeer;
+pub use smtp::{Mood, Security, SmtpServer};
+pub use tls_peer::{Authority, TlsPeer};
 
 use std::future::Future;
 

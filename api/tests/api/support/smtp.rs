@@ -3,13 +3,11 @@
 use mail_parser::{MessageParser, MimeHeaders};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines},
-    net::{
-        TcpListener, TcpStream,
-        tcp::{OwnedReadHalf, OwnedWriteHalf},
-    },
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
+    net::TcpListener,
     sync::watch,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// How the server behaves from now on, to connections that are open as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +19,16 @@ pub enum Mood {
     Silent,
     /// Hangs up.
     Dead,
+}
+
+/// How the server's conversations are kept from others.
+#[derive(Clone)]
+pub enum Security {
+    None,
+    /// From the caller's STARTTLS on.
+    StartTls(TlsAcceptor),
+    /// From the first byte on.
+    Implicit(TlsAcceptor),
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +43,8 @@ pub struct ReceivedMail {
     /// Name and content of each.
     pub attachments: Vec<(String, Vec<u8>)>,
     pub raw: String,
+    /// Whether it came encrypted.
+    pub is_encrypted: bool,
 }
 
 impl ReceivedMail {
@@ -48,6 +58,7 @@ impl ReceivedMail {
 #[derive(Clone)]
 pub struct SmtpServer {
     address: SocketAddr,
+    security: Security,
     mood: Arc<watch::Sender<Mood>>,
     mails: Arc<watch::Sender<Vec<ReceivedMail>>>,
     /// Mails that were read and not answered.
@@ -56,9 +67,14 @@ pub struct SmtpServer {
 
 impl SmtpServer {
     pub async fn start() -> Self {
+        Self::start_with(Security::None).await
+    }
+
+    pub async fn start_with(security: Security) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             address: listener.local_addr().unwrap(),
+            security,
             mood: Arc::new(watch::Sender::new(Mood::Accepting)),
             mails: Arc::default(),
             held: Arc::default(),
@@ -66,7 +82,18 @@ impl SmtpServer {
         let accepting = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(Conversation::new(accepting.clone(), stream).hold());
+                let server = accepting.clone();
+                tokio::spawn(async move {
+                    let (stream, is_encrypted): (Box<dyn Stream>, _) = match &server.security {
+                        Security::Implicit(tls) => match tls.accept(stream).await {
+                            Ok(stream) => (Box::new(stream), true),
+                            Err(_) => return,
+                        },
+                        Security::None | Security::StartTls(_) => (Box::new(stream), false),
+                    };
+                    let stream = BufReader::new(stream);
+                    Conversation { server, stream, is_encrypted, to: String::new() }.hold().await;
+                });
             }
         });
         server
@@ -74,6 +101,10 @@ impl SmtpServer {
 
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     pub fn set(&self, mood: Mood) {
@@ -114,19 +145,18 @@ impl SmtpServer {
 /// Longer than anything that a test waits for takes; it is waited out only by a failing test.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+
 struct Conversation {
     server: SmtpServer,
-    lines: Lines<BufReader<OwnedReadHalf>>,
-    writer: OwnedWriteHalf,
+    stream: BufReader<Box<dyn Stream>>,
+    is_encrypted: bool,
     to: String,
 }
 
 impl Conversation {
-    fn new(server: SmtpServer, stream: TcpStream) -> Self {
-        let (reader, writer) = stream.into_split();
-        Self { server, lines: BufReader::new(reader).lines(), writer, to: String::new() }
-    }
-
     fn mood(&self) -> Mood {
         *self.server.mood.borrow()
     }
@@ -136,21 +166,31 @@ impl Conversation {
         if self.mood() == Mood::Dead || self.say("220 test").await.is_none() {
             return;
         }
-        while let Ok(Some(line)) = self.lines.next_line().await {
+        while let Some(line) = self.line().await {
             if self.mood() == Mood::Dead || self.answer(&line).await.is_none() {
                 return;
             }
         }
     }
 
+    /// None when the other side has hung up.
+    async fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let read = self.stream.read_line(&mut line).await.ok()?;
+        (read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
     async fn say(&mut self, line: &str) -> Option<()> {
-        self.writer.write_all(format!("{line}\r\n").as_bytes()).await.ok()
+        self.stream.write_all(format!("{line}\r\n").as_bytes()).await.ok()?;
+        self.stream.flush().await.ok()
     }
 
     async fn answer(&mut self, line: &str) -> Option<()> {
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         match (verb.as_str(), self.mood()) {
+            ("EHLO", _) if self.offers_tls() => self.say("250-test\r\n250-STARTTLS\r\n250 8BITMIME").await,
             ("EHLO", _) => self.say("250-test\r\n250 8BITMIME").await,
+            ("STARTTLS", _) => self.begin_tls().await,
             ("RCPT", Mood::Refusing(code)) => self.say(&format!("{code} no")).await,
             ("RCPT", _) => {
                 self.to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
@@ -165,11 +205,24 @@ impl Conversation {
         }
     }
 
+    fn offers_tls(&self) -> bool {
+        !self.is_encrypted && matches!(self.server.security, Security::StartTls(_))
+    }
+
+    async fn begin_tls(&mut self) -> Option<()> {
+        let Security::StartTls(tls) = self.server.security.clone() else { return self.say("502 no").await };
+        self.say("220 go ahead").await?;
+        let plain = std::mem::replace(&mut self.stream, BufReader::new(Box::new(tokio::io::empty()))).into_inner();
+        self.stream = BufReader::new(Box::new(tls.accept(plain).await.ok()?));
+        self.is_encrypted = true;
+        Some(())
+    }
+
     async fn take_mail(&mut self) -> Option<()> {
         self.say("354 go on").await?;
         let mut raw = String::new();
         loop {
-            let line = self.lines.next_line().await.ok()??;
+            let line = self.line().await?;
             if line == "." {
                 break;
             }
@@ -177,7 +230,8 @@ impl Conversation {
             raw.push_str("\r\n");
         }
         self.keep_silent().await?;
-        self.server.mails.send_modify(|mails| mails.push(read(&self.to, raw)));
+        let mail = ReceivedMail { is_encrypted: self.is_encrypted, ..read(&self.to, raw) };
+        self.server.mails.send_modify(|mails| mails.push(mail));
         self.say("250 taken").await
     }
 
@@ -190,7 +244,7 @@ impl Conversation {
         let mut mood = self.server.mood.subscribe();
         let spoke = tokio::select! {
             _ = mood.wait_for(|mood| *mood != Mood::Silent) => Some(()),
-            _ = self.lines.get_mut().read_u8() => None,
+            _ = self.stream.read_u8() => None,
         };
         self.server.held.send_modify(|held| *held -= 1);
         spoke
@@ -212,5 +266,6 @@ fn read(to: &str, raw: String) -> ReceivedMail {
             .map(|part| (part.attachment_name().unwrap_or_default().to_owned(), part.contents().to_vec()))
             .collect(),
         raw: raw.clone(),
+        is_encrypted: false,
     }
 }

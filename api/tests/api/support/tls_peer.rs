@@ -1,6 +1,6 @@
 //! A server that wants a certificate of whoever calls, in front of one that doesn't.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{
@@ -22,25 +22,53 @@ pub struct TlsPeer {
     pub client_pem: String,
 }
 
+/// Signs certificates.
+pub struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+    /// Its own certificate.
+    pub pem: String,
+}
+
+impl Authority {
+    pub fn new() -> Self {
+        let mut own = CertificateParams::new(Vec::new()).unwrap();
+        own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let issuer = CertifiedIssuer::self_signed(own, KeyPair::generate().unwrap()).unwrap();
+        let pem = issuer.pem();
+        Self { issuer, pem }
+    }
+
+    fn issue(&self, name: &str) -> (Certificate, KeyPair) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &self.issuer).unwrap();
+        (certificate, key)
+    }
+
+    /// What a server on `localhost` takes calls with, from anybody.
+    pub fn acceptor(&self) -> TlsAcceptor {
+        let (certificate, key) = self.issue("localhost");
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        // Named, because the tests have another one in them.
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key);
+        TlsAcceptor::from(Arc::new(config.unwrap()))
+    }
+}
+
 impl TlsPeer {
     /// Passes what comes from people it knows on to `behind`.
     pub async fn start(behind: &str) -> Self {
-        let mut authority = CertificateParams::new(Vec::new()).unwrap();
-        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-        let issue = |names: &[&str]| {
-            let key = KeyPair::generate().unwrap();
-            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &authority).unwrap();
-            (certificate, key)
-        };
-        let (server, server_key) = issue(&["localhost"]);
-        let (client, client_key) = issue(&["kinbind.example"]);
+        let authority = Authority::new();
+        let (server, server_key) = authority.issue("localhost");
+        let (client, client_key) = authority.issue("kinbind.example");
 
         // Named, because the tests have another one in them.
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from(authority.der().to_vec())).unwrap();
+        roots.add(CertificateDer::from(authority.issuer.der().to_vec())).unwrap();
         let known = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build().unwrap();
         let key = PrivateKeyDer::try_from(server_key.serialize_der()).unwrap();
         let config = ServerConfig::builder_with_provider(provider)
@@ -62,6 +90,6 @@ impl TlsPeer {
                 });
             }
         });
-        Self { url, ca_pem: authority.pem(), client_pem: client.pem() + &client_key.serialize_pem() }
+        Self { url, ca_pem: authority.pem, client_pem: client.pem() + &client_key.serialize_pem() }
     }
 }
