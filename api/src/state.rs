@@ -40,6 +40,8 @@ pub struct Inner {
     pub outbox_bell: Notify,
     /// The same for questions to the household registry.
     pub registry_bell: Notify,
+    /// The same for checks of schools' files.
+    pub roster_bell: Notify,
 }
 
 impl State {
@@ -63,6 +65,7 @@ impl State {
             school_list: SchoolListCache::default(),
             outbox_bell: Notify::new(),
             registry_bell: Notify::new(),
+            roster_bell: Notify::new(),
             config,
         })))
     }

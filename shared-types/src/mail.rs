@@ -1,4 +1,4 @@
-//! Whether mails about applications arrived.
+//! Whether mails about applications and accounts arrived.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -21,6 +21,24 @@ codes! {
         ChildBound = "child_bound",
         /// 提醒
         Reminder = "reminder",
+        /// 已解除綁定
+        BindingEnded = "binding_ended",
+        /// 學校解除綁定
+        BindingRevoked = "binding_revoked",
+        /// 已撤回同意
+        ConsentWithdrawn = "consent_withdrawn",
+        /// 其他監護人的通知
+        OtherGuardianNotice = "other_guardian_notice",
+        /// 異議處理結果
+        ObjectionSettled = "objection_settled",
+        /// 設定密碼的連結
+        PasswordLink = "password_link",
+        /// 聯絡方式已變更
+        ContactChanged = "contact_changed",
+        /// 已收到刪除申請
+        DeletionRequested = "deletion_requested",
+        /// 不予刪除
+        DeletionDeclined = "deletion_declined",
     }
 }
 

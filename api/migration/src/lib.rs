@@ -23,6 +23,7 @@ mod m20261129_000001_hold_approvals;
 mod m20261129_000002_create_audit_searches;
 mod m20261129_000002_maintain_schools;
 mod m20261129_000003_note_who_published_consents;
+mod m20261129_000003_widen_mail_deliveries;
 mod m20261129_000004_create_right_pairs;
 mod m20261130_000001_create_approval_revocations;
 mod m20261130_000002_create_consent_refusals;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000002_create_audit_searches::Migration),
             Box::new(m20261129_000002_maintain_schools::Migration),
             Box::new(m20261129_000003_note_who_published_consents::Migration),
+            Box::new(m20261129_000003_widen_mail_deliveries::Migration),
             Box::new(m20261129_000004_create_right_pairs::Migration),
             Box::new(m20261130_000001_create_approval_revocations::Migration),
             Box::new(m20261130_000002_create_consent_refusals::Migration),

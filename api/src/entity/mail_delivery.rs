@@ -1,4 +1,4 @@
-//! What became of a mail about an application.
+//! What became of a mail about an application or an account.
 
 use crate::ambient::Millis;
 use sea_orm::entity::prelude::*;
@@ -9,7 +9,9 @@ pub struct Model {
     /// The job's, and in the mail's Message-ID.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub application_id: Uuid,
+    /// Of an application, or an account: one of the two.
+    pub application_id: Option<Uuid>,
+    pub account_id: Option<Uuid>,
     pub kind: String,
     pub state: String,
     pub at: Millis,

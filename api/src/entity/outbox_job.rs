@@ -12,6 +12,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub kind: String,
+    /// The account, application or import that it is about.
+    pub subject_id: Option<Uuid>,
     pub payload_sealed: Vec<u8>,
     pub status: String,
     pub attempts: i32,

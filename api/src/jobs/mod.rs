@@ -21,10 +21,11 @@ mod send_email_confirmation;
 mod send_guardian_notice;
 mod send_objection_settled;
 mod send_password_link;
+mod send_sign_in_reminder;
 mod send_verification_code;
 pub mod worker;
 
-pub use outbox::{Backlog, backlog, enqueue, enqueue_at, forget, revive};
+pub use outbox::{Backlog, backlog, enqueue, enqueue_all, enqueue_at, forget, pending_subjects, revive, withdraw};
 
 use crate::{
     features::{registry, roster},
@@ -39,6 +40,8 @@ use uuid::Uuid;
 
 /// The kind of job that waits for somebody else's machine and may come by the thousand.
 const ASK_REGISTRY: &str = "ask_registry";
+/// The kind that keeps a processor busy for long.
+pub const CHECK_ROSTER_IMPORT: &str = "check_roster_import";
 
 /// What can be in the outbox. The payload is sealed: a code or an address may be in it.
 #[derive(Serialize, Deserialize)]
@@ -56,6 +59,7 @@ pub enum Job {
         application: Uuid,
     },
     SendAccountReady(send_account_ready::SendAccountReady),
+    SendSignInReminder(send_sign_in_reminder::SendSignInReminder),
     SendApplicationReceived {
         application: Uuid,
     },
@@ -98,6 +102,7 @@ pub use send_deletion_declined::SendDeletionDeclined;
 pub use send_deletion_requested::SendDeletionRequested;
 pub use send_guardian_notice::{GuardianNews, SendGuardianNotice};
 pub use send_objection_settled::SendObjectionSettled;
+pub use send_sign_in_reminder::SendSignInReminder;
 pub use send_verification_code::SendVerificationCode;
 
 impl Job {
@@ -106,9 +111,10 @@ impl Job {
         match self {
             Self::SendVerificationCode(_) => "send_verification_code",
             Self::AskRegistry { .. } => ASK_REGISTRY,
-            Self::CheckRosterImport { .. } => "check_roster_import",
+            Self::CheckRosterImport { .. } => CHECK_ROSTER_IMPORT,
             Self::OpenAccount { .. } => "open_account",
             Self::SendAccountReady(_) => "send_account_ready",
+            Self::SendSignInReminder(_) => "send_sign_in_reminder",
             Self::SendApplicationReceived { .. } => "send_application_received",
             Self::SendApplicationReturned { .. } => "send_application_returned",
             Self::SendEmailConfirmation { .. } => "send_email_confirmation",
@@ -126,11 +132,12 @@ impl Job {
         }
     }
 
-    /// The account or application that it is about.
+    /// The account, application or import that it is about.
     fn subject(&self) -> Option<Uuid> {
         Some(match self {
-            // It names an address alone, and ends with its code; the other a school's file.
-            Self::SendVerificationCode(_) | Self::CheckRosterImport { .. } => return None,
+            // It names an address alone, and ends with its code.
+            Self::SendVerificationCode(_) => return None,
+            Self::CheckRosterImport { import } => *import,
             Self::AskRegistry { application, .. }
             | Self::OpenAccount { application }
             | Self::SendApplicationReceived { application }
@@ -138,6 +145,7 @@ impl Job {
             | Self::SendEmailConfirmation { application, .. } => *application,
             Self::SendPasswordLink { account, .. } => *account,
             Self::SendAccountReady(job) => job.account,
+            Self::SendSignInReminder(job) => job.account,
             Self::SendContactChanged(job) => job.account,
             Self::SendBindingEnded(job) => job.account,
             Self::SendBindingRevoked(job) => job.account,
@@ -158,6 +166,7 @@ impl Job {
             Self::CheckRosterImport { import } => roster::run_check(state, *import).await,
             Self::OpenAccount { application } => open_account::run(state, *application).await,
             Self::SendAccountReady(job) => job.run(state, id).await,
+            Self::SendSignInReminder(job) => job.run(state, id).await,
             Self::SendApplicationReceived { application } => {
                 send_application_received::run(state, id, *application).await
             }

@@ -1,14 +1,15 @@
 //! The outbox's queries.
 
-use super::{ASK_REGISTRY, Job, JobError};
+use super::{ASK_REGISTRY, CHECK_ROSTER_IMPORT, Job, JobError};
 use crate::{
     database::millis,
     entity::outbox_job::{self, ActiveModel, Column, Entity, Model},
     state::State,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, DeleteMany, EntityTrait, ExprTrait,
+    FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    sea_query::{Expr, SelectStatement},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -16,11 +17,15 @@ use uuid::Uuid;
 const PENDING: &str = "pending";
 const DONE: &str = "done";
 const DEAD: &str = "dead";
+/// Rows in one statement: SQLite takes 32,766 values.
+const ROWS: usize = 1_000;
 /// A worker that died gives its job back after so long.
 const LEASE: Duration = Duration::minutes(2);
 /// With doubling pauses, the last try comes about a day after the first.
 const MOST_ATTEMPTS: i32 = 16;
 const LONGEST_PAUSE: Duration = Duration::hours(3);
+/// A worker takes what is due within seconds, and a lease ends sooner.
+const OVERDUE: Duration = Duration::minutes(5);
 /// Kept so long, for operators.
 const KEPT: Duration = Duration::days(14);
 /// A code that couldn't be sent names an address, and is over within the hour.
@@ -32,7 +37,9 @@ pub(super) enum Lane {
     Any,
     /// Questions to the household registry.
     Registry,
-    /// Everything else: a slow registry must not hold up a code.
+    /// Checks of schools' files.
+    Roster,
+    /// Everything else: neither a slow registry nor a long file must hold up a code.
     Rest,
 }
 
@@ -54,11 +61,28 @@ pub async fn enqueue_at(
     job: &Job,
     run_at: OffsetDateTime,
 ) -> Result<(), DbErr> {
+    row(state, job, run_at)?.insert(connection).await.map(drop)
+}
+
+/// Writes many jobs that are due at once.
+///
+/// # Errors
+/// The database's.
+pub async fn enqueue_all(state: &State, connection: &impl ConnectionTrait, jobs: &[Job]) -> Result<(), DbErr> {
+    for some in jobs.chunks(ROWS) {
+        let rows: Vec<ActiveModel> = some.iter().map(|job| row(state, job, state.now())).collect::<Result<_, _>>()?;
+        Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+fn row(state: &State, job: &Job, run_at: OffsetDateTime) -> Result<ActiveModel, DbErr> {
     let (id, now) = (state.new_id(), state.now());
     let payload = serde_json::to_vec(job).map_err(|error| DbErr::Custom(error.to_string()))?;
-    let row = ActiveModel {
+    Ok(ActiveModel {
         id: Set(id),
         kind: Set(job.kind().into()),
+        subject_id: Set(job.subject()),
         payload_sealed: Set(state.keys.seal(outbox_job::PAYLOAD, id, &payload)),
         status: Set(PENDING.into()),
         attempts: Set(0),
@@ -66,8 +90,7 @@ pub async fn enqueue_at(
         last_error: Set(None),
         created_at: Set(millis(now)),
         finished_at: Set(None),
-    };
-    row.insert(connection).await.map(drop)
+    })
 }
 
 /// A job that is due, leased to the caller.
@@ -77,7 +100,8 @@ pub(super) async fn take(state: &State, lane: Lane) -> Result<Option<(Uuid, i32,
     match lane {
         Lane::Any => {}
         Lane::Registry => due = due.add(Column::Kind.eq(ASK_REGISTRY)),
-        Lane::Rest => due = due.add(Column::Kind.ne(ASK_REGISTRY)),
+        Lane::Roster => due = due.add(Column::Kind.eq(CHECK_ROSTER_IMPORT)),
+        Lane::Rest => due = due.add(Column::Kind.is_not_in([ASK_REGISTRY, CHECK_ROSTER_IMPORT])),
     }
     // Several at once look at the same few; whoever's update counts has the job.
     let candidates =
@@ -165,24 +189,40 @@ pub(super) async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime
 }
 
 /// Drops what waits or was given up and is about the account, a form or an application of somebody who has had all
-/// data deleted: names, addresses and a mail server's answer may be in it. A worker that has such a job finds nobody to mail, and no job to settle.
+/// data deleted: names, addresses and a mail server's answer may be in it. A worker that has such a job finds nobody to
+/// mail, and no job to settle.
 ///
 /// # Errors
 /// The database's.
-pub async fn forget(state: &State, connection: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<(), DbErr> {
-    let rows = Entity::find().filter(Column::Status.is_in([PENDING, DEAD])).all(connection).await?;
-    let is_about = |row: &Model| {
-        let payload = state.keys.open(outbox_job::PAYLOAD, row.id, &row.payload_sealed).ok()?;
-        Some(subjects.contains(&serde_json::from_slice::<Job>(&payload).ok()?.subject()?))
-    };
-    let about = rows.iter().filter(|row| is_about(row) == Some(true)).map(|row| row.id);
-    Entity::delete_many().filter(Column::Id.is_in(about)).exec(connection).await.map(drop)
+pub async fn forget(connection: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<(), DbErr> {
+    let about = unfinished().filter(Column::SubjectId.is_in(subjects.iter().copied()));
+    about.exec(connection).await.map(drop)
+}
+
+/// Drops a job that waits or was given up: another does its work.
+///
+/// # Errors
+/// The database's.
+pub async fn withdraw(connection: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    unfinished().filter(Column::Id.eq(id)).exec(connection).await.map(drop)
+}
+
+fn unfinished() -> DeleteMany<Entity> {
+    Entity::delete_many().filter(Column::Status.is_in([PENDING, DEAD]))
+}
+
+/// What jobs of that kind that wait or run are about.
+pub fn pending_subjects(kind: &str) -> SelectStatement {
+    let pending = Entity::find().filter(Column::Status.eq(PENDING)).filter(Column::Kind.eq(kind));
+    pending.filter(Column::SubjectId.is_not_null()).select_only().column(Column::SubjectId).into_query()
 }
 
 /// What operators look at.
 #[derive(Debug, Clone, Default)]
 pub struct Backlog {
     pub pending: u64,
+    /// Due for so long that no worker can be running.
+    pub overdue: u64,
     pub dead: u64,
     pub dead_jobs: Vec<DeadJob>,
 }
@@ -203,6 +243,7 @@ pub async fn backlog(state: &State) -> Result<Backlog, DbErr> {
     let with_status = |status: &'static str| Entity::find().filter(Column::Status.eq(status));
     Ok(Backlog {
         pending: with_status(PENDING).count(connection).await?,
+        overdue: with_status(PENDING).filter(Column::RunAt.lt(millis(state.now() - OVERDUE))).count(connection).await?,
         dead: with_status(DEAD).count(connection).await?,
         dead_jobs: with_status(DEAD)
             .order_by_desc(Column::FinishedAt)

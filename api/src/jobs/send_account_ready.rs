@@ -4,7 +4,11 @@
 use super::JobError;
 use crate::{
     entity::binding_application,
-    features::{account, binding, mail_delivery, notification, roster},
+    features::{
+        account, binding,
+        mail_delivery::{self, About},
+        notification, roster,
+    },
     problem::ApiResult,
     state::State,
 };
@@ -79,7 +83,7 @@ impl SendAccountReady {
         let template = if self.is_new { "account_opened" } else { "child_bound" };
         let mail = notification::render(template, self.language, &person.email, id, state, context)?;
         let kind = if self.is_new { MailKind::AccountOpened } else { MailKind::ChildBound };
-        mail_delivery::send(state, &mail, kind, self.application).await
+        mail_delivery::send(state, &mail, kind, About::Application(self.application)).await
     }
 }
 

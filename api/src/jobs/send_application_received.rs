@@ -3,7 +3,11 @@
 
 use super::JobError;
 use crate::{
-    features::{binding, mail_delivery, notification},
+    features::{
+        binding::{self, PaperWanted},
+        mail_delivery::{self, About},
+        notification,
+    },
     form_printer::PrintError,
     gateways::mail::Attachment,
     state::State,
@@ -22,12 +26,18 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid) -> Result<()
         students => students.collect::<Vec<_>>(),
         sent_at => taiwan_time::date_time(notice.sent_at, language),
         progress_url => &notice.form.progress_url,
+        papers => notice.papers.iter().map(paper).collect::<Vec<_>>(),
     };
     let attachment = print(state, notice.form).await?;
     let context = minijinja::context! { has_form => attachment.is_some(), ..told };
     let mut mail = notification::render("application_received", language, &email, id, state, context)?;
     mail.attachments.extend(attachment);
-    mail_delivery::send(state, &mail, MailKind::ApplicationReceived, application).await
+    mail_delivery::send(state, &mail, MailKind::ApplicationReceived, About::Application(application)).await
+}
+
+fn paper(wanted: &PaperWanted) -> minijinja::Value {
+    let PaperWanted { school, office, phone, until } = wanted;
+    minijinja::context! { school, office, phone, until }
 }
 
 /// None where there can't be one: the mail is worth sending all the same.

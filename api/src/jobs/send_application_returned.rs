@@ -2,7 +2,11 @@
 
 use super::{Job, JobError, counting};
 use crate::{
-    features::{binding, mail_delivery, notification},
+    features::{
+        binding,
+        mail_delivery::{self, About},
+        notification,
+    },
     locale,
     state::State,
 };
@@ -41,7 +45,7 @@ pub(super) async fn run(
     };
     let mail = notification::render("application_returned", notice.language, &notice.email, id, state, context)?;
     let kind = if is_reminder { MailKind::Reminder } else { MailKind::ApplicationReturned };
-    mail_delivery::send(state, &mail, kind, application).await
+    mail_delivery::send(state, &mail, kind, About::Application(application)).await
 }
 
 /// A line for each ground, in the reader's language, and one for what the teacher adds.

@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::{language::Language, mail::MailKind, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -33,6 +37,6 @@ impl SendBindingRevoked {
             apply_url => state.page_url("/"),
         };
         let mail = notification::render("binding_revoked", self.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::BindingRevoked, About::Account(self.account)).await
     }
 }

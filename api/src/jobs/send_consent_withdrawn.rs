@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{binding, notification},
+    features::{
+        binding,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::taiwan_time;
+use shared_types::{mail::MailKind, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -33,6 +37,6 @@ impl SendConsentWithdrawn {
             apply_url => state.page_url("/"),
         };
         let mail = notification::render("consent_withdrawn", language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::ConsentWithdrawn, About::Application(self.application)).await
     }
 }

@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time, verification::ContactChannel};
+use shared_types::{language::Language, mail::MailKind, taiwan_time, verification::ContactChannel};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -33,6 +37,6 @@ impl SendContactChanged {
             changed_at => taiwan_time::date_time(self.changed_at, self.language),
         };
         let mail = notification::render("contact_changed", self.language, &self.to, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::ContactChanged, About::Account(self.account)).await
     }
 }

@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::{language::Language, mail::MailKind, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -29,6 +33,6 @@ impl SendDeletionDeclined {
             reason => &self.reason,
         };
         let mail = notification::render("deletion_declined", self.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::DeletionDeclined, About::Account(self.account)).await
     }
 }

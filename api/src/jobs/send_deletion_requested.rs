@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{language::Language, taiwan_time};
+use shared_types::{language::Language, mail::MailKind, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -26,6 +30,6 @@ impl SendDeletionRequested {
             due_at => taiwan_time::date_time(self.due_at, self.language),
         };
         let mail = notification::render("deletion_requested", self.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::DeletionRequested, About::Account(self.account)).await
     }
 }

@@ -2,7 +2,11 @@
 
 use super::{Job, JobError, counting};
 use crate::{
-    features::{binding, mail_delivery, notification},
+    features::{
+        binding,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use shared_types::{mail::MailKind, person_name};
@@ -24,5 +28,5 @@ pub(super) async fn run(state: &State, id: Uuid, application: Uuid, is_counted: 
         confirmation_url => notice.url,
     };
     let mail = notification::render("email_confirmation", notice.language, &notice.email, id, state, context)?;
-    mail_delivery::send(state, &mail, MailKind::EmailConfirmation, application).await
+    mail_delivery::send(state, &mail, MailKind::EmailConfirmation, About::Application(application)).await
 }

@@ -3,11 +3,16 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification, objection},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification, objection,
+    },
     locale,
     state::State,
 };
 use serde::{Deserialize, Serialize};
+use shared_types::mail::MailKind;
 use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
@@ -58,6 +63,6 @@ impl SendGuardianNotice {
             children_url => state.page_url("/children"),
         };
         let mail = notification::render("other_guardian_notice", notice.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::OtherGuardianNotice, About::Account(self.account)).await
     }
 }

@@ -2,11 +2,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification, protection},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification, protection,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::language::Language;
+use shared_types::{language::Language, mail::MailKind};
 use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
@@ -31,6 +35,6 @@ impl SendObjectionSettled {
             children_url => state.page_url("/children"),
         };
         let mail = notification::render("objection_settled", self.language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::ObjectionSettled, About::Account(self.account)).await
     }
 }

@@ -2,10 +2,14 @@
 
 use super::JobError;
 use crate::{
-    features::{account, notification},
+    features::{
+        account,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
-use shared_types::language::Language;
+use shared_types::{language::Language, mail::MailKind};
 use uuid::Uuid;
 
 pub(super) async fn run(state: &State, id: Uuid, account: Uuid, language: Language) -> Result<(), JobError> {
@@ -17,5 +21,5 @@ pub(super) async fn run(state: &State, id: Uuid, account: Uuid, language: Langua
         activation_url => account::activation_url(state, account).await?,
     };
     let mail = notification::render("password_link", language, &person.email, id, state, context)?;
-    Ok(state.mailers.send(&mail).await?)
+    mail_delivery::send(state, &mail, MailKind::PasswordLink, About::Account(account)).await
 }

@@ -10,7 +10,7 @@ use crate::{
     throttle,
 };
 use sea_orm::DbErr;
-use std::{iter, time::Duration};
+use std::time::Duration;
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
@@ -20,6 +20,8 @@ use tokio::{
 const WORKERS: usize = 4;
 /// Questions at once to the household registry.
 const ASKING: usize = 8;
+/// Files at once that are read and compared: each keeps a processor busy.
+const CHECKING: usize = 1;
 /// How often a quiet worker looks for jobs of other processes.
 const POLL: Duration = Duration::from_millis(500);
 /// Less than a lease, so that no job runs twice at once.
@@ -38,8 +40,10 @@ pub async fn run(state: State, stop: watch::Receiver<bool>) {
     let mut workers = JoinSet::new();
     // One without a registry too: for what was left when it was taken away.
     let asking = if state.registry.is_some() { ASKING } else { 1 };
-    for lane in iter::repeat_n(Lane::Rest, WORKERS).chain(iter::repeat_n(Lane::Registry, asking)) {
-        workers.spawn(work(state.clone(), lane, stop.clone()));
+    for (lane, count) in [(Lane::Rest, WORKERS), (Lane::Registry, asking), (Lane::Roster, CHECKING)] {
+        for _ in 0..count {
+            workers.spawn(work(state.clone(), lane, stop.clone()));
+        }
     }
     workers.spawn(repeat(state.clone(), RELEASE, stop.clone(), release));
     workers.spawn(repeat(state.clone(), LINK, stop.clone(), link));
@@ -68,6 +72,7 @@ async fn work(state: State, lane: Lane, mut stop: watch::Receiver<bool>) {
 fn bell(state: &State, lane: Lane) -> &Notify {
     match lane {
         Lane::Registry => &state.registry_bell,
+        Lane::Roster => &state.roster_bell,
         Lane::Any | Lane::Rest => &state.outbox_bell,
     }
 }
@@ -124,6 +129,9 @@ async fn release(state: State) {
     }
     if let Err(error) = delegation::end_over(&state).await {
         tracing::warn!(error = %error.in_words(), "delegations that are over can't be ended");
+    }
+    if let Err(error) = roster::settle_lost_checks(&state).await {
+        tracing::warn!(error = %error.in_words(), "imports that nobody checks any more can't be settled");
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 use shared_types::{
     Page,
     application::BindingApplication,
+    contact::EmailAddress,
     mail::{MailKind, MailState, UndeliveredMail},
 };
 use time::Duration;
@@ -126,5 +127,71 @@ on_both! {
         registrar.get("schools/403503/undelivered-mails").await.problem(404, "not_found");
         registrar.get(&format!("{UNDELIVERED}?page=0")).await.problem(400, "malformed_parameter");
         city.teacher("lin").await.get(UNDELIVERED).await.problem(403, "not_allowed");
+    }
+
+    async fn a_report_that_is_faster_than_the_mail_server_is_kept(city: City) {
+        let city = city.replica(|config| config.mail.mail_bounce_token = Some(TOKEN.into())).await;
+        sent(&city, Mood::Silent).await;
+        let (worker, smtp) = (city.clone(), city.smtp.clone());
+        let working = tokio::spawn(async move { worker.work_outbox().await });
+        smtp.wait_until_held(1).await;
+        let mail = city.query("SELECT id FROM mail_deliveries WHERE state = 'waiting'").await;
+        let mail: Uuid = mail[0].try_get_by_index(0).unwrap();
+        report(&city, TOKEN, mail, "5.1.1").await.expect(204);
+        city.smtp.set(Mood::Accepting);
+        working.await.unwrap();
+        let list = undelivered(&registrar(&city).await).await;
+        assert_eq!((list.len(), list[0].mail.state, list[0].mail.id), (1, MailState::Bounced, mail));
+    }
+
+    async fn what_is_sent_again_does_not_go_out_twice(city: City) {
+        sent(&city, Mood::Refusing(451)).await;
+        city.work_outbox().await;
+        let registrar = registrar(&city).await;
+        let list = undelivered(&registrar).await;
+        assert_eq!(list[0].mail.state, MailState::Waiting);
+        registrar.post_nothing(&again(list[0].mail.id)).await.expect(204);
+        let before = city.smtp.mails_to(WANG_DAMING.email).len();
+        city.smtp.set(Mood::Accepting);
+        city.advance(Duration::minutes(1));
+        city.work_outbox().await;
+        assert_eq!(city.smtp.mails_to(WANG_DAMING.email).len(), before + 1);
+        assert_eq!(city.count("SELECT COUNT(*) FROM outbox_jobs WHERE status <> 'done'").await, 0);
+    }
+
+    async fn each_mail_that_did_not_arrive_stands_beside_its_own_child(city: City) {
+        let families = [(WANG_DAMING, XIAOMING), (LI_GUOHUA, YONGQING)];
+        let applicants = [city.applicant(WANG_DAMING.email).await, city.applicant(LI_GUOHUA.email).await];
+        city.smtp.set(Mood::Refusing(550));
+        for ((parent, child), applicant) in families.iter().zip(&applicants) {
+            applicant.apply(parent, &[*child]).await;
+        }
+        city.work_outbox().await;
+        // All of one moment, as after an outage.
+        city.sql("UPDATE mail_deliveries SET at = 1").await;
+        let list = undelivered(&registrar(&city).await).await;
+        assert_eq!(list.len(), 2);
+        for one in list {
+            let (parent, _) = families.iter().find(|(parent, _)| parent.name == one.applicant_name).unwrap();
+            let masked = EmailAddress::parse(parent.email).unwrap().masked();
+            assert_eq!(one.mail.address_masked, masked);
+        }
+    }
+
+    async fn a_mail_about_an_account_that_came_back_is_known(city: City) {
+        let city = city.replica(|config| config.mail.mail_bounce_token = Some(TOKEN.into())).await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let parent = city.settled(&WANG_DAMING).await;
+        let own = parent.get("bindings").await.expect(200).value();
+        parent.delete(&format!("bindings/{}", own["items"][0]["id"].as_str().unwrap())).await.expect(204);
+        city.work_outbox().await;
+        let ended = city.smtp.last_to(WANG_DAMING.email);
+        let mail: Uuid = ended.message_id.trim_matches('<').split('@').next().unwrap().parse().unwrap();
+        report(&city, TOKEN, mail, "5.1.1").await.expect(204);
+        let kept = "SELECT COUNT(*) FROM mail_deliveries WHERE kind = 'binding_ended' AND state = 'bounced' \
+            AND account_id IS NOT NULL AND application_id IS NULL";
+        assert_eq!(city.count(kept).await, 1);
+        assert!(undelivered(&registrar(&city).await).await.is_empty(), "a school sends none of those again");
+        city.teacher("lin").await.post_nothing(&again(mail)).await.problem(404, "not_found");
     }
 }

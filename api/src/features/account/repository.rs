@@ -8,10 +8,9 @@ use crate::{
 use account::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
-    sea_query::{Expr, LockType, OnConflict},
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
+    sea_query::{Expr, LockType, OnConflict, SelectStatement},
 };
-use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -341,18 +340,8 @@ pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Re
         .map(drop)
 }
 
-/// Those among `ids` whose owner hasn't set a password yet.
-///
-/// # Errors
-/// The database's.
-pub async fn unused(
-    connection: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashSet<Uuid>, DbErr> {
-    let unused = account::Entity::find()
-        .filter(account::Column::Id.is_in(ids))
-        .filter(account::Column::PasswordIsInitial.eq(true))
-        .select_only()
-        .column(account::Column::Id);
-    Ok(unused.into_tuple::<Uuid>().all(connection).await?.into_iter().collect())
+/// Those whose owner hasn't set a password yet.
+pub fn unused() -> SelectStatement {
+    let unused = account::Entity::find().filter(account::Column::PasswordIsInitial.eq(true));
+    unused.select_only().column(account::Column::Id).into_query()
 }

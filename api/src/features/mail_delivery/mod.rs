@@ -1,4 +1,4 @@
-//! Whether mails about applications arrived: what the mail server said, what came back, and sending again.
+//! Whether mails about applications and accounts arrived: what the mail server said, what came back, and sending again.
 
 mod bounce;
 mod handlers;
@@ -10,4 +10,4 @@ mod service;
 pub use bounce::{Bounce, read_report, record as record_bounce};
 pub use repository::{erase, sweep};
 pub use routes::configure;
-pub use service::{newest, send};
+pub use service::{About, lost, newest, send};

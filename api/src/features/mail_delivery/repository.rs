@@ -8,8 +8,9 @@ use crate::{
     features::protection::sealed_students,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, OnConflict},
 };
 use shared_types::mail::MailState;
 use time::{Duration, OffsetDateTime};
@@ -18,14 +19,29 @@ use uuid::Uuid;
 /// Longer than anybody waits for an answer to an application.
 const KEPT: Duration = Duration::days(180);
 
-/// One row a mail: a later attempt replaces what was noted of the one before.
-pub(super) async fn save(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
-    let before = Entity::find_by_id(row.id).one(connection).await?;
-    let row = row.into_active_model();
-    match before {
-        Some(_) => row.reset_all().update(connection).await.map(drop),
-        None => row.insert(connection).await.map(drop),
-    }
+/// One row a mail, from before it is tried the first time.
+pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
+    let once = OnConflict::column(Column::Id).do_nothing_on([Column::Id]).to_owned();
+    Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(connection).await.map(drop)
+}
+
+/// Notes what a try came to. One that has come back stays so: a report may be faster than we are.
+pub(super) async fn note(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    state: MailState,
+    failure: Option<&str>,
+    now: OffsetDateTime,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(state.code()))
+        .col_expr(Column::Failure, Expr::value(failure))
+        .col_expr(Column::At, Expr::value(millis(now)))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.ne(MailState::Bounced.code()))
+        .exec(connection)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
@@ -41,9 +57,11 @@ pub(super) async fn of_applications(connection: &impl ConnectionTrait, ids: &[Uu
         .await
 }
 
-/// What a mail that didn't arrive is about.
+/// A mail that didn't arrive, and what it is about.
 #[derive(FromQueryResult)]
-pub(super) struct About {
+pub(super) struct Undelivered {
+    #[sea_orm(nested)]
+    pub(super) mail: Model,
     pub(super) class_name: String,
     pub(super) seat_number: i32,
     pub(super) student_name: String,
@@ -69,25 +87,27 @@ pub(super) async fn undelivered(
     school_code: &str,
     page: u32,
     page_size: u32,
-) -> Result<(Vec<(Model, About)>, u64), DbErr> {
+) -> Result<(Vec<Undelivered>, u64), DbErr> {
     let total = undelivered_at(school_code).count(connection).await?;
     let mails = undelivered_at(school_code)
         .order_by_asc(Column::At)
         .order_by_asc(Column::Id)
         .limit(u64::from(page_size))
-        .offset(u64::from(page - 1) * u64::from(page_size));
-    let about = mails
-        .clone()
-        .select_only()
+        .offset(u64::from(page - 1) * u64::from(page_size))
         .column_as(class::Column::Name, "class_name")
         .column_as(student::Column::SeatNumber, "seat_number")
         .column_as(student::Column::Name, "student_name")
         .column_as(application::Column::Name, "applicant_name")
-        .into_model::<About>()
+        .into_model()
         .all(connection)
         .await?;
-    let mails = mails.all(connection).await?;
-    Ok((mails.into_iter().zip(about).collect(), total))
+    Ok((mails, total))
+}
+
+/// How many were refused or came back, and weren't sent again.
+pub(super) async fn count_lost(connection: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    let is_lost = Column::State.is_in([MailState::Failed, MailState::Bounced].map(MailState::code));
+    Entity::find().filter(is_lost).filter(Column::SentAgainAt.is_null()).count(connection).await
 }
 
 /// False when somebody else had it sent again.
@@ -119,12 +139,13 @@ pub(super) async fn note_bounce(
     Ok(noted.rows_affected == 1)
 }
 
-/// Drops what is known of mails about applications whose applicant has had all data deleted.
+/// Drops what is known of mails about the account and applications of somebody who has had all data deleted.
 ///
 /// # Errors
 /// The database's.
-pub async fn erase(connection: &impl ConnectionTrait, applications: &[Uuid]) -> Result<(), DbErr> {
-    let about = Condition::all().add(Column::ApplicationId.is_in(applications.iter().copied()));
+pub async fn erase(connection: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<(), DbErr> {
+    let about = [Column::ApplicationId, Column::AccountId].map(|column| column.is_in(subjects.iter().copied()));
+    let about = about.into_iter().fold(Condition::any(), Condition::add);
     Entity::delete_many().filter(about).exec(connection).await.map(drop)
 }
 

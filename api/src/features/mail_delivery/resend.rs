@@ -9,7 +9,7 @@ use crate::{
         binding, protection, review,
     },
     http::authority::Reviewer,
-    jobs::{self, Job, SendAccountReady},
+    jobs::{self, Job, SendAccountReady, SendSignInReminder},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -31,7 +31,7 @@ pub(super) async fn resend(state: &State, reviewer: &Reviewer, mail: Uuid) -> Ap
     let transaction = state.database.begin().await?;
     throttle::hit(state, &*transaction, RESENDS, &reviewer.account.to_string()).await?;
     let row = repository::find(&*transaction, mail).await?.ok_or(ProblemCode::NotFound)?;
-    let id = row.application_id;
+    let id = row.application_id.ok_or(ProblemCode::NotFound)?;
     let found = review::own_applications(&*transaction, reviewer, [id]).await?.remove(&id);
     let Some(application) = found else {
         let hidden = review::hidden_applications(&*transaction, reviewer, [id]).await?;
@@ -47,6 +47,8 @@ pub(super) async fn resend(state: &State, reviewer: &Reviewer, mail: Uuid) -> Ap
         return Ok(());
     }
     let job = job(&transaction, &row, &application).await?.ok_or(ProblemCode::WrongState)?;
+    // Otherwise what waits for the mail server, or for an operator, goes out as well.
+    jobs::withdraw(&*transaction, mail).await?;
     jobs::enqueue(state, &*transaction, &job).await?;
     let taught = review::own_applications(&*transaction, &reviewer.as_teacher(), [id]).await?;
     let is_sealed = protection::is_sealed(&*transaction, application.student_id).await?;
@@ -79,6 +81,9 @@ async fn job(transaction: &Transaction, mail: &Model, row: &application::Model) 
             let Some(account) = row.account_id else { return Ok(None) };
             let is_new = kind == MailKind::AccountOpened;
             Some(Job::SendAccountReady(SendAccountReady::about(&**transaction, row, account, is_new).await?))
+        }
+        MailKind::Reminder if status == ApplicationStatus::Approved => {
+            row.account_id.map(|account| Job::SendSignInReminder(SendSignInReminder { account, application: id }))
         }
         _ => None,
     })

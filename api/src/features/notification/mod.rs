@@ -35,6 +35,7 @@ static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
         "application_returned",
         "email_confirmation",
         "password_link",
+        "sign_in_reminder",
         "contact_changed",
         "binding_ended",
         "binding_revoked",

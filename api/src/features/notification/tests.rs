@@ -2,7 +2,11 @@ use super::*;
 use minijinja::context;
 
 fn rendered(template: &str, language: Language) -> (String, String) {
-    let everything = context! {
+    render_text(template, language, everything()).unwrap()
+}
+
+fn everything() -> Value {
+    context! {
         name => "王大明 <b>", sign_in_name => "tpservice@example.tw", code => "123456", ends_at => "15:03",
         submitted_at => "2020/08/14 15:03", sign_in_url => "https://kinbind.example/sign-in",
         activation_url => "https://kinbind.example/activate#t", student => "王○明", reference => "115-ABC",
@@ -13,11 +17,25 @@ fn rendered(template: &str, language: Language) -> (String, String) {
         has_form => true, sent_at => "115/11/21 20:03", progress_url => "https://kinbind.example/progress",
         requested_at => "115/11/21 15:03", applicant => "林○惠", relationship => "母親", news => "applied",
         is_upheld => true, stated_reason => "核可時誤認申請人", children_url => "https://kinbind.example/children", domain => "kinbind.gov.taipei",
-        is_reminder => false,
+        is_reminder => false, papers => Vec::<Value>::new(),
         departure => None::<&str>, carer => "陳○雲", first_day => "115/12/01", last_day => "115/12/31",
         is_ended => false,
+    }
+}
+
+/// What [`everything`] has the other way: said, not said, one or several.
+fn otherwise() -> Value {
+    let paper = |office: Option<&str>, phone: Option<&str>, until: Option<&str>| {
+        context! { school => "市立內湖國小", office, phone, until }
     };
-    render_text(template, language, everything).unwrap()
+    let papers =
+        vec![paper(Some("教務處註冊組"), Some("02-2797-7035 轉 823"), Some("2026-12-31")), paper(None, None, None)];
+    context! {
+        reason => None::<Vec<&str>>, has_own_password => false, activation_url => None::<&str>,
+        student => None::<&str>, is_contact_change => false, is_email => false, students => ["王○明", "王○恩"],
+        ended => Vec::<&str>::new(), cancelled => Vec::<&str>::new(), has_form => false, news => "bound",
+        is_upheld => false, stated_reason => None::<&str>, is_reminder => true, is_ended => true, papers, ..everything()
+    }
 }
 
 #[test]
@@ -43,6 +61,18 @@ fn every_mail_is_as_it_was_looked_at() {
         let (subject, text) = rendered(template, language);
         let html = to_html(&text, language);
         insta::assert_snapshot!(name, format!("{subject}\n\n{text}\n{html}"));
+    }
+}
+
+#[test]
+fn every_mail_of_the_other_kind_is_as_it_was_looked_at() {
+    for (name, _) in TEMPLATES.templates() {
+        let (template, tag) = name.split_once('.').unwrap();
+        let (subject, text) = render_text(template, Language::from_tag(tag).unwrap(), otherwise()).unwrap();
+        let usual = rendered(template, Language::from_tag(tag).unwrap());
+        if (&subject, &text) != (&usual.0, &usual.1) {
+            insta::assert_snapshot!(format!("{name}.otherwise"), format!("{subject}\n\n{text}"));
+        }
     }
 }
 

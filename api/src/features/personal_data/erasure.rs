@@ -64,7 +64,7 @@ pub async fn carry_out(state: &State, request: Uuid) -> ApiResult<CarriedOut> {
     account::erase(state, &transaction, row.account_id, &person).await?;
     subjects.push(row.account_id);
     mail_delivery::erase(&*transaction, &subjects).await?;
-    jobs::forget(state, &*transaction, &subjects).await?;
+    jobs::forget(&*transaction, &subjects).await?;
     let carried_out = service::event(By::OPERATOR, AuditAction::DeletionCarriedOut, request);
     audit::record(state, &*transaction, [carried_out]).await?;
     transaction.commit().await?;

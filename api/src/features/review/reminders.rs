@@ -4,16 +4,14 @@ use super::repository;
 use crate::{
     entity::binding_application as application,
     features::{
-        account,
         audit::{self, By, Event},
         binding, staff,
     },
     http::authority::{Registrar, Reviewer},
-    jobs::{self, Job, SendAccountReady},
+    jobs::{self, Job, SendSignInReminder},
     problem::ApiResult,
     state::State,
 };
-use sea_orm::ConnectionTrait;
 use shared_types::{
     account::Role,
     application::ApplicationStatus,
@@ -22,7 +20,7 @@ use shared_types::{
     review::Reminded,
 };
 use std::collections::HashSet;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// Nobody is reminded sooner after the last mail.
@@ -54,26 +52,35 @@ async fn remind(state: &State, by: By, classes: &[Uuid]) -> ApiResult<Reminded> 
     let transaction = state.database.begin().await?;
     transaction.take_turns("reminders", [""]).await?;
     let now = state.now();
-    let waiting = repository::waiting_for_applicant(&*transaction, classes).await?;
-    let unused = account::unused(&*transaction, waiting.iter().filter_map(|row| row.account_id)).await?;
+    let waiting = repository::reminders::waiting_for_applicant(&*transaction, classes).await?;
+    let accounts = waiting.iter().filter_map(|row| row.account_id);
+    let mails_of_accounts = repository::reminders::last_mails_of_accounts(&*transaction, accounts).await?;
     let mut reminded = Reminded::default();
-    let mut ids = Vec::new();
+    let (mut ids, mut mails, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for row in &waiting {
-        let Some(reason) = reason(row, &unused)? else { continue };
-        let mut mails = [row.reminded_at, row.decided_at, Some(row.submitted_at)].into_iter().flatten();
-        if mails.any(|moment| *moment + PAUSE > now) {
-            reminded.too_soon += 1;
+        let reason = reason(row)?;
+        // Several children lead to one account: a second mail's link would end that of the first.
+        let (is_first, last) = match reason {
+            Reason::Unused(account) => (seen.insert(account), mails_of_accounts.get(&account).copied()),
+            _ => (true, None),
+        };
+        if last.max(last_mail(row)).is_some_and(|moment| moment + PAUSE > now) {
+            reminded.too_soon += u64::from(is_first);
             continue;
         }
-        jobs::enqueue(state, &*transaction, &job(&*transaction, row, reason).await?).await?;
+        ids.push(row.id);
+        if !is_first {
+            continue;
+        }
+        mails.push(job(row, reason));
         *match reason {
             Reason::Returned => &mut reminded.returned,
             Reason::Unconfirmed => &mut reminded.unconfirmed,
             Reason::Unused(_) => &mut reminded.unused,
         } += 1;
-        ids.push(row.id);
     }
-    repository::note_reminded(&*transaction, &ids, now).await?;
+    jobs::enqueue_all(state, &*transaction, &mails).await?;
+    repository::reminders::note_reminded(&*transaction, &ids, now).await?;
     let event = |id: &Uuid| Event::new(by, AuditAction::ApplicantReminded).to(AuditSubject::Application, *id);
     audit::record(state, &*transaction, ids.iter().map(event)).await?;
     transaction.commit().await?;
@@ -92,27 +99,27 @@ enum Reason {
     Unused(Uuid),
 }
 
-fn reason(row: &application::Model, unused: &HashSet<Uuid>) -> ApiResult<Option<Reason>> {
-    use ApplicationStatus::{Approved, InReview, RegistryChecking, Returned};
-    Ok(match binding::status_of(row)? {
-        Returned => Some(Reason::Returned),
-        InReview | RegistryChecking | Approved if binding::needs_confirmation(row) => Some(Reason::Unconfirmed),
-        Approved => row.account_id.filter(|account| unused.contains(account)).map(Reason::Unused),
-        _ => None,
+fn reason(row: &application::Model) -> ApiResult<Reason> {
+    Ok(match (binding::status_of(row)?, row.account_id) {
+        (ApplicationStatus::Returned, _) => Reason::Returned,
+        (ApplicationStatus::Approved, Some(account)) if !binding::needs_confirmation(row) => Reason::Unused(account),
+        _ => Reason::Unconfirmed,
     })
 }
 
-async fn job(connection: &impl ConnectionTrait, row: &application::Model, reason: Reason) -> ApiResult<Job> {
-    Ok(match reason {
-        Reason::Returned => Job::SendApplicationReturned {
-            application: row.id,
-            version: row.version,
-            is_counted: false,
-            is_reminder: true,
-        },
-        Reason::Unconfirmed => Job::SendEmailConfirmation { application: row.id, is_counted: false },
-        Reason::Unused(account) => {
-            Job::SendAccountReady(SendAccountReady::about(connection, row, account, true).await?)
+/// When a mail last went out about an application.
+pub(super) fn last_mail(row: &application::Model) -> Option<OffsetDateTime> {
+    [row.reminded_at, row.decided_at, Some(row.submitted_at)].into_iter().flatten().map(|moment| *moment).max()
+}
+
+fn job(row: &application::Model, reason: Reason) -> Job {
+    let application = row.id;
+    match reason {
+        Reason::Returned => {
+            let version = row.version;
+            Job::SendApplicationReturned { application, version, is_counted: false, is_reminder: true }
         }
-    })
+        Reason::Unconfirmed => Job::SendEmailConfirmation { application, is_counted: false },
+        Reason::Unused(account) => Job::SendSignInReminder(SendSignInReminder { account, application }),
+    }
 }

@@ -3,6 +3,7 @@
 
 mod decisions;
 pub(super) mod evidence;
+pub(super) mod reminders;
 pub(super) mod sealed;
 
 pub use decisions::was_decided;
@@ -319,35 +320,6 @@ pub(super) async fn note_paper(
     application::Entity::update_many()
         .col_expr(application::Column::PaperReturnedAt, Expr::value(returned_at.map(millis)))
         .filter(application::Column::Id.eq(id))
-        .exec(connection)
-        .await
-        .map(drop)
-}
-
-/// What may wait for its applicant, in those classes; nothing about protected children.
-pub(super) async fn waiting_for_applicant(
-    connection: &impl ConnectionTrait,
-    classes: &[Uuid],
-) -> Result<Vec<application::Model>, DbErr> {
-    application::Entity::find()
-        .join(JoinType::InnerJoin, application::Relation::Student.def())
-        .filter(student::Column::ClassId.is_in(classes.iter().copied()))
-        .filter(student::Column::LeftAt.is_null())
-        .filter(student::Column::Id.not_in_subquery(sealed_students()))
-        .filter(application::Column::ClosedAt.is_null())
-        .order_by_asc(application::Column::Id)
-        .all(connection)
-        .await
-}
-
-pub(super) async fn note_reminded(
-    connection: &impl ConnectionTrait,
-    ids: &[Uuid],
-    now: OffsetDateTime,
-) -> Result<(), DbErr> {
-    application::Entity::update_many()
-        .col_expr(application::Column::RemindedAt, Expr::value(millis(now)))
-        .filter(application::Column::Id.is_in(ids.iter().copied()))
         .exec(connection)
         .await
         .map(drop)

@@ -82,18 +82,14 @@ on_both! {
     async fn one_that_dies_in_the_middle_of_a_question_leaves_the_teacher_to_decide(city: City) {
         let registry = Process::dying_registry(&city);
         let url = registry.url();
-        let city = city.replica(|config| {
-            config.registry.registry_url = Some(url);
-            config.registry.registry_patience_seconds = 1;
-        });
-        let city = city.await;
+        let city = city.replica(|config| config.registry.registry_url = Some(url)).await;
         let parent = city.applicant(WANG_DAMING.email).await;
         let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await.remove(0);
         city.work_outbox().await;
         assert!(!registry.wait().success(), "it ended at the question");
         assert_eq!(parent.application(sent.id).await.status, ApplicationStatus::RegistryChecking);
         // Where it was, nobody takes a call now.
-        give_up(&city).await;
+        wait_for_the_end(&city).await;
         assert_eq!(said(&city.teacher("lin").await).await, (RegistryOutcome::NoAnswer, vec![]));
         assert_eq!(city.count("SELECT COUNT(*) FROM outbox_jobs WHERE status <> 'done'").await, 0);
     }
