@@ -1,7 +1,9 @@
 //! `doctor`: says in words what is wrong.
 
+mod keys;
+
 use crate::{
-    features::{audit, binding::signing, personal_data, registry, staff},
+    features::{audit, binding::signing, mail_delivery, personal_data, registry, staff},
     jobs,
     state::State,
 };
@@ -17,14 +19,7 @@ pub async fn doctor(state: &State, noted: Option<&(i64, String)>) -> Result<bool
     state.database.reader().ping().await?;
     println!("ok    the database answers");
     let mut is_well = true;
-    match crate::features::roster::import::check_keys(state).await? {
-        Some(true) => println!("ok    the keys open what is stored"),
-        Some(false) => {
-            is_well = false;
-            println!("WRONG the keys don't open what is stored: KINBIND_KEYS_FILE belongs to another database");
-        }
-        None => println!("ok    nothing personal is stored yet"),
-    }
+    is_well &= tell_keys(&keys::check(state).await?);
     let (signatures, wrong) = signing::check_all(state).await.map_err(|error| anyhow!(error.in_words()))?;
     println!("ok    {} of {signatures} signatures are as they were signed", signatures - wrong.len() as u64);
     for application in &wrong {
@@ -50,8 +45,18 @@ pub async fn doctor(state: &State, noted: Option<&(i64, String)>) -> Result<bool
         println!("WRONG {overdue} of them have waited too long: is a worker running?");
     }
     is_well &= tell_fonts(&state.forms.font_report().await?);
+    let lost = mail_delivery::lost(state).await.map_err(|error| anyhow!(error.in_words()))?;
+    if lost > 0 {
+        println!(
+            "note  {lost} mails were refused or came back; schools see those about open applications in their list"
+        );
+    }
     let backlog = jobs::backlog(state).await?;
     println!("ok    {} jobs wait in the outbox", backlog.pending);
+    if backlog.overdue > 0 {
+        is_well = false;
+        println!("WRONG {} of them should have run minutes ago: is a worker running?", backlog.overdue);
+    }
     if backlog.dead > 0 {
         is_well = false;
         println!("WRONG {} jobs were given up; mend the cause, then `kinbind outbox-retry`:", backlog.dead);
@@ -61,6 +66,26 @@ pub async fn doctor(state: &State, noted: Option<&(i64, String)>) -> Result<bool
         }
     }
     Ok(is_well)
+}
+
+/// Whether the keys are those of this database.
+fn tell_keys(report: &keys::Report) -> bool {
+    match (report.tried, report.unopened.len()) {
+        (0, _) => println!("ok    nothing personal is stored yet"),
+        (_, 0) => println!("ok    the keys open what is stored"),
+        (tried, unopened) if tried == unopened => {
+            println!("WRONG the keys don't open what is stored: KINBIND_KEYS_FILE belongs to another database");
+        }
+        _ => {
+            println!(
+                "WRONG not all that is stored opens: keys are missing in KINBIND_KEYS_FILE, or values were changed"
+            );
+        }
+    }
+    for (place, key) in &report.unopened {
+        println!("      {}.{}: sealed with key {key}", place.table(), place.column());
+    }
+    report.unopened.is_empty()
 }
 
 /// Whether the audit trail is whole.

@@ -32,6 +32,14 @@ impl Place {
         Self { table, column }
     }
 
+    pub fn table(self) -> &'static str {
+        self.table
+    }
+
+    pub fn column(self) -> &'static str {
+        self.column
+    }
+
     fn bound_to(self, key_id: u8, row: Uuid) -> Vec<u8> {
         [&[key_id], self.table.as_bytes(), b"/", self.column.as_bytes(), b"/", row.as_bytes()].concat()
     }

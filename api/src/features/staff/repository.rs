@@ -127,7 +127,6 @@ pub(super) async fn has_holder(
     Ok(found.await? > 0)
 }
 
-/// The codes of a registrar's schools.
 /// The codes of the schools that somebody is registrar of.
 ///
 /// # Errors

@@ -20,9 +20,8 @@ pub use table::{Mistake, Mistakes, Progress};
 pub(super) use upload::{Compared, Upload};
 
 use crate::{
-    crypto::Place,
     database::Transaction,
-    entity::{account, class, homeroom_assignment, school, student as student_row},
+    entity::{account, class, homeroom_assignment, school},
     features::audit::{self, By, Event},
     locale,
     state::State,
@@ -193,14 +192,4 @@ pub async fn homeroom_teachers(state: &State) -> Result<Vec<(String, String)>> {
         account::Entity::find().filter(account::Column::Id.is_in(rows.iter().map(|row| row.2))).all(connection).await?;
     let email = |id| accounts.iter().find(|a| a.id == id).map(|a| a.email.clone()).unwrap_or_default();
     Ok(rows.into_iter().map(|(school, class, id)| (format!("{school} {class}"), email(id))).collect())
-}
-
-/// Whether the keys open what is stored; `None` when nothing is.
-///
-/// # Errors
-/// The database's.
-pub async fn check_keys(state: &State) -> Result<Option<bool>> {
-    const PLACE: Place = student_row::NATIONAL_ID;
-    let any = student_row::Entity::find().one(state.database.reader()).await?;
-    Ok(any.map(|row| state.keys.open(PLACE, row.id, &row.national_id_sealed).is_ok()))
 }
