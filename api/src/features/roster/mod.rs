@@ -16,4 +16,4 @@ pub use repository::{StudentRow, find_at_school, lock_students};
 pub use routes::configure;
 pub use school_list::SchoolListCache;
 pub use service::{identity, looked_up, looked_up_ids, looked_up_students, students_by_id, sweep};
-pub use uploads::run_check;
+pub use uploads::{run_check, settle_lost_checks};

@@ -7,6 +7,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::look_up_student)
         .service(handlers::depart_student)
         .service(handlers::set_guardian_places)
+        .service(uploads::get_roster_template_csv)
+        .service(uploads::get_roster_template_xlsx)
         .service(uploads::upload_roster)
         .service(uploads::list_roster_imports)
         .service(uploads::get_roster_import)

@@ -129,7 +129,7 @@ on_both! {
         send(&registrar, NEIHU, CSV, vec![b'x'; 16 * 1024 * 1024 + 1]).await.problem(413, "body_too_large");
     }
 
-    async fn fifty_thousand_rows_are_read(city: City) {
+    async fn fifty_thousand_rows_are_read_and_carried_out(city: City) {
         let registrar = registrar(&city).await;
         let mut rows = pupils(NEIHU);
         rows.extend((0..50_000).map(|serial| Pupil {
@@ -140,6 +140,10 @@ on_both! {
         let import = checked(&city, &registrar, NEIHU, CSV, csv(&rows)).await;
         assert_eq!(import.changes, Some(changes(|c| (c.new, c.unchanged) = (50_000, 109))));
         assert_eq!((import.rows_done, import.rows_total), (50_109, Some(50_109)));
+        let begun = std::time::Instant::now();
+        confirm(&registrar, import.id, 0).await.expect(201);
+        eprintln!("confirmed in {:?}", begun.elapsed());
+        assert_eq!(city.count("SELECT COUNT(*) FROM students WHERE student_number LIKE 'Z%'").await, 50_000);
     }
 
     async fn a_hundred_thousand_wrong_rows_are_cut_short(city: City) {

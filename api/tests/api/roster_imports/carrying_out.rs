@@ -137,6 +137,40 @@ on_both! {
         assert_eq!(get(&registrar, import.id).await, import);
     }
 
+    async fn a_check_whose_job_is_gone_ends_and_the_file_can_be_sent_anew(city: City) {
+        let registrar = registrar(&city).await;
+        let file = csv(&pupils(NEIHU));
+        let lost: RosterImport = send(&registrar, NEIHU, CSV, file.clone()).await.expect(202).json();
+        kinbind_api::features::roster::settle_lost_checks(&city.state).await.unwrap();
+        assert_eq!(get(&registrar, lost.id).await.status, Status::Checking, "its job still waits");
+        city.sql("UPDATE outbox_jobs SET status = 'dead' WHERE kind = 'check_roster_import'").await;
+        kinbind_api::features::roster::settle_lost_checks(&city.state).await.unwrap();
+        assert_eq!(get(&registrar, lost.id).await.status, Status::Refused);
+        let found = problems(&registrar, lost.id).await;
+        assert_eq!((found.len(), found[0].code, found[0].row), (1, Code::Unreadable, None));
+        assert_eq!(checked(&city, &registrar, NEIHU, CSV, file).await.status, Status::Ready);
+    }
+
+    async fn codes_are_not_held_up_by_files_that_are_checked(city: City) {
+        let officer = city.officer().await;
+        // More than there are workers for everything else, each a while's work.
+        let rows: Vec<Pupil> = (0..5_000)
+            .map(|serial| Pupil { number: format!("Z{serial}"), national_id: national_id(serial), ..newcomer() })
+            .collect();
+        for school in [NEIHU, SANMIN, NEIHU_HIGH, SONGSHAN] {
+            send(&officer, school, CSV, csv(&rows)).await.expect(202);
+        }
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let workers = tokio::spawn(kinbind_api::jobs::worker::run(city.state.clone(), stopped));
+        let asked = json!({ "channel": "email", "address": LI_GUOHUA.email });
+        city.client().post("contact-verifications", asked).await.expect(201);
+        city.smtp.wait_for(LI_GUOHUA.email, 1).await;
+        let waiting = "SELECT COUNT(*) FROM outbox_jobs WHERE kind = 'check_roster_import' AND attempts = 0";
+        assert!(city.count(waiting).await >= 1, "files wait for one another");
+        workers.abort();
+        drop(stop);
+    }
+
     async fn another_school_is_not_there(city: City) {
         let registrar = registrar(&city).await;
         let import = checked(&city, &registrar, NEIHU, CSV, csv(&pupils(NEIHU))).await;

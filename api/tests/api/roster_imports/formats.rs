@@ -1,6 +1,7 @@
 //! The same school as a workbook and as OneRoster.
 
 use super::*;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use std::io::Write;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -126,6 +127,49 @@ on_both! {
         assert_eq!(found, expected);
     }
 
+    async fn a_workbook_as_excel_writes_it_is_read(city: City) {
+        let registrar = registrar(&city).await;
+        // Shared strings, numbers, days as numbers of a style; one date that was typed as text.
+        let file = |pupils: &[Pupil], is_typed: bool| {
+            let (mut book, heading) = (Workbook::new(), Format::new().set_bold());
+            let day = Format::new().set_num_format("yyyy/m/d");
+            book.set_properties(&DocProperties::new().set_title("學籍"));
+            let sheet = book.add_worksheet();
+            for (column, name) in (0..).zip(HEADING.trim().split(',')) {
+                sheet.write_with_format(0, column, name, &heading).unwrap();
+            }
+            for (row, pupil) in (1..).zip(pupils) {
+                let Pupil { year, grade, class, number, seat, name, national_id, birth_date } = pupil;
+                let date = ExcelDateTime::parse_from_str(birth_date).unwrap();
+                sheet.write(row, 0, *year).unwrap().write(row, 1, *grade).unwrap().write(row, 2, class).unwrap();
+                sheet.write(row, 3, number.parse::<u32>().unwrap()).unwrap().write(row, 4, *seat).unwrap();
+                sheet.write(row, 5, name).unwrap().write(row, 6, national_id).unwrap();
+                match is_typed && row == 1 {
+                    true => sheet.write(row, 7, birth_date).unwrap(),
+                    false => sheet.write_with_format(row, 7, &date, &day).unwrap(),
+                };
+            }
+            book.save_to_buffer().unwrap()
+        };
+        let pupils = pupils(NEIHU);
+        for is_typed in [false, true] {
+            let import = checked(&city, &registrar, NEIHU, XLSX, file(&pupils, is_typed)).await;
+            assert_eq!(import.changes, Some(changes(|c| c.unchanged = 109)), "{:?}", problems(&registrar, import.id).await);
+        }
+    }
+
+    async fn the_template_comes_as_csv_and_as_a_workbook_of_the_same_rows(city: City) {
+        let registrar = registrar(&city).await;
+        for (path, media_type) in [("roster-template.csv", CSV), ("roster-template.xlsx", XLSX)] {
+            let file = registrar.get(path).await.expect(200);
+            let name = file.header("content-disposition").unwrap().to_owned();
+            assert!(name.starts_with("attachment") && name.contains(path.rsplit('.').next().unwrap()), "{name}");
+            let import = checked(&city, &registrar, NEIHU, media_type, file.bytes.clone()).await;
+            assert_eq!(import.changes.map(|c| RosterChanges { ends_bindings: 0, ..c }), Some(changes(|c| (c.unchanged, c.leaving) = (5, 104))), "{:?}", problems(&registrar, import.id).await);
+            city.teacher("lin").await.get(path).await.problem(403, "not_allowed");
+        }
+    }
+
     async fn one_roster_is_read_as_the_template(city: City) {
         let registrar = registrar(&city).await;
         let files = one_roster(&pupils(NEIHU));
@@ -138,6 +182,24 @@ on_both! {
         let inside: Vec<(&str, String)> = inside.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
         let import = checked(&city, &registrar, NEIHU, ZIP, zipped(&inside)).await;
         assert_eq!(import.changes, Some(changes(|c| (c.changed, c.unchanged) = (1, 108))));
+    }
+
+    async fn what_one_roster_marks_as_deleted_is_absent(city: City) {
+        let registrar = registrar(&city).await;
+        let files = || one_roster(&pupils(NEIHU));
+        // A child whom nobody is bound to.
+        let gone = with(files(), "users.csv", "u-1110101,,", "u-1110101,tobedeleted,");
+        let import = checked(&city, &registrar, NEIHU, ZIP, gone).await;
+        assert_eq!(import.changes, Some(changes(|c| (c.unchanged, c.leaving) = (108, 1))));
+        let gone = with(files(), "enrollments.csv", "e-1110101,,", "e-1110101,ToBeDeleted,");
+        let import = checked(&city, &registrar, NEIHU, ZIP, gone).await;
+        assert_eq!(import.changes, Some(changes(|c| (c.unchanged, c.leaving) = (108, 1))));
+        let found = wrong(&city, &registrar, ZIP, with(files(), "orgs.csv", "o1,,", "o1,tobedeleted,")).await;
+        assert!(found.contains(&(0, "identifier".into(), Code::OtherSchool)), "{found:?}");
+        let sessions = "title,type,schoolYear\ny115,115學年度,schoolYear,2027";
+        let marked = "status,type,schoolYear\ny115,tobedeleted,schoolYear,2027";
+        let found = wrong(&city, &registrar, ZIP, with(files(), "academicSessions.csv", sessions, marked)).await;
+        assert!(found.contains(&(2, "termSourcedIds".into(), Code::DanglingReference)), "{found:?}");
     }
 
     async fn what_is_wrong_in_one_roster_is_told_by_file(city: City) {

@@ -336,7 +336,9 @@ fn text_of_cell(cell: &Cell<DataRef<'_>>) -> Option<String> {
     Some(match cell.get_value() {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) => text.clone(),
+        DataRef::String(text) => text.clone(),
+        // 2015-09-30T00:00:00
+        DataRef::DateTimeIso(text) => text.split('T').next().unwrap_or_default().to_owned(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::DateTime(moment) => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();

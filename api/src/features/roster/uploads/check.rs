@@ -9,7 +9,7 @@ use crate::{
     state::State,
 };
 use shared_types::{
-    roster::{RosterFormat, RosterImportStatus as Status},
+    roster::{RosterFormat, RosterImportStatus as Status, RosterProblemCode},
     school::SchoolLevel,
 };
 use std::{
@@ -31,7 +31,7 @@ pub async fn run(state: &State, id: Uuid) -> Result<(), JobError> {
     let mut reading = upload.read(progress.clone());
     let read = loop {
         tokio::select! {
-            read = &mut reading => break read.map_err(|error| JobError::Again(error.into()))?,
+            read = &mut reading => break read,
             () = tokio::time::sleep(PROGRESS) => {
                 let transaction = state.database.begin().await?;
                 let (done, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
@@ -41,8 +41,17 @@ pub async fn run(state: &State, id: Uuid) -> Result<(), JobError> {
             }
         }
     };
-    let compared = read.compare(state, state.database.reader()).await?;
-    let found = found(state, id, &compared, progress.done.load(Ordering::Relaxed))?;
+    let found = match read {
+        Ok(read) => {
+            let compared = read.compare(state, state.database.reader()).await?;
+            found(state, id, &compared, progress.done.load(Ordering::Relaxed))?
+        }
+        // It panicked, and would each time.
+        Err(error) => {
+            tracing::error!(import = %id, %error, "a roster file can't be read");
+            unreadable(state, id)
+        }
+    };
     let transaction = state.database.begin().await?;
     repository::report(&*transaction, id, found, state.now()).await?;
     Ok(transaction.commit().await?)
@@ -66,6 +75,40 @@ pub(super) async fn open(state: &State, id: Uuid, status: Status) -> ApiResult<O
         school_code: row.school_code,
         format,
     }))
+}
+
+/// Refuses what nobody checks any more: its job was given up, or is lost.
+///
+/// # Errors
+/// The database's.
+pub async fn settle_lost(state: &State) -> ApiResult<()> {
+    let lost = repository::lost_checks(state.database.reader()).await?;
+    for id in lost {
+        let transaction = state.database.begin().await?;
+        repository::report(&*transaction, id, unreadable(state, id), state.now()).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+fn unreadable(state: &State, import_id: Uuid) -> Found {
+    let problem = roster_problem::Model {
+        id: state.new_id(),
+        import_id,
+        position: 0,
+        file: String::new(),
+        row: None,
+        heading: None,
+        code: RosterProblemCode::Unreadable.code().into(),
+    };
+    Found {
+        status: Status::Refused,
+        rows: 0,
+        changes: None,
+        fingerprint: Vec::new(),
+        warnings: 0,
+        problems: vec![problem],
+    }
 }
 
 fn found(state: &State, import_id: Uuid, compared: &Compared, rows: u32) -> ApiResult<Found> {

@@ -1,9 +1,9 @@
 use super::{
-    model::{LARGEST_FILE, PageQuery, format_of},
-    service,
+    model::{LARGEST_FILE, PageQuery, XLSX, format_of},
+    service, template_file,
 };
 use crate::{
-    http::{authority::RosterKeeper, body::Body},
+    http::{attachment, authority::RosterKeeper, body::Body},
     paging::Paging,
     problem::{ApiError, ApiResult},
     state::State,
@@ -27,6 +27,43 @@ const UPLOAD_TIME: Duration = Duration::from_secs(120);
 #[schema(value_type = String, format = Binary)]
 #[expect(dead_code, reason = "only its schema is used")]
 struct RosterFile(Vec<u8>);
+
+/// Our template as CSV
+#[utoipa::path(
+    tag = "roster-imports",
+    description = "A registrar, or an officer of the bureau. With an example in it, which is replaced.",
+    responses(
+        (status = 200, description = "The template.", content_type = "text/csv", body = inline(RosterFile)),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/roster-template.csv")]
+pub(in super::super) async fn get_roster_template_csv(_: RosterKeeper) -> HttpResponse {
+    file("kinbind-學籍匯入範本.csv", "text/csv; charset=utf-8", template_file::csv().into_bytes())
+}
+
+/// Our template as XLSX
+#[utoipa::path(
+    tag = "roster-imports",
+    description = "A registrar, or an officer of the bureau. The same as the one in CSV; its columns are text, so that \
+        Excel changes nothing that is typed.",
+    responses(
+        (status = 200, description = "The template.", body = inline(RosterFile),
+            content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/roster-template.xlsx")]
+pub(in super::super) async fn get_roster_template_xlsx(_: RosterKeeper) -> ApiResult<HttpResponse> {
+    let bytes = template_file::xlsx().map_err(ApiError::internal)?;
+    Ok(file("kinbind-學籍匯入範本.xlsx", XLSX, bytes))
+}
+
+fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok().content_type(media_type).insert_header(attachment(name)).body(bytes)
+}
 
 /// Send a school's roster
 ///

@@ -6,6 +6,7 @@ pub(super) mod handlers;
 mod model;
 mod repository;
 mod service;
+mod template_file;
 
-pub use check::run as run_check;
+pub use check::{run as run_check, settle_lost as settle_lost_checks};
 pub(super) use repository::sweep;

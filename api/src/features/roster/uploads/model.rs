@@ -8,11 +8,13 @@ use utoipa::IntoParams;
 /// The largest file. That of the largest school has a tenth of it.
 pub(super) const LARGEST_FILE: usize = 16 * 1024 * 1024;
 
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// The format that a media type stands for.
 pub(super) fn format_of(media_type: &str) -> Option<RosterFormat> {
     match media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
         "text/csv" => Some(RosterFormat::TemplateCsv),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(RosterFormat::TemplateXlsx),
+        XLSX => Some(RosterFormat::TemplateXlsx),
         "application/zip" => Some(RosterFormat::OneRoster),
         _ => None,
     }

@@ -1,6 +1,7 @@
 use crate::{
     database::millis,
     entity::{roster_import, roster_problem, school},
+    jobs,
     paging::Paging,
 };
 use roster_import::{Column, Entity, Model};
@@ -158,6 +159,18 @@ pub(super) async fn set_progress(
         .exec(connection)
         .await
         .map(drop)
+}
+
+/// Imports that wait for a check which no job does any more.
+pub(super) async fn lost_checks(connection: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find()
+        .filter(Column::Status.eq(Status::Checking.code()))
+        .filter(Column::Id.not_in_subquery(jobs::pending_subjects(jobs::CHECK_ROSTER_IMPORT)))
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await
 }
 
 /// What a check found.

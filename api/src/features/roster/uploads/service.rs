@@ -84,7 +84,7 @@ pub(super) async fn upload(
     audit::record(state, &*transaction, [uploaded]).await?;
     let made = read(&transaction, id).await?;
     transaction.commit().await?;
-    state.outbox_bell.notify_one();
+    state.roster_bell.notify_one();
     Ok((made, true))
 }
 
@@ -183,7 +183,7 @@ async fn check_again(state: &State, id: Uuid) -> ApiResult<()> {
     repository::set_status(&*transaction, id, Status::Ready, Status::Checking).await?;
     jobs::enqueue(state, &*transaction, &Job::CheckRosterImport { import: id }).await?;
     transaction.commit().await?;
-    state.outbox_bell.notify_one();
+    state.roster_bell.notify_one();
     Ok(())
 }
 
