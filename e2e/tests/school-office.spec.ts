@@ -2,9 +2,10 @@ import { request } from '@playwright/test';
 import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf, schoolmatesOf, student } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
-import { wang } from '../support/people.ts';
+import { li, wang } from '../support/people.ts';
 import { grantRole } from '../support/roles-by-api.ts';
 import { goesTo, signsIn } from '../support/staff.ts';
+import { Parent } from '../support/parent.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, OFFICER, testWithOfficer as test } from '../support/test.ts';
 
@@ -22,7 +23,6 @@ test('a school wants the signed paper, has a mail that came back sent again, and
   mailbox,
 }) => {
   await grantRole(server.url, registrar, 'registrar', student(child).schoolCode);
-  await applyByApi(server.url, mailbox, wang, child, 'father');
 
   await test.step('學校設定: what is wrong is said at its field, what is right is kept', async () => {
     await signsIn(page, registrar);
@@ -40,6 +40,33 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     await page.reload();
     await expect(page.getByRole('checkbox', { name: /紙本申請書/ })).toBeChecked();
     await expect(binding.getByRole('textbox', { name: '電話' })).toHaveValue('02-2797-7035 轉 823');
+  });
+
+  await test.step('a parent whose child isn’t found reads whom to call', async () => {
+    const parent = new Parent(await newVisitor(), mailbox, li);
+    await parent.provesTheAddress();
+    await parent.fillsInChild(child, 'father');
+    await parent.page.getByRole('textbox', { name: '學生身分證字號或居留證號' }).fill('A234567893');
+    await parent.page.getByRole('button', { name: '驗證並加入' }).click();
+    const popup = parent.page.waitForEvent('popup');
+    await parent.page.getByRole('link', { name: '查看學校的聯絡電話' }).click();
+    const contacts = await popup;
+    await expect(contacts.getByRole('heading', { level: 1 })).toHaveText('學校聯絡方式');
+    await expect(contacts.getByRole('link', { name: '02-2797-7035 轉 823' })).toHaveAttribute('href', 'tel:02-2797-7035');
+    await expectGoodState(contacts);
+  });
+
+  await test.step('one who applied reads where the signed paper goes, on the page and in the mail', async () => {
+    await applyByApi(server.url, mailbox, wang, child, 'father');
+    const parent = new Parent(await newVisitor(), mailbox, wang);
+    await parent.page.goto('/progress');
+    await parent.sendsAddress(wang.email);
+    await parent.entersCode(await mailbox.nextCode(wang.email));
+    await expect(parent.page.getByRole('heading', { name: '市立內湖國小要收簽名的紙本申請書' })).toBeVisible();
+    await expect(parent.page.getByText('確認有簽名，交給教務處註冊組')).toBeVisible();
+    await expect(parent.page.getByRole('heading', { name: '市立內湖國小聯絡方式' })).toBeVisible();
+    await expectGoodState(parent.page);
+    expect((await mailbox.receipt(wang.email)).text).toContain('交給教務處註冊組（電話 02-2797-7035 轉 823）');
   });
 
   await test.step('a mail that came back is sent again', async () => {

@@ -33,6 +33,24 @@ on_both! {
         assert_eq!(city.count("SELECT COUNT(*) FROM audit_events WHERE action = 'school_settings_changed'").await, 1);
     }
 
+    async fn whoever_applied_is_told_whom_to_call_and_where_the_paper_goes(city: City) {
+        registrar(&city).await.put(SETTINGS, settings(0)).await.expect(200);
+        let parent = city.applicant(WANG_DAMING.email).await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING, DAEN]).await;
+        let contacts = |id: uuid::Uuid| format!("binding-applications/{id}/school-contacts");
+        let own: SchoolContacts = parent.get(&contacts(sent[0].id)).await.expect(200).json();
+        assert_eq!((own.paper_required, own.contacts[0].office.as_str()), (true, "教務處註冊組"));
+        let other: SchoolContacts = parent.get(&contacts(sent[1].id)).await.expect(200).json();
+        assert_eq!(other, SchoolContacts::default(), "each child has its own school");
+        city.applicant(LI_GUOHUA.email).await.get(&contacts(sent[0].id)).await.problem(404, "not_found");
+        city.client().get(&contacts(sent[0].id)).await.problem(401, "not_signed_in");
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(WANG_DAMING.email).text;
+        let told = "市立內湖國小需要簽名的紙本申請書";
+        assert!(mail.contains(told) && mail.contains("教務處註冊組（電話 02-2797-7035 轉 823）"), "{mail}");
+        assert!(mail.contains("2026-12-31") && mail.matches("紙本申請書").count() == 1, "{mail}");
+    }
+
     async fn of_two_registrars_the_second_has_to_look_again(city: City) {
         let registrar = registrar(&city).await;
         registrar.put(SETTINGS, settings(0)).await.expect(200);

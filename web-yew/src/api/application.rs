@@ -6,6 +6,7 @@ use shared_types::{
     account::ConfirmEmail,
     application::{ApplicationEventKind as Kind, ApplicationStatus, BindingApplication, SendAgain, SubmitApplications},
     problem::ProblemCode,
+    school_settings::SchoolContacts,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,11 @@ pub async fn applications() -> Result<Vec<BindingApplication>, ApiError> {
 
 pub async fn application(id: Uuid) -> Result<BindingApplication, ApiError> {
     get(&format!("/binding-applications/{id}")).await
+}
+
+/// Whom to call at the child's school, and whether it wants the signed paper.
+pub async fn school_contacts(id: Uuid) -> Result<SchoolContacts, ApiError> {
+    get(&format!("/binding-applications/{id}/school-contacts")).await
 }
 
 /// 修正後再送

@@ -8,12 +8,17 @@ fn main() {
     web_yew::start_with_answers(Bundle::Progress, page);
 }
 
+fn is_at(path: &str) -> bool {
+    web_yew::browser::window().location().pathname().is_ok_and(|here| here == path)
+}
+
 fn page(route: Route) -> Html {
     match route {
         Route::Progress => html! { <progress::ProgressPage /> },
         Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
         Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
         Route::ConfirmEmail => html! { <confirm_email::ConfirmEmailPage /> },
+        _ if is_at(school_contacts::PATH) => html! { <school_contacts::SchoolContactsPage /> },
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

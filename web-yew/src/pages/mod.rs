@@ -17,6 +17,7 @@ pub mod own;
 pub mod password;
 pub mod progress;
 pub mod review;
+pub mod school_contacts;
 pub mod sign_in;
 pub mod signed_in;
 pub mod staff;

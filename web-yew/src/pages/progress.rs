@@ -18,7 +18,10 @@ use crate::{
     },
     form::use_wrong,
     i18n::{I18n, use_i18n},
-    pages::history::history,
+    pages::{
+        history::history,
+        school_contacts::{offices, papers, use_school_contacts},
+    },
     route::{Route, use_fragment},
     session::{Loaded, use_session},
     task,
@@ -40,6 +43,7 @@ pub fn ProgressPage() -> Html {
     let i18n = use_i18n();
     let (error, onerror) = use_wrong();
     let (applications, load) = use_applications();
+    let schools = use_school_contacts(applications.present());
     // A download that failed leads here, and says why.
     let problem = use_fragment(Route::Progress).and_then(|code| ProblemCode::from_code(&code));
     let problem = problem.map(|code| match code {
@@ -63,12 +67,14 @@ pub fn ProgressPage() -> Html {
         Loaded::Present(all) => html! {
             <>
                 <News />
+                { papers(&i18n, &schools) }
                 { for all.iter().map(|application| application_card(&i18n, application, false)) }
                 <div class="actions">
                     <Link<Route> to={Route::ApplyStudents} classes="btn btn--quiet">
                         { Icon::Plus.html() }{ i18n.t("students.add") }
                     </Link<Route>>
                 </div>
+                { offices(&i18n, &schools) }
                 <Visit />
             </>
         },

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     entity::binding_application as application,
-    features::consent,
+    features::{consent, roster, school_settings},
     http::authority::ApplicationOwner,
     problem::{ApiError, ApiResult},
     state::State,
@@ -16,7 +16,13 @@ use crate::{
 };
 use kinbind_application_form::{Applicant, ApplicationForm, Child, Consent};
 use sea_orm::ConnectionTrait;
-use shared_types::{application::ApplicationStatus, language::Language, problem::ProblemCode};
+use shared_types::{
+    application::ApplicationStatus,
+    language::Language,
+    problem::ProblemCode,
+    school_settings::{ContactTopic, SchoolContacts},
+};
+use std::collections::BTreeMap;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -31,6 +37,17 @@ pub struct ReceivedNotice {
     pub email: String,
     pub sent_at: OffsetDateTime,
     pub form: ApplicationForm,
+    /// Of the schools that want the signed form back on paper.
+    pub papers: Vec<PaperWanted>,
+}
+
+/// Where the signed paper goes, as a mail says it.
+pub struct PaperWanted {
+    pub school: String,
+    /// None where the school names no office.
+    pub office: Option<String>,
+    pub phone: Option<String>,
+    pub until: Option<String>,
 }
 
 /// Laying out a page takes a processor: so many an hour for one applicant.
@@ -94,8 +111,38 @@ pub async fn received_notice(state: &State, application: Uuid) -> ApiResult<Opti
     };
     let application::Model { email, submitted_at, .. } = row.clone();
     let language = Language::negotiate(&asked.form.language);
+    let students = rows.iter().filter(sent_with_it).map(|row| row.application.student_id).collect();
+    let papers = papers_wanted(connection, students).await?;
     let form = gather(state, connection, asked, rows, applicant, language).await?;
-    Ok(Some(ReceivedNotice { email, sent_at: *submitted_at, form }))
+    Ok(Some(ReceivedNotice { email, sent_at: *submitted_at, form, papers }))
+}
+
+async fn papers_wanted(connection: &impl ConnectionTrait, students: Vec<Uuid>) -> ApiResult<Vec<PaperWanted>> {
+    let schools: BTreeMap<String, String> = roster::students_by_id(connection, students)
+        .await?
+        .into_values()
+        .map(|student| (student.school_code, student.school_name))
+        .collect();
+    let mut papers = Vec::new();
+    for (code, school) in schools {
+        let contacts = school_settings::contacts_of(connection, &code).await?;
+        if !contacts.paper_required {
+            continue;
+        }
+        let office = contacts.contacts.into_iter().find(|contact| contact.topic == ContactTopic::Binding);
+        let (office, phone) = office.map(|contact| (contact.office, contact.phone)).unzip();
+        papers.push(PaperWanted { school, office, phone, until: contacts.apply_until.map(|day| day.to_string()) });
+    }
+    Ok(papers)
+}
+
+/// Whom to call at the child's school, and whether it wants the signed paper: for whoever sent the application.
+pub(super) async fn school_contacts(state: &State, owner: &ApplicationOwner, id: Uuid) -> ApiResult<SchoolContacts> {
+    let connection = state.database.reader();
+    let student_id = find_owned(connection, owner, id).await?.application.student_id;
+    let students = roster::students_by_id(connection, [student_id]).await?;
+    let student = students.get(&student_id).ok_or(ProblemCode::NotFound)?;
+    school_settings::contacts_of(connection, &student.school_code).await
 }
 
 /// `親子綁定申請書-115-7K3Q9XWD.pdf`

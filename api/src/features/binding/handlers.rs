@@ -17,6 +17,7 @@ use shared_types::{
     application::{BindingApplication, SendAgain, SubmitApplications},
     language::Language,
     problem::ProblemCode,
+    school_settings::SchoolContacts,
 };
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -107,6 +108,28 @@ pub(super) async fn send_again(
     body: Body<SendAgain>,
 ) -> ApiResult<web::Json<BindingApplication>> {
     Ok(web::Json(service::send_again(&state, &owner, *id, body.0).await?))
+}
+
+/// Whom to call at the school of an application
+#[utoipa::path(
+    tag = "binding-applications",
+    description = "Its applicant: until when the child's school expects applications, whether it wants the signed form \
+        back on paper, and its offices.",
+    params(("id" = Uuid, Path, description = "The application.")),
+    responses(
+        (status = 200, description = "As the school has set it.", body = SchoolContacts),
+        (status = 403, description = "`password_change_required`"),
+        (status = 404, description = "`not_found`: absent or somebody else's."),
+    ),
+    security(("applicant_session" = []), ("account_session" = [])),
+)]
+#[get("/binding-applications/{id}/school-contacts")]
+pub(super) async fn get_contacts_of_application(
+    state: web::Data<State>,
+    owner: ApplicationOwner,
+    id: web::Path<Uuid>,
+) -> ApiResult<web::Json<SchoolContacts>> {
+    Ok(web::Json(form_pdf::school_contacts(&state, &owner, *id).await?))
 }
 
 /// Cancel an application

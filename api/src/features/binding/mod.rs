@@ -19,7 +19,7 @@ mod view;
 pub use contact::{ReturnNotice, language_of, proved_contact, return_notice};
 pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, open_waiting};
 pub use ending::{close_of_student, close_resting_on, end_approved, end_unopened};
-pub use form_pdf::{ReceivedNotice, file_name, received_notice};
+pub use form_pdf::{PaperWanted, ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
 pub use moving::{give_to, is_under_way};
 pub use repository::{ApplicationRow, Change, consents_of, has_applied, taken_places, taken_places_among};

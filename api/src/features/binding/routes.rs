@@ -7,6 +7,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_applications)
         .service(handlers::get_application)
         .service(handlers::get_application_form)
+        .service(handlers::get_contacts_of_application)
         .service(handlers::send_again)
         .service(handlers::cancel_application)
         .service(handlers::send_email_confirmation)

@@ -7,3 +7,4 @@ mod service;
 
 pub use repository::{schools_that_want_paper, wants_paper};
 pub use routes::configure;
+pub use service::contacts_of;

@@ -61,6 +61,14 @@ pub(super) async fn contacts(state: &State, code: &str) -> ApiResult<SchoolConta
     if !repository::is_school(connection, code).await? {
         return Err(ProblemCode::NotFound.into());
     }
+    contacts_of(connection, code).await
+}
+
+/// What parents may know of a school's settings.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts_of(connection: &impl ConnectionTrait, code: &str) -> ApiResult<SchoolContacts> {
     let SchoolSettings { apply_until, paper_required, contacts, .. } = in_force(connection, code).await?;
     Ok(SchoolContacts { apply_until, paper_required, contacts })
 }

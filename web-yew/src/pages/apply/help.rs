@@ -13,12 +13,13 @@ pub fn names_differ(i18n: &I18n) -> Html {
     }
 }
 
-/// What can be the reason where a child isn't found, without saying which; and whom to call.
-pub fn not_found(i18n: &I18n) -> Html {
+/// What can be the reason where a child isn't found, without saying which; and whom to call at that school.
+pub fn not_found(i18n: &I18n, school_code: &str) -> Html {
     html! {
         <details class="card card--tight" open=true>
             <summary>{ i18n.t("help.not_found") }</summary>
             { rules(i18n, &["help.look_id", "help.look_school", "help.look_new", "help.look_name", "help.call"]) }
+            <a class="btn btn--link" href={["/progress/contacts#", school_code].concat()} target="_blank">{ i18n.t("help.contacts") }</a>
         </details>
     }
 }

@@ -150,7 +150,7 @@ pub fn StudentForm(props: &StudentFormProps) -> Html {
     html! {
         <>
             <ErrorSummary errors={(*errors).clone()} />
-            if *not_found { { help::not_found(&i18n) } }
+            if *not_found { { help::not_found(&i18n, form.school_code.as_deref().unwrap_or_default()) } }
             <form class="form card" {onsubmit} novalidate=true>
                 <RelationshipFields chosen={form.relationship} onchoose={set_relationship} {note}
                     note_value={form.relationship_note.clone()} onleave_note={set_note} errors={(*errors).clone()} />
