@@ -8,6 +8,8 @@ import { goesTo, signsIn } from '../support/staff.ts';
 import { expect, testWithOfficer as test } from '../support/test.ts';
 
 const child = '王小明';
+/** Both parents are bound by the school's list. */
+const leaver = '張采潔';
 const registrar = 'hsu@school.example.tw';
 
 test('a registrar brings the next school year, mends a wrong row, and bindings go up with their children', async ({
@@ -19,9 +21,20 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
   await applyByApi(server.url, mailbox, wang, child, 'father');
   await approveByApi(server.url, homeroomTeacherOf(child));
 
-  await test.step('學籍匯入: a wrong row is named, and nothing is imported', async () => {
+  await test.step('the template comes as a workbook and as CSV', async () => {
     await signsIn(page, registrar);
     await goesTo(page, '學籍匯入');
+    for (const [link, file] of [
+      ['下載範本（Excel）', 'kinbind-學籍匯入範本.xlsx'],
+      ['下載範本（CSV）', 'kinbind-學籍匯入範本.csv'],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: link }).click();
+      expect((await download).suggestedFilename()).toBe(file);
+    }
+  });
+
+  await test.step('學籍匯入: a wrong row is named, and nothing is imported', async () => {
     await page.getByRole('button', { name: '上傳並檢查' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '檔案' })).toBeVisible();
     await expectGoodState(page);
@@ -36,13 +49,15 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
     await expect(page.getByRole('heading', { name: '檢查完成，確認後匯入' })).toBeVisible();
     await expect(page.getByText('升級', { exact: true })).toBeVisible();
     await expectGoodState(page);
+    await expect(page.getByText('2 個親子綁定會在保留期後結束')).toBeVisible();
     const ends = page.getByRole('textbox', { name: '將結束的綁定數' });
-    if (await ends.isVisible()) {
-      await page.getByRole('button', { name: '確認匯入' }).click();
-      await expect(page.getByRole('alert')).toBeVisible();
-      const count = /\d+/.exec((await page.getByText('個親子綁定會在保留期後結束').textContent()) ?? '')?.[0] ?? '';
-      await ends.fill(count);
-    }
+    await page.getByRole('button', { name: '確認匯入' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '將結束的綁定數' })).toBeVisible();
+    await ends.fill('1');
+    await page.getByRole('button', { name: '確認匯入' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '將結束的綁定數' })).toBeVisible();
+    await expectGoodState(page);
+    await ends.fill('2');
     await page.getByRole('button', { name: '確認匯入' }).click();
     await expect(page.getByText('匯入完成，名單已更新')).toBeVisible();
     await expectGoodState(page);
@@ -67,10 +82,11 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
   }
 });
 
-/** Everybody at the child's school, a year later: who was in the last grade has left. */
+/** Everybody at the child's school, a year later, but for one whose parents are bound, and who was in the last grade. */
 function nextYear(): string {
   const grades = '一二三四五六';
   const rows = schoolmatesOf(child).flatMap(({ className, cells }) => {
+    if (cells.includes(leaver)) return [];
     const grade = grades.indexOf(className[0] ?? '') + 2;
     const next = grades[grade - 1];
     return next ? [['116', grade, next + className.slice(1), ...cells].join(',')] : [];

@@ -133,6 +133,9 @@ pub struct ClassStudent {
     /// 座號
     pub seat_number: u32,
     pub name: String,
+    /// Places for guardians that the school has opened, beyond the two of every child.
+    #[serde(default)]
+    pub guardian_places: u8,
     pub state: StudentState,
     /// Accounts that are bound without an application: guardians whom the school brought along, and carers on their days.
     pub brought: Vec<BroughtGuardian>,

@@ -1,9 +1,11 @@
 //! A school's list of children.
 
-use super::{ApiError, get, post, post_file};
+use super::{ApiError, get, post, post_file, put};
 use shared_types::{
     Page,
-    roster::{ConfirmImport, RosterImport, RosterProblem},
+    roster::{
+        ConfirmImport, DepartStudent, DepartureReason, GuardianPlaces, RosterImport, RosterProblem, StudentDeparture,
+    },
 };
 use uuid::Uuid;
 use web_sys::File;
@@ -25,6 +27,25 @@ pub async fn import(id: Uuid) -> Result<RosterImport, ApiError> {
 /// Wrong rows, and those that are left out.
 pub async fn problems(id: Uuid, page: u32) -> Result<Page<RosterProblem>, ApiError> {
     get(&format!("/roster-imports/{id}/problems?page={page}")).await
+}
+
+/// 轉出
+pub async fn depart(school: &str, student: Uuid, reason: DepartureReason) -> Result<StudentDeparture, ApiError> {
+    post(&format!("/schools/{school}/students/{student}/departures"), &DepartStudent { reason }).await
+}
+
+/// 監護人名額
+pub async fn set_guardian_places(
+    school: &str,
+    student: Uuid,
+    places: &GuardianPlaces,
+) -> Result<GuardianPlaces, ApiError> {
+    put(&format!("/schools/{school}/students/{student}/guardian-places"), places).await
+}
+
+/// Our template: a server address, which every browser can download.
+pub fn template_address(kind: &str) -> String {
+    format!("/api/v1/roster-template.{kind}")
 }
 
 /// Has it carried out.

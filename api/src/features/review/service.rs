@@ -120,6 +120,7 @@ pub(super) async fn class_students(state: &State, teacher: &Reviewer, class: Uui
             student_number: student.student_number,
             seat_number: student.seat_number as u32,
             name: student.name,
+            guardian_places: student.guardian_places as u8,
         })
     });
     Ok(List { items: items.collect::<ApiResult<_>>()? })

@@ -5,6 +5,7 @@ use super::{
     doubts::marks,
     papers::paper_button,
     revoking::{Revocation, Revoked},
+    roster_steps::Child,
     table::{account_tag, bound_as, email, registry, relationship, row_label},
 };
 use crate::{
@@ -29,12 +30,26 @@ pub struct Ways {
     pub decisions: Decisions,
     /// Whether the reader teaches the class.
     pub may_decide: bool,
-    /// Asks about a revocation, where the reader is a registrar.
-    pub revoke: Option<Callback<Option<Revocation>>>,
+    /// Where the reader is a registrar.
+    pub registrar: Option<OfRegistrar>,
     /// The evidence of a row is asked for.
     pub open: Callback<ReviewRow>,
     /// A paper was ticked, or why not.
     pub noted: Callback<Option<AttrValue>>,
+}
+
+/// What a registrar is asked about in a dialog.
+#[derive(Clone, PartialEq)]
+pub enum Asked {
+    Revoke(Revocation),
+    Release(Child),
+    Places(Child),
+}
+
+/// How a registrar is asked, about the children of which school.
+pub struct OfRegistrar {
+    pub ask: Callback<Option<Asked>>,
+    pub school_code: AttrValue,
 }
 
 /// The children, each with two places or more.
@@ -54,7 +69,10 @@ pub fn table(i18n: &I18n, caption: AttrValue, students: &[&ClassStudent], ways: 
         html! {
             <tr key={student.id.to_string()}>
                 <th scope="row" class="grid__pin grid__pin--1" data-label={i18n.t("review.column.student")}>
-                    <span>{ name }<span class="grid__reason num">{ &student.student_number }</span></span>
+                    <span>
+                        { name }<span class="grid__reason num">{ &student.student_number }</span>
+                        { ways.registrar.as_ref().map(|registrar| steps(i18n, student, registrar)).unwrap_or_default() }
+                    </span>
                 </th>
                 <td data-label={i18n.t("review.column.confirmed")}>{ confirmed(i18n, student) }</td>
                 { for places().map(|number| match guardians.get(number - 1) {
@@ -78,6 +96,31 @@ pub fn table(i18n: &I18n, caption: AttrValue, students: &[&ClassStudent], ways: 
                 <tbody>{ for students.iter().map(row) }</tbody>
             </table>
         </div>
+    }
+}
+
+/// What a registrar can do with a child.
+fn steps(i18n: &I18n, student: &ClassStudent, registrar: &OfRegistrar) -> Html {
+    let child = Child {
+        id: student.id,
+        school_code: registrar.school_code.clone(),
+        name: student.name.clone().into(),
+        guardian_places: student.guardian_places,
+    };
+    let button = |asked: Asked, words: AttrValue| {
+        let onclick = registrar.ask.reform(move |()| Some(asked.clone()));
+        html! {
+            <Button look={Look::Link} small=true {onclick}>
+                { words }<span class="visually-hidden">{ &student.name }</span>
+            </Button>
+        }
+    };
+    let places = i18n.with("review.places", &[("count", &(PLACES + usize::from(student.guardian_places)).to_string())]);
+    html! {
+        <span class="row">
+            { button(Asked::Places(child.clone()), places) }
+            { button(Asked::Release(child), i18n.t("review.release")) }
+        </span>
     }
 }
 
@@ -126,11 +169,11 @@ fn brought(i18n: &I18n, student: &ClassStudent, guardian: &BroughtGuardian, ways
 }
 
 fn revoke_button(i18n: &I18n, ways: &Ways, asked: Revocation) -> Html {
-    let Some(revoke) = &ways.revoke else { return Html::default() };
+    let Some(registrar) = &ways.registrar else { return Html::default() };
     let (words, of) = (i18n.t(asked.what.words()), asked.of.clone());
     html! {
         <span>
-            <Button look={Look::Link} small=true onclick={revoke.reform(move |()| Some(asked.clone()))}>
+            <Button look={Look::Link} small=true onclick={registrar.ask.reform(move |()| Some(Asked::Revoke(asked.clone())))}>
                 { words }<span class="visually-hidden">{ of }</span>
             </Button>
         </span>

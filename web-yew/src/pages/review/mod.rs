@@ -17,6 +17,7 @@ pub mod query;
 pub mod results;
 mod returning;
 mod revoking;
+mod roster_steps;
 pub mod selection;
 pub mod settings;
 pub mod shortcuts;
@@ -191,7 +192,7 @@ fn Classes(props: &ClassesProps) -> Html {
                         },
                         Shows::Students => html! {
                             <ClassStudents key={class.id.to_string()} class_id={class.id} school_code={class.school_code.clone()} class_name={class.name.clone()} may_decide={class.may_decide}
-                                may_revoke={class.is_of_own_school} on_decided={reload} />
+                                is_registrar={class.is_of_own_school} on_decided={reload} />
                         },
                     } }
                 </>

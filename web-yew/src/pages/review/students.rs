@@ -3,9 +3,10 @@
 use super::{
     decisions::use_decisions,
     grid::{Views, use_views},
-    guardians::{Ways, table},
+    guardians::{Asked, OfRegistrar, Ways, table},
     results::Outcome,
-    revoking::{Revocation, Revoking},
+    revoking::Revoking,
+    roster_steps::{Places, Releasing},
     slips::Slips,
     work::evidence,
 };
@@ -49,7 +50,7 @@ pub struct ClassStudentsProps {
     /// Whether the reader teaches the class.
     pub may_decide: bool,
     /// Whether the reader is a registrar.
-    pub may_revoke: bool,
+    pub is_registrar: bool,
     /// The counts of the class have changed.
     pub on_decided: Callback<()>,
 }
@@ -85,29 +86,31 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
         })
     };
     let decisions = use_decisions(props.class_id, on_done.reform(|_: Outcome| ()));
-    let revoking = use_state_eq(|| None::<Revocation>);
-    let revoked = use_state_eq(|| false);
-    // Once the dialog is closed: until then nothing outside of it takes the focus, and its button goes with the binding.
-    use_effect_with(*revoked, |revoked| {
-        if *revoked {
+    let asked = use_state_eq(|| None::<Asked>);
+    let told = use_state_eq(AttrValue::default);
+    // Once the dialog is closed: until then nothing outside of it takes the focus, and its button may be gone.
+    use_effect_with((*told).clone(), |told| {
+        if !told.is_empty() {
             browser::focus_heading();
         }
     });
-    let revoke = {
-        let (revoking, revoked) = (revoking.clone(), revoked.clone());
-        Callback::from(move |asked| {
-            revoked.set(false);
-            revoking.set(asked);
+    let ask = {
+        let (asked, told) = (asked.clone(), told.clone());
+        Callback::from(move |question| {
+            told.set(AttrValue::default());
+            asked.set(question);
         })
     };
-    let on_revoked = {
-        let (revoking, revoked) = (revoking.clone(), revoked.clone());
-        Callback::from(move |()| {
-            revoking.set(None);
-            revoked.set(true);
+    let on_close = ask.reform(|()| None);
+    let on_told = {
+        let (asked, told) = (asked.clone(), told.clone());
+        Callback::from(move |words: AttrValue| {
+            asked.set(None);
+            told.set(words);
             on_done.emit(());
         })
     };
+    let revoked = i18n.t("review.revoked");
     let failure = use_state_eq(AttrValue::default);
     let opened = use_state_eq(|| None::<ReviewRow>);
     let open = {
@@ -135,7 +138,7 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
     let ways = Ways {
         decisions: decisions.clone(),
         may_decide: props.may_decide,
-        revoke: props.may_revoke.then(|| revoke.clone()),
+        registrar: props.is_registrar.then(|| OfRegistrar { ask: ask.clone(), school_code: props.school_code.clone() }),
         open,
         noted,
     };
@@ -145,7 +148,7 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
         <>
             { decisions.results() }
             if !failure.is_empty() { <Notice kind={NoticeKind::Bad} live=true>{ &*failure }</Notice> }
-            if *revoked { <Notice kind={NoticeKind::Good} live=true>{ i18n.t("review.revoked") }</Notice> }
+            if !told.is_empty() { <Notice kind={NoticeKind::Good} live=true>{ &*told }</Notice> }
             if !unanswered.is_empty() {
                 <div class="actions">
                     <Slips school_code={props.school_code.clone()} class_name={props.class_name.clone()} students={unanswered}
@@ -159,9 +162,14 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
             }
             { decisions.dialog() }
             { evidence(&opened, props.may_decide && is_open, &decisions) }
-            if let Some(asked) = &*revoking {
-                <Revoking asked={asked.clone()} on_close={revoke.reform(|()| None)} {on_revoked} />
-            }
+            { match (*asked).clone() {
+                Some(Asked::Revoke(asked)) => html! {
+                    <Revoking {asked} {on_close} on_revoked={on_told.reform(move |()| revoked.clone())} />
+                },
+                Some(Asked::Release(child)) => html! { <Releasing {child} {on_close} on_done={on_told} /> },
+                Some(Asked::Places(child)) => html! { <Places {child} {on_close} on_done={on_told} /> },
+                None => Html::default(),
+            } }
         </>
     }
 }

@@ -64,7 +64,9 @@ fn progress(i18n: &I18n, import: &RosterImport) -> Html {
         None => i18n.t("state.loading"),
     };
     html! {
-        <div class="stack stack--tight" role="status">
+        // Not told as it counts: a screen reader would say a number each second. The bar can be asked.
+        <div class="stack stack--tight">
+            <span class="visually-hidden" role="status">{ i18n.t("staff.import.checking_title") }</span>
             <progress max={total.clone()} value={total.is_some().then(|| import.rows_done.to_string())} aria-label={i18n.t("staff.import.checking_title")} />
             <p class="num">{ words }</p>
         </div>

@@ -2,9 +2,9 @@
 
 use crate::{
     api,
-    components::{button::Button, error_summary::ErrorSummary},
+    components::{button::Button, error_summary::ErrorSummary, icon::Icon},
     form::FormErrors,
-    i18n::use_i18n,
+    i18n::{I18n, use_i18n},
     session::use_session,
     task::use_task,
 };
@@ -78,6 +78,10 @@ pub fn Upload(props: &UploadProps) -> Html {
         <section class="card stack" aria-labelledby="upload-title">
             <h2 id="upload-title">{ i18n.t("staff.import.upload") }</h2>
             <p class="soft small">{ i18n.t("staff.import.hint") }</p>
+            <p class="row">
+                { template_link(&i18n, "xlsx", "staff.import.template_xlsx") }
+                { template_link(&i18n, "csv", "staff.import.template_csv") }
+            </p>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form" {onsubmit} novalidate=true>
                 <div class={classes!("field", error.is_some().then_some("field--wrong"))}>
@@ -85,11 +89,19 @@ pub fn Upload(props: &UploadProps) -> Html {
                     <span class="hint" id="file-hint">{ i18n.t("staff.import.file_hint") }</span>
                     if let Some(error) = &error { <span class="error" id="file-error">{ error.text.clone() }</span> }
                     <input ref={input} id={FILE} type="file" class="input" accept=".csv,.xlsx,.zip"
-                        aria-describedby="file-hint file-error" aria-invalid={error.is_some().then_some("true")} />
+                        aria-describedby={if error.is_some() { "file-hint file-error" } else { "file-hint" }} aria-invalid={error.is_some().then_some("true")} />
                 </div>
                 <div class="actions"><Button busy={task.is_running()}>{ i18n.t("staff.import.send") }</Button></div>
             </form>
         </section>
+    }
+}
+
+fn template_link(i18n: &I18n, kind: &str, key: &str) -> Html {
+    html! {
+        <a class="btn btn--link" href={api::roster::template_address(kind)} download="">
+            { Icon::Download.html() }{ i18n.t(key) }
+        </a>
     }
 }
 
