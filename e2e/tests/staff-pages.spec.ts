@@ -84,7 +84,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await expect(trail.getByRole('row').filter({ hasText: '結束班級指派' }).last()).toBeVisible();
     await trail.goBack();
     await expect(trail.getByRole('rowheader')).toHaveCount(1);
-    await trail.goto('/bureau/audit');
+    await trail.goto('/staff/audit');
     const search = trail.getByRole('button', { name: '查詢' });
     await trail.getByRole('textbox', { name: '人員' }).fill('nobody@example.tw');
     await search.click();

@@ -5,15 +5,16 @@
 pub enum Bundle {
     /// The application flow, which every parent loads on a phone.
     Apply,
-    /// After sending: progress, corrections, cancelling, confirming an address.
+    /// After the four steps: progress, corrections, cancelling, confirming an address, what now for who refused, and the
+    /// link to a first password, for which the signed-in pages have no room.
     Progress,
     /// Signing in, and what a signed-in person has.
     Account,
     /// The homeroom teachers' and registrars' review.
     Review,
-    /// The school's office: classes, rosters, settings, objections.
+    /// Who may act as what, the audit trail, and the school's office: classes, rosters, settings, objections.
     Staff,
-    /// The city: roles, census, the audit trail and what the bureau decides.
+    /// The city: census, and what the bureau decides.
     Bureau,
     /// The protection desk.
     Protection,
@@ -50,8 +51,8 @@ impl Bundle {
     /// left to the flow that most people come for.
     pub fn of(path: &str) -> Self {
         match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
-            "progress" | "correct" | "confirm-email" => Self::Progress,
-            "sign-in" | "activate" | "password" | "children" | "account" | "consents" => Self::Account,
+            "progress" | "correct" | "confirm-email" | "refused" | "activate" => Self::Progress,
+            "sign-in" | "password" | "children" | "account" | "consents" => Self::Account,
             "review" => Self::Review,
             "staff" => Self::Staff,
             "bureau" => Self::Bureau,
@@ -69,7 +70,7 @@ mod tests {
     fn the_first_segment_decides() {
         assert_eq!(Bundle::of("/review/0192"), Bundle::Review);
         assert_eq!(Bundle::of("/staff/school"), Bundle::Staff);
-        assert_eq!(Bundle::of("/bureau/roles"), Bundle::Bureau);
+        assert_eq!(Bundle::of("/bureau/census"), Bundle::Bureau);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
         assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {

@@ -64,7 +64,7 @@ const FIXED: [(&str, Route); 18] = [
     ("/apply/code", Route::ApplyCode),
     ("/apply/students", Route::ApplyStudents),
     ("/apply/consent", Route::ApplyConsent),
-    ("/apply/refused", Route::ApplyRefused),
+    ("/refused", Route::ApplyRefused),
     ("/apply/parent", Route::ApplyParent),
     ("/apply/check", Route::ApplyCheck),
     ("/apply/done", Route::ApplyDone),

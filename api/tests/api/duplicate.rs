@@ -164,9 +164,9 @@ on_both! {
     async fn what_the_closed_account_objected_to_is_the_others(city: City) {
         let (first, officer, kept, closed) = twice(&city).await;
         city.advance(time::Duration::minutes(2));
+        city.bound(&DAMING_AGAIN, &[XIAOMING], &city.teacher("lin").await).await;
         let mother = city.applicant(LIN_MEIHUI.email).await;
         let of_both = mother.apply(&LIN_MEIHUI, &[XIAOMING, YONGQING]).await;
-        city.bound(&DAMING_AGAIN, &[XIAOMING], &city.teacher("lin").await).await;
         let second = city.signed_in(DAMING_AGAIN.mobile, DAMING_AGAIN.initial_password()).await;
         second.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
         let objects = |client: &Client, application: Uuid| {

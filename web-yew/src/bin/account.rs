@@ -11,12 +11,11 @@ fn main() {
 fn page(route: Route) -> Html {
     match route {
         Route::SignIn => html! { <sign_in::SignInPage /> },
-        Route::Activate => html! { <activate::ActivatePage /> },
+        Route::Consents => consents::page(),
         Route::Password => html! { <password::PasswordPage /> },
         Route::Children => children::page(),
         Route::Unbind { .. } => unbind::page(),
         Route::Account => own::page(),
-        Route::Consents => consents::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

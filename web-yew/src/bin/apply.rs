@@ -15,7 +15,6 @@ fn page(route: Route) -> Html {
         Route::ApplyCode => html! { <apply::code::CodePage /> },
         Route::ApplyStudents => apply::students::page(),
         Route::ApplyConsent => apply::consent::page(),
-        Route::ApplyRefused => html! { <apply::refused::RefusedPage /> },
         Route::ApplyParent => apply::parent::page(),
         Route::ApplyCheck => apply::check::page(),
         Route::ApplyDone => html! { <apply::done::DonePage /> },

@@ -1,4 +1,4 @@
-//! The bundle of the city's pages: roles, census, the audit trail and what the bureau decides.
+//! The bundle of the city's pages: census, and what the bureau decides.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -19,9 +19,7 @@ fn page(_: Route) -> Html {
 fn bureau_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Census => staff::census::page(),
-        StaffRoute::Roles => staff::roles::page(),
         StaffRoute::Delegations => staff::delegations::page(),
-        StaffRoute::AuditTrail => staff::audit::page(),
         StaffRoute::Policies => bureau::policies::page(),
         StaffRoute::Schools => bureau::schools::page(),
         StaffRoute::ConsentTexts => bureau::consents::page(),

@@ -1,4 +1,5 @@
-//! The bundle of what comes after sending: progress, corrections, cancelling, confirming an address.
+//! The bundle of what comes after the four steps: progress, corrections, cancelling, confirming an address, what now for
+//! who refused, and the first password.
 
 use shared_types::pages::Bundle;
 use web_yew::{pages::*, route::Route};
@@ -17,6 +18,8 @@ fn page(route: Route) -> Html {
         Route::Progress => html! { <progress::ProgressPage /> },
         Route::CancelApplication { id } => html! { <cancel::CancelPage {id} /> },
         Route::Correct { id } => html! { <correct::CorrectPage {id} /> },
+        Route::ApplyRefused => html! { <refused::RefusedPage /> },
+        Route::Activate => html! { <activate::ActivatePage /> },
         Route::ConfirmEmail => html! { <confirm_email::ConfirmEmailPage /> },
         _ if is_at(school_contacts::PATH) => html! { <school_contacts::SchoolContactsPage /> },
         _ => html! { <not_found::NotFoundPage /> },

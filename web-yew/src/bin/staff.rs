@@ -1,4 +1,4 @@
-//! The bundle of the school's office: classes, rosters, settings, objections.
+//! The bundle of roles, the audit trail and the school's office: classes, rosters, settings, objections.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -21,6 +21,8 @@ fn staff_page(route: StaffRoute) -> Html {
         StaffRoute::Homerooms => staff::homerooms::page(),
         StaffRoute::Objections => staff::objections::page(),
         StaffRoute::School => staff::school::page(),
+        StaffRoute::Roles => staff::roles::page(),
+        StaffRoute::AuditTrail => staff::audit::page(),
         StaffRoute::Imports => staff::imports::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

@@ -16,6 +16,7 @@ pub mod not_found;
 pub mod own;
 pub mod password;
 pub mod progress;
+pub mod refused;
 pub mod review;
 pub mod school_contacts;
 pub mod sign_in;

@@ -45,7 +45,7 @@ pub enum StaffRoute {
 /// The pages whose address always is the same.
 const FIXED: [(&str, StaffRoute); 14] = [
     ("/review", StaffRoute::Review),
-    ("/bureau/roles", StaffRoute::Roles),
+    ("/staff/roles", StaffRoute::Roles),
     ("/staff/homerooms", StaffRoute::Homerooms),
     ("/staff/objections", StaffRoute::Objections),
     ("/staff/school", StaffRoute::School),
@@ -53,7 +53,7 @@ const FIXED: [(&str, StaffRoute); 14] = [
     ("/staff/imports", StaffRoute::Imports),
     ("/bureau/delegations", StaffRoute::Delegations),
     ("/protection", StaffRoute::Protection),
-    ("/bureau/audit", StaffRoute::AuditTrail),
+    ("/staff/audit", StaffRoute::AuditTrail),
     ("/bureau/policies", StaffRoute::Policies),
     ("/bureau/schools", StaffRoute::Schools),
     ("/bureau/consents", StaffRoute::ConsentTexts),

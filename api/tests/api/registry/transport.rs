@@ -56,7 +56,6 @@ fn settings_that_would_ask_nobody_or_anybody_stop_the_start() {
     let key = format!("--registry-hmac-key={KEY}");
     let https = "--registry-url=https://registry.example/v1";
     for (settings, words) in [
-        (vec!["--registry-approves"], "KINBIND_REGISTRY_URL is not set"),
         (vec!["--registry-url=https://", &key], "KINBIND_REGISTRY_URL must"),
         (vec!["--registry-url=http://registry.example", &key], "KINBIND_REGISTRY_URL must"),
         (vec!["--registry-url=https://registry.example/?a=b", &key], "KINBIND_REGISTRY_URL must"),

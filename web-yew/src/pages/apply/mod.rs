@@ -10,7 +10,6 @@ pub mod gate;
 pub mod help;
 pub mod original;
 pub mod parent;
-pub mod refused;
 pub mod step;
 pub mod student_card;
 pub mod student_form;

@@ -2,7 +2,7 @@
 
 use super::super::{data::use_loaded, paging::paging};
 use crate::{
-    api, browser,
+    api,
     components::{
         button::{Button, Look},
         notice::{Failed, Skeleton},
@@ -177,18 +177,9 @@ fn waiting(i18n: &I18n, one: &ProtectionApplication, decisions: &Decisions) -> H
 /// How it was decided, and the way to take that back for as long as there is one.
 fn decided(i18n: &I18n, one: &ProtectionApplication, decisions: &Decisions) -> Html {
     let row = &one.application;
-    let undo = row.undo.filter(|made| made.undo_until > browser::now()).map(|made| {
-        let row = row.clone();
-        decisions.on_undo().reform(move |()| vec![(row.clone(), made)])
-    });
     html! {
         <span>
-            { status_tag(i18n, row.status) }{ " " }{ account_tag(i18n, row.account) }
-            if let Some(onclick) = undo {
-                <Button look={Look::Link} small=true busy={decisions.undoing().contains(&row.id)} {onclick}>
-                    { i18n.t("review.undo") }<span class="visually-hidden">{ row_label(i18n, row) }</span>
-                </Button>
-            }
+            { status_tag(i18n, row.status) }{ " " }{ account_tag(i18n, row.account) }{ decisions.undo_button(row) }
         </span>
     }
 }
