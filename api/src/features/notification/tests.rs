@@ -31,10 +31,10 @@ fn otherwise() -> Value {
     let papers =
         vec![paper(Some("教務處註冊組"), Some("02-2797-7035 轉 823"), Some("2026-12-31")), paper(None, None, None)];
     context! {
-        reason => None::<Vec<&str>>, has_own_password => false, activation_url => None::<&str>,
-        student => None::<&str>, is_contact_change => false, is_email => false, students => ["王○明", "王○恩"],
+        reason => "", has_own_password => false, activation_url => "",
+        student => "", is_contact_change => false, is_email => false, students => ["王○明", "王○恩"],
         ended => Vec::<&str>::new(), cancelled => Vec::<&str>::new(), has_form => false, news => "bound",
-        is_upheld => false, stated_reason => None::<&str>, is_reminder => true, is_ended => true, papers, ..everything()
+        is_upheld => false, stated_reason => "", is_reminder => true, is_ended => true, papers, ..everything()
     }
 }
 
