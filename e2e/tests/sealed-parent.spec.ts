@@ -32,6 +32,8 @@ test('what parents see of a seal: one is bound no more, the other goes on waitin
   await waiting.goto('/progress');
   const progress = waiting.getByRole('main');
   await expect(progress).toContainText('待審核');
+  // Comes last.
+  await expect(progress).toContainText('聯絡方式');
   const before = await progress.innerText();
 
   const desk = await newVisitor();
@@ -59,6 +61,7 @@ test('what parents see of a seal: one is bound no more, the other goes on waitin
   await test.step('the father reads what he read before', async () => {
     await waiting.reload();
     await expect(progress).toContainText('待審核');
+    await expect(progress).toContainText('聯絡方式');
     expect(await progress.innerText()).toBe(before);
     await expectGoodState(waiting);
   });

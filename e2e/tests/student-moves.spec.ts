@@ -14,12 +14,8 @@ test('a registrar opens places for a child’s guardians, and releases it', asyn
 
   await test.step('the class list', async () => {
     await signsIn(page, registrar);
-    await page.goto('/review');
-    const classes = page.getByRole('combobox', { name: '班級' });
-    const option = classes.locator('option', { hasText: '五年一班' }).filter({ hasText: student(child).schoolName });
-    await classes.selectOption({ label: ((await option.textContent()) ?? '').trim() });
-    await expect(page.getByRole('heading', { name: '五年一班' })).toBeVisible();
-    await page.getByRole('link', { name: '學生資料管理' }).click();
+    await page.getByRole('combobox', { name: '班級' }).selectOption({ label: '五年一班（待審核 0）' });
+    await page.getByRole('navigation', { name: '班級頁面' }).getByRole('link', { name: '學生資料管理' }).click();
     await expect(row).toBeVisible();
     await expectGoodState(page);
   });

@@ -165,6 +165,7 @@ on_both! {
         let (first, officer, kept, closed) = twice(&city).await;
         city.advance(time::Duration::minutes(2));
         city.bound(&DAMING_AGAIN, &[XIAOMING], &city.teacher("lin").await).await;
+        city.advance(time::Duration::minutes(2));
         let mother = city.applicant(LIN_MEIHUI.email).await;
         let of_both = mother.apply(&LIN_MEIHUI, &[XIAOMING, YONGQING]).await;
         let second = city.signed_in(DAMING_AGAIN.mobile, DAMING_AGAIN.initial_password()).await;
