@@ -11,8 +11,11 @@ use shared_types::{
 };
 use yew::prelude::*;
 
+/// The key of its words, and whether a row has it.
+type Doubt = (&'static str, fn(&ReviewRow) -> bool);
+
 /// Each with the words of its warning, the gravest first.
-pub const DOUBTS: [(&str, fn(&ReviewRow) -> bool); 7] = [
+pub const DOUBTS: [Doubt; 7] = [
     ("review.approve_objections", is_objected_to),
     ("review.approve_upheld", |row| row.objection == Some(ObjectionState::Upheld)),
     ("review.approve_papers", |row| row.is_paper_missing),
