@@ -49,7 +49,8 @@ on_both! {
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING, YONGQING, YOUCHEN]).await;
         let approve = |id| approval(id, 1);
         let send_back = |id| return_(id, 1, "請補正");
-        let pairs: [[fn(Uuid) -> Value; 2]; 3] = [[approve, approve], [send_back, send_back], [approve, send_back]];
+        type Asked = fn(Uuid) -> Value;
+        let pairs: [[Asked; 2]; 3] = [[approve, approve], [send_back, send_back], [approve, send_back]];
         for (one, pair) in sent.iter().zip(pairs) {
             let tries = (0..8).map(|turn: usize| {
                 let teacher = if turn.is_multiple_of(2) { lin.clone() } else { wu.clone() };
