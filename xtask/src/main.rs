@@ -40,7 +40,7 @@ cargo xtask <command>
   check    the quick part of it while writing: format, clippy, tests on SQLite
   web      build the browser app into web-yew/dist and hold it to its size budget
   openapi  write openapi/openapi.json from the code
-  bench    measure the release binary on SQLite and PostgreSQL, some ten minutes
+  bench    measure the release binary on SQLite and PostgreSQL, up to a million applications
              --quick           enough to see that measuring works
 ";
 
