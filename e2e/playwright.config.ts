@@ -20,7 +20,8 @@ export default defineConfig({
   globalSetup: './support/import-demo-city.ts',
   // Every test has a server, a database and a mailbox of its own, so any order and any number at once will do.
   fullyParallel: true,
-  workers: process.env['KINBIND_E2E_WORKERS'] ?? '100%',
+  // A journey waits for its browser more than it computes.
+  workers: process.env['KINBIND_E2E_WORKERS'] ?? '200%',
   retries: 0,
   forbidOnly: !!process.env['CI'],
   // The story visits some twenty states, and axe looks at each of them.

@@ -119,8 +119,9 @@ test('a school wants the signed paper, has a mail that came back sent again, and
     await signsIn(officer, OFFICER);
     await goesTo(officer, '全市普查進度');
     // 學生數, 已綁定, 審核中, 退回, 不同意, 尚未申請, 綁定率: each number stands in words beside its bar.
+    // On a phone, what its column is called stands before it.
     const row = (name: string) =>
-      officer.getByRole('row').filter({ has: officer.getByRole('rowheader', { name, exact: true }) });
+      officer.getByRole('row').filter({ has: officer.getByRole('rowheader', { name: new RegExp(`(^| )${name}$`) }) });
     const numbers = async (name: string) => {
       const cells = (await row(name).getByRole('cell').allInnerTexts()).map((text) => Number.parseInt(text, 10));
       const [students = NaN, bound = NaN, inReview = NaN, returned = NaN, refused = NaN, none = NaN, share = NaN] = cells;
