@@ -17,7 +17,7 @@ const figures = /measure\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'tests',
-  globalSetup: './support/import-demo-city.ts',
+  globalSetup: './support/global-setup.ts',
   // Every test has a server, a database and a mailbox of its own, so any order and any number at once will do.
   fullyParallel: true,
   // A journey waits for its browser more than it computes.
@@ -35,7 +35,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium-headless-shell',
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -1,15 +1,12 @@
 /** Pictures for the README: `npm run screenshots` writes them to `docs/images`. */
-import { resolve } from 'node:path';
-import type { Page } from '@playwright/test';
 import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { Guardian } from '../support/guardian.ts';
 import { Parent } from '../support/parent.ts';
 import { ji, kumar, li, lin, nguyen, tanaka, wang, yumin } from '../support/people.ts';
+import { desktop, picture, pictureFromTop } from '../support/picture.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithRegistry as test } from '../support/test.ts';
-
-const desktop = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
 
 const families = [
   { language: 'zh-TW', locale: 'zh-TW', person: wang, children: ['王小明', '王大恩'], suffix: '' },
@@ -106,13 +103,3 @@ test('a teacher at a desk', async ({ newVisitor, server, mailbox }) => {
   await expect(guardian.page.getByRole('button', { name: '撤回同意' })).toBeVisible();
   await picture(guardian.page, 'guardian-privacy');
 });
-
-async function pictureFromTop(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => scrollTo(0, 0));
-  await picture(page, name);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  const path = resolve(import.meta.dirname, `../../docs/images/${name}.png`);
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
-}

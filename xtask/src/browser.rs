@@ -9,7 +9,9 @@ use crate::child::{Tool, step};
 use crate::project;
 use crate::system;
 
-const PROGRAMS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// Chromium without what only a window needs, which takes a third less of the processor.
+const WITHOUT_WINDOWS: &str = "chromium-headless-shell";
+const OTHERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
 /// Runs Playwright against the given binary.
@@ -59,10 +61,11 @@ fn chromium() -> Result<PathBuf> {
     if let Some(chosen) = std::env::var_os("CHROMIUM_PATH") {
         return Ok(chosen.into());
     }
-    let installed = || PROGRAMS.iter().find_map(|program| system::find(program));
+    let without_windows = || system::find(WITHOUT_WINDOWS);
+    let other = OTHERS.iter().find_map(|program| system::find(program));
     let mut missing = Vec::new();
-    if installed().is_none() {
-        missing.push("chromium");
+    if without_windows().is_none() && (other.is_none() || system::is_root()) {
+        missing.push(WITHOUT_WINDOWS);
     }
     if !Path::new(FONTS).exists() {
         missing.push("fonts-noto-cjk");
@@ -70,5 +73,5 @@ fn chromium() -> Result<PathBuf> {
     if !missing.is_empty() {
         system::install("the browser journeys", &missing)?;
     }
-    installed().context("no Chromium on the search path; name one in CHROMIUM_PATH")
+    without_windows().or(other).context("no Chromium on the search path; name one in CHROMIUM_PATH")
 }
