@@ -25,6 +25,10 @@ codes! {
         BindingEnded = "binding_ended",
         /// 學校解除綁定
         BindingRevoked = "binding_revoked",
+        /// 撤銷核可
+        ApprovalRevoked = "approval_revoked",
+        /// 委託照顧的通知
+        DelegationNotice = "delegation_notice",
         /// 已撤回同意
         ConsentWithdrawn = "consent_withdrawn",
         /// 其他監護人的通知

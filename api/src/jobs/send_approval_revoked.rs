@@ -2,11 +2,15 @@
 
 use super::{Job, JobError, counting};
 use crate::{
-    features::{binding, notification},
+    features::{
+        binding,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::{application::ApplicationStatus, taiwan_time};
+use shared_types::{application::ApplicationStatus, mail::MailKind, taiwan_time};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -42,6 +46,6 @@ impl SendApprovalRevoked {
             apply_url => state.page_url("/"),
         };
         let mail = notification::render("approval_revoked", notice.language, &notice.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::ApprovalRevoked, About::Application(self.application)).await
     }
 }

@@ -3,11 +3,15 @@
 
 use super::JobError;
 use crate::{
-    features::{account, delegation, notification},
+    features::{
+        account, delegation,
+        mail_delivery::{self, About},
+        notification,
+    },
     state::State,
 };
 use serde::{Deserialize, Serialize};
-use shared_types::taiwan_time;
+use shared_types::{mail::MailKind, taiwan_time};
 use uuid::Uuid;
 
 #[derive(Serialize, Deserialize)]
@@ -39,6 +43,6 @@ impl SendDelegationNotice {
         };
         let template = if notice.is_carer { "entrusted_child" } else { "carer_notice" };
         let mail = notification::render(template, language, &person.email, id, state, context)?;
-        Ok(state.mailers.send(&mail).await?)
+        mail_delivery::send(state, &mail, MailKind::DelegationNotice, About::Account(self.account)).await
     }
 }

@@ -60,6 +60,14 @@ fn models_know_neither_clock_nor_chance() {
     assert_not_named(&slice_files(&["model"]), &["ambient", "state::", "async ", "random_"]);
 }
 
+/// Otherwise nobody knows whether it arrived. A code that didn't is asked for again.
+#[test]
+fn no_mail_but_a_code_leaves_without_a_delivery_row() {
+    let mut files = files_below(&root().join("api/src"));
+    files.retain(|file| !file.ends_with("mail_delivery/service.rs") && !file.ends_with("send_verification_code.rs"));
+    assert_not_named(&files, &["mailers.send"]);
+}
+
 fn documents() -> impl Iterator<Item = (PathBuf, String)> {
     let mut documents = files_below(&root().join("docs"));
     documents.extend([root().join("README.md"), root().join("api/demo-city/README.md")]);

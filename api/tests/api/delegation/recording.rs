@@ -52,6 +52,8 @@ on_both! {
         assert!(to_carer.subject.contains("由您受託照顧"), "{}", to_carer.subject);
         let to_guardian = city.smtp.last_to(WANG_DAMING.email);
         assert!(to_guardian.subject.contains("委託照顧的登錄"), "{}", to_guardian.subject);
+        let arrived = "SELECT COUNT(*) FROM mail_deliveries WHERE kind = 'delegation_notice' AND state = 'sent'";
+        assert_eq!(city.count(arrived).await, 2);
         assert!(to_guardian.text.contains("李○華"), "{}", to_guardian.text);
         for own in [LI_GUOHUA.name, LI_GUOHUA.email, LI_GUOHUA.mobile, LI_GUOHUA.national_id, DOCUMENT] {
             assert!(!to_guardian.text.contains(own), "{own}");

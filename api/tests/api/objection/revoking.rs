@@ -42,6 +42,8 @@ on_both! {
         let mail = city.smtp.last_to(WANG_DAMING.email);
         assert!(mail.subject.contains("撤銷"), "{}", mail.subject);
         assert!(!mail.text.contains("誤認") && !mail.text.contains("您為"), "nobody has proved it: {}", mail.text);
+        let arrived = "SELECT COUNT(*) FROM mail_deliveries WHERE kind = 'approval_revoked' AND state = 'sent'";
+        assert_eq!(city.count(arrived).await, 1);
         let auditor = city.with_role("chen", "auditor", None).await;
         let trail: AuditPage = auditor.get("audit-events?action=approval_revoked").await.expect(200).json();
         assert_eq!((trail.items.len(), trail.items[0].subject_id), (1, Some(sent.id)));
