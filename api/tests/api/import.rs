@@ -32,6 +32,12 @@ async fn newcomers(city: &City) -> i64 {
     city.count("SELECT COUNT(*) FROM students WHERE student_number = '1110199'").await
 }
 
+/// What the trail says that the operator did to the classes of a school.
+async fn told(city: &City, action: &str) -> i64 {
+    let events = "SELECT COUNT(*) FROM audit_events WHERE actor = 'operator' AND school_code = '403601'";
+    city.count(&format!("{events} AND action = '{action}'")).await
+}
+
 on_both! {
     async fn importing_the_same_folder_again_changes_nothing(city: City) {
         let tables = ["schools", "classes", "students", "accounts", "homeroom_assignments", "bindings", "consent_documents"];
@@ -105,10 +111,12 @@ on_both! {
     async fn a_class_that_the_file_names_has_the_teachers_of_the_file(city: City) {
         const STAFF: &str = "school_code,class_name,name,email,national_id,mobile\n";
         let new = "403601,五年一班,周老師,chou@school.example.tw,A234567893,0911222333\n";
+        let given = told(&city, "homeroom_assigned").await;
         import(&city, &[("staff.csv", format!("{STAFF}{new}{new}").as_bytes())]).await.unwrap();
         city.teacher("lin").await.get("classes").await.problem(403, "not_allowed");
         let class = "SELECT COUNT(*) FROM homeroom_assignments h JOIN accounts a ON a.id = h.account_id";
         assert_eq!(city.count(&format!("{class} WHERE a.email = 'chou@school.example.tw'")).await, 1);
+        assert_eq!((told(&city, "homeroom_assigned").await, told(&city, "homeroom_ended").await), (given + 1, 1));
         // A class that the file doesn't name keeps its teacher.
         city.teacher("chang").await.class().await;
     }

@@ -16,6 +16,9 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+/// A statement has no more than 32,766 values on SQLite.
+const ROWS_OF_A_STATEMENT: usize = 1_000;
+
 /// The schools of the children that applications and bindings among the subjects are about.
 pub(super) async fn schools_of(
     connection: &impl ConnectionTrait,
@@ -49,15 +52,14 @@ pub(super) async fn schools_of(
 }
 
 pub(super) async fn insert(connection: &impl ConnectionTrait, rows: Vec<audit_event::Model>) -> Result<(), DbErr> {
-    if rows.is_empty() {
-        return Ok(());
+    for rows in rows.chunks(ROWS_OF_A_STATEMENT) {
+        let unlinked = rows.iter().map(|row| audit_unlinked::Model { event_id: row.id }.into_active_model());
+        let unlinked: Vec<_> = unlinked.collect();
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        Entity::insert_many(rows).exec_without_returning(connection).await?;
+        audit_unlinked::Entity::insert_many(unlinked).exec_without_returning(connection).await?;
     }
-    let unlinked = rows.iter().map(|row| audit_unlinked::Model { event_id: row.id }.into_active_model());
-    let unlinked: Vec<_> = unlinked.collect();
-    Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
-        .exec_without_returning(connection)
-        .await?;
-    audit_unlinked::Entity::insert_many(unlinked).exec_without_returning(connection).await.map(drop)
+    Ok(())
 }
 
 pub(super) async fn has_unlinked(connection: &impl ConnectionTrait) -> Result<bool, DbErr> {

@@ -6,20 +6,21 @@ use super::{
     roles::{GRANTS, check_own_school, masked, named_person},
 };
 use crate::{
-    database::millis,
+    database::{Transaction, millis},
     entity::homeroom_assignment::{self, Column},
-    features::audit::{self, Event},
+    features::audit::{self, By, Event},
     http::authority::Registrar,
     problem::{ApiError, ApiResult},
     state::State,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::IntoCondition};
 use shared_types::{
     Page,
     audit::{AuditAction, AuditSubject},
     problem::{FieldCode, ProblemCode},
     staff::{AssignHomeroom, HomeroomAssignment},
 };
+use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -117,4 +118,50 @@ fn view(row: AssignmentRow, now: OffsetDateTime) -> HomeroomAssignment {
         until: period.last_day(),
         standing: period.standing(now),
     }
+}
+
+/// A teacher whom a school's list names, with the class.
+pub struct Named<'a> {
+    pub account: Uuid,
+    pub class: Uuid,
+    pub school_code: &'a str,
+}
+
+/// Gives classes to whom the operator's list names, and takes them from teachers whom it doesn't name with them.
+/// Substitutes keep their days; nothing changes for somebody who has the class already.
+///
+/// # Errors
+/// The database's.
+pub async fn follow_list(state: &State, transaction: &Transaction, list: &[Named<'_>]) -> ApiResult<()> {
+    let (now, mut events) = (state.now(), Vec::new());
+    let mut note = |action, id, school_code| {
+        let event = Event::new(By::OPERATOR, action).to(AuditSubject::HomeroomAssignment, id);
+        events.push(event.at_school(Some(school_code)));
+    };
+    for named in list {
+        if rows::has_class(&**transaction, named.account, named.class, now).await? {
+            continue;
+        }
+        let id = state.new_id();
+        let row = homeroom_assignment::Model {
+            id,
+            account_id: named.account,
+            class_id: named.class,
+            is_substitute: false,
+            starts_at: millis(now),
+            ends_at: None,
+            granted_by: None,
+            ended_by: None,
+        };
+        rows::insert(&**transaction, row).await?;
+        note(AuditAction::HomeroomAssigned, id, named.school_code);
+    }
+    let schools: HashMap<Uuid, &str> = list.iter().map(|named| (named.class, named.school_code)).collect();
+    let mut relieved = rows::teachers_of(&**transaction, schools.keys().copied(), now).await?;
+    relieved.retain(|row| !list.iter().any(|named| (named.account, named.class) == (row.account_id, row.class_id)));
+    rows::end(&**transaction, Column::Id.is_in(relieved.iter().map(|row| row.id)).into_condition(), None, now).await?;
+    for row in &relieved {
+        note(AuditAction::HomeroomEnded, row.id, schools[&row.class_id]);
+    }
+    audit::record(state, &**transaction, events).await
 }

@@ -127,16 +127,11 @@ pub(super) async fn write_people(
     for (row, hash) in folder.staff.iter().zip(hashes.staff) {
         let key = (row.school_code.clone(), row.class_name.clone());
         let class = *plan.current_classes.get(&key).context("a class that was there is gone")?;
-        let teacher = async {
-            let account = account_of(state, transaction, &row.person, hash).await?;
-            staff::assign_from_list(state, transaction, account, class).await?;
-            anyhow::Ok(account)
-        };
-        let account = teacher.await.with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?;
-        given.push((account, class));
+        let account = account_of(state, transaction, &row.person, hash).await;
+        let account = account.with_context(|| format!("staff of {} {}", row.school_code, row.class_name))?;
+        given.push(staff::Named { account, class, school_code: &row.school_code });
     }
-    let named: Vec<Uuid> = given.iter().map(|(_, class)| *class).collect();
-    staff::end_all_but(state, transaction, &named, &given).await?;
+    staff::follow_list(state, transaction, &given).await.map_err(in_words)?;
     let students = students(transaction, &folder.guardians).await?;
     for (row, hash) in folder.guardians.iter().zip(hashes.guardians) {
         let bound = async {

@@ -228,56 +228,34 @@ pub(in crate::features::staff) async fn end(
     Ok(ended.rows_affected)
 }
 
-/// Gives a class to whom the school's list names; nothing changes for somebody who has it already.
-///
-/// # Errors
-/// The database's.
-pub async fn assign_from_list(
-    state: &State,
-    transaction: &Transaction,
+/// Whether somebody is the teacher of a class until further notice.
+pub(in crate::features::staff) async fn has_class(
+    connection: &impl ConnectionTrait,
     account_id: Uuid,
     class_id: Uuid,
-) -> Result<(), DbErr> {
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
     let has_it = Entity::find()
         .filter(Column::AccountId.eq(account_id))
         .filter(Column::ClassId.eq(class_id))
         .filter(Column::IsSubstitute.eq(false))
-        .filter(in_force(Column::StartsAt, Column::EndsAt, state.now()))
+        .filter(in_force(Column::StartsAt, Column::EndsAt, now))
         .filter(Column::EndsAt.is_null());
-    if has_it.count(&**transaction).await? > 0 {
-        return Ok(());
-    }
-    let row = homeroom_assignment::Model {
-        id: state.new_id(),
-        account_id,
-        class_id,
-        is_substitute: false,
-        starts_at: millis(state.now()),
-        ends_at: None,
-        granted_by: None,
-        ended_by: None,
-    };
-    insert(&**transaction, row).await
+    Ok(has_it.count(connection).await? > 0)
 }
 
-/// Takes those classes from their teachers who aren't named with them. Substitutes keep their days.
-///
-/// # Errors
-/// The database's.
-pub async fn end_all_but(
-    state: &State,
-    transaction: &Transaction,
-    classes: &[Uuid],
-    named: &[(Uuid, Uuid)],
-) -> Result<(), DbErr> {
-    let rows = Entity::find()
-        .filter(Column::ClassId.is_in(classes.iter().copied()))
+/// Who has those classes or will have them; no substitutes.
+pub(in crate::features::staff) async fn teachers_of(
+    connection: &impl ConnectionTrait,
+    classes: impl IntoIterator<Item = Uuid>,
+    now: OffsetDateTime,
+) -> Result<Vec<homeroom_assignment::Model>, DbErr> {
+    Entity::find()
+        .filter(Column::ClassId.is_in(classes))
         .filter(Column::IsSubstitute.eq(false))
-        .filter(ends_after(Column::EndsAt, state.now()))
-        .all(&**transaction)
-        .await?;
-    let relieved = rows.iter().filter(|row| !named.contains(&(row.account_id, row.class_id))).map(|row| row.id);
-    end(&**transaction, Condition::all().add(Column::Id.is_in(relieved)), None, state.now()).await.map(drop)
+        .filter(ends_after(Column::EndsAt, now))
+        .all(connection)
+        .await
 }
 
 /// Ends every class and role of somebody who goes.
