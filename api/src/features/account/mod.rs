@@ -7,6 +7,7 @@ mod handlers;
 mod leaving;
 mod opening;
 mod own;
+mod parties;
 mod person;
 mod repository;
 mod revoking;
@@ -24,6 +25,7 @@ pub use opening::{
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use own::end_sessions_of;
+pub use parties::{check_no_party, check_not_own};
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
 pub use repository::{sweep, unused};
 pub use revoking::revoke;

@@ -140,7 +140,8 @@ pub(super) async fn list_protection_objections(
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`: absent, of another's school, or of a protected child."),
         (status = 409, description = "`wrong_state`: settled otherwise, or the household registry is still being asked; \
-            `stale`: the application changed this moment."),
+            `stale`: the application changed this moment; `second_person_needed`: who objected, has applied for the \
+            child, or is bound to it."),
     ),
     security(("account_session" = [])),
 )]

@@ -84,6 +84,7 @@ pub(super) async fn settle(
     let school_code = &students.get(&student).ok_or(ProblemCode::NotFound)?.school_code;
     let is_sealed = protection::is_sealed(&*transaction, student).await?;
     let role = acting_role(state, &*transaction, settler, is_sealed, school_code).await?;
+    check_no_side(&*transaction, settler, &row, &application).await?;
     let row = match state_of(&row)? {
         ObjectionState::Open => {
             let by = (By::account(settler.account).acting_as(role), settler.account);
@@ -117,6 +118,21 @@ async fn acting_role(
     }
     staff::check_own_school(connection, &Registrar { account: settler.account }, school_code, now).await?;
     Ok(Role::Registrar)
+}
+
+/// Between guardians judges whoever is none of them, neither the applicant nor who objected.
+async fn check_no_side(
+    connection: &impl ConnectionTrait,
+    settler: &Settler,
+    row: &Model,
+    application: &application::Model,
+) -> ApiResult<()> {
+    if row.raised_by == settler.account {
+        return Err(ProblemCode::SecondPersonNeeded.into());
+    }
+    let own_id = account::national_id_index(connection, settler.account).await?;
+    account::check_not_own(&own_id, application)?;
+    account::check_no_party(connection, settler.account, application.student_id).await
 }
 
 async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<application::Model> {

@@ -221,9 +221,7 @@ async fn decide_one(
         decided_at: millis(now),
         undone_at: None,
     };
-    if row.national_id_index == circumstances.own_id {
-        return Err(ProblemCode::SecondPersonNeeded.into());
-    }
+    account::check_not_own(&circumstances.own_id, row)?;
     if row.version as u32 != decision.version {
         return Ok((made_before(state, transaction, row, &kept).await?, None));
     }
@@ -247,12 +245,12 @@ async fn decide_one(
     if step == Step::Approve {
         circumstances.check_approvable(row)?;
     }
+    let change = Change { decided_at: Some(now), return_reason: kept.reason.clone(), closed_at: None };
+    binding::transition(&**transaction, row, step, change).await?;
     if step == Step::Approve {
         // Not before: what its applicant cancelled this moment takes none.
         circumstances.take_place(row)?;
     }
-    let change = Change { decided_at: Some(now), return_reason: kept.reason.clone(), closed_at: None };
-    binding::transition(&**transaction, row, step, change).await?;
     let made = decision_made(state, &kept);
     jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
     if decision.outcome == DecisionOutcome::Return {
