@@ -165,6 +165,7 @@ async fn write_correction(
         return Err(ProblemCode::Stale.into());
     }
     let (signature, signed_in) = (&correction.signature, SignIn::from(owner));
+        signed_id_sealed: None,
     signing::keep(state, transaction, &corrected, person.mobile.as_str(), signature, &consent_text, signed_in).await?;
     registry::ask(state, transaction, &corrected).await?;
     submit::confirm_arrival(state, transaction, &corrected).await?;
