@@ -2,7 +2,7 @@
 
 use super::{
     model::{ObjectionQuery, settled},
-    objections::state_of,
+    objections::{go_on, state_of},
     repository::{self, Reach},
 };
 use crate::{
@@ -147,8 +147,9 @@ async fn settle_open(
     application: &application::Model,
     asked: SettleObjection,
 ) -> ApiResult<Model> {
-    if asked.outcome == ObjectionOutcome::Upheld {
-        uphold(state, transaction, by, application).await?;
+    match asked.outcome {
+        ObjectionOutcome::Upheld => uphold(state, transaction, by, application).await?,
+        ObjectionOutcome::Dismissed => go_on(state, transaction, application.id).await?,
     }
     let note = asked.note.as_deref().map(text::normalise_line).filter(|note| !note.is_empty());
     let settled = Model {
