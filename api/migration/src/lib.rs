@@ -29,6 +29,7 @@ mod m20261130_000001_create_approval_revocations;
 mod m20261130_000002_create_consent_refusals;
 mod m20261201_000001_keep_signed_numbers;
 mod m20261201_000002_lapse_objections;
+mod m20261201_000003_note_ending_seals;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000002_create_consent_refusals::Migration),
             Box::new(m20261201_000001_keep_signed_numbers::Migration),
             Box::new(m20261201_000002_lapse_objections::Migration),
+            Box::new(m20261201_000003_note_ending_seals::Migration),
         ]
     }
 }

@@ -276,6 +276,7 @@ impl<'a> Rows<'a> {
             bound_at: at,
             ends_at: None,
             ended_at: None,
+            ended_by_seal: None,
         }));
         Ok(())
     }

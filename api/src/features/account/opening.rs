@@ -222,6 +222,7 @@ pub async fn bind(
         bound_at: millis(state.now()),
         ends_at: None,
         ended_at: None,
+        ended_by_seal: None,
     };
     insert_binding(state, &**transaction, By::SYSTEM, row).await
 }
@@ -247,6 +248,7 @@ pub async fn bind_carer(
         bound_at: starts_at,
         ends_at: Some(ends_at),
         ended_at: None,
+        ended_by_seal: None,
     };
     insert_binding(state, connection, by, row).await?;
     Ok(id)
