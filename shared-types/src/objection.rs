@@ -44,9 +44,9 @@ pub struct RaiseObjection {
 codes! {
     /// Where an objection stands.
     ObjectionState {
-        /// 處理中: nobody approves the application until the registrar has settled it.
+        /// 處理中: nobody approves the application, and no approval opens an account, until the registrar has settled it.
         Open = "open",
-        /// 不成立
+        /// 不成立; also where a correction has named somebody else since.
         Dismissed = "dismissed",
         /// 成立
         Upheld = "upheld",

@@ -557,7 +557,7 @@ pub struct PaperReturnResults {
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct PaperReturnResult {
     pub application_id: Uuid,
-    /// `not_found`, or `wrong_state` once it is approved or over.
+    /// `not_found`, `wrong_state` once it is approved or over, or `second_person_needed` (the own).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<ProblemCode>,
 }

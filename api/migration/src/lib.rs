@@ -27,6 +27,9 @@ mod m20261129_000003_widen_mail_deliveries;
 mod m20261129_000004_create_right_pairs;
 mod m20261130_000001_create_approval_revocations;
 mod m20261130_000002_create_consent_refusals;
+mod m20261201_000001_keep_signed_numbers;
+mod m20261201_000002_lapse_objections;
+mod m20261201_000003_note_ending_seals;
 mod table;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -61,6 +64,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000004_create_right_pairs::Migration),
             Box::new(m20261130_000001_create_approval_revocations::Migration),
             Box::new(m20261130_000002_create_consent_refusals::Migration),
+            Box::new(m20261201_000001_keep_signed_numbers::Migration),
+            Box::new(m20261201_000002_lapse_objections::Migration),
+            Box::new(m20261201_000003_note_ending_seals::Migration),
         ]
     }
 }

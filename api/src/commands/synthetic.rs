@@ -251,6 +251,7 @@ impl<'a> Rows<'a> {
             closed_at: (status == ApplicationStatus::Cancelled).then_some(at),
             account_id,
             held_at: None,
+            signed_id_sealed: None,
         };
         let (mobile, consented) = (parent.mobile.as_str(), &self.consent.text_sha256);
         let signature = evidence_row(state, &application, mobile, &signature(), consented, SignIn::default());
@@ -275,6 +276,7 @@ impl<'a> Rows<'a> {
             bound_at: at,
             ends_at: None,
             ended_at: None,
+            ended_by_seal: None,
         }));
         Ok(())
     }

@@ -19,6 +19,8 @@ pub struct Model {
     /// The end of a carer's last day; none for guardians.
     pub ends_at: Option<Millis>,
     pub ended_at: Option<Millis>,
+    /// The seal whose order named it.
+    pub ended_by_seal: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

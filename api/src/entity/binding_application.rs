@@ -7,6 +7,7 @@ use sea_orm::entity::prelude::*;
 
 pub const NATIONAL_ID: Place = Place::new("binding_applications", "national_id_sealed");
 pub const MOBILE: Place = Place::new("binding_applications", "mobile_sealed");
+pub const SIGNED_ID: Place = Place::new("binding_applications", "signed_id_sealed");
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "binding_applications")]
@@ -39,6 +40,8 @@ pub struct Model {
     pub account_id: Option<Uuid>,
     /// Approved by the school and not carried out when its child was sealed: the protection desk's to carry out.
     pub held_at: Option<Millis>,
+    /// The index of the ID number that was signed for, where the bureau has corrected it since.
+    pub signed_id_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -20,6 +20,8 @@ pub struct Model {
     pub settled_by: Option<Uuid>,
     pub note_sealed: Option<Vec<u8>>,
     pub settled_at: Option<Millis>,
+    /// Since when the application names somebody else than it was raised against.
+    pub lapsed_at: Option<Millis>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

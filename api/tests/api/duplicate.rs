@@ -1,8 +1,9 @@
 //! 一人兩筆: who may be known twice, and what the bureau makes of it.
 
 use crate::support::*;
+use kinbind_api::features::{binding::signing, personal_data};
 use serde_json::{Value, json};
-use shared_types::{Page, duplicate::DuplicatePerson};
+use shared_types::{Page, account::DeletionRequest, duplicate::DuplicatePerson, personal_data::DataCopy};
 use uuid::Uuid;
 
 /// 王大明 with another number: his old 居留證, say.
@@ -34,6 +35,14 @@ async fn children(client: &Client) -> Vec<String> {
     let bindings = client.get("bindings").await.expect(200).value();
     let names = bindings["items"].as_array().unwrap().iter();
     names.map(|binding| binding["student"]["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// (id, applicant) of the own applications, the newest first.
+async fn applications(client: &Client) -> Vec<(Uuid, String)> {
+    let own = client.get("binding-applications").await.expect(200).value();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let own = own["items"].as_array().unwrap().iter();
+    own.map(|one| (text(&one["id"]).parse().unwrap(), text(&one["applicant"]["name"]))).collect()
 }
 
 /// 王大明 has two accounts, each with a child; the first one signed in, and the officer.
@@ -89,6 +98,9 @@ on_both! {
         resolve(&officer, keep(kept, closed)).await.problem(409, "wrong_state");
         resolve(&officer, correct(closed, LIN_MEIHUI.national_id)).await.problem(409, "wrong_state");
         parent.post_nothing(&format!("binding-applications/{}/cancellations", sent.id)).await.expect(200);
+        // Under the right number too.
+        city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[YOUCHEN]).await;
+        resolve(&officer, correct(closed, LIN_MEIHUI.national_id)).await.problem(409, "wrong_state");
         resolve(&officer, keep(kept, closed)).await.expect(204);
     }
 
@@ -124,6 +136,53 @@ on_both! {
         assert_eq!(first.get("accounts/me").await.value()["national_id_masked"], "A23****040");
         assert_eq!(city.count("SELECT COUNT(*) FROM audit_events WHERE action = 'account_id_corrected'").await, 1);
         assert_eq!(children(&first).await, ["王小明"]);
+    }
+
+    async fn whose_number_it_was_applies_and_finds_nothing_of_whom_it_was_corrected(city: City) {
+        let lin = city.teacher("lin").await;
+        let with_hers = Parent { national_id: LIN_MEIHUI.national_id, ..WANG_DAMING };
+        let applicant = city.applicant(WANG_DAMING.email).await;
+        let cancelled = applicant.apply(&with_hers, &[YONGQING]).await.remove(0);
+        applicant.post_nothing(&format!("binding-applications/{}/cancellations", cancelled.id)).await.expect(200);
+        let bound = applicant.apply(&with_hers, &[XIAOMING]).await;
+        lin.approve(&bound).await;
+        city.work_outbox().await;
+        let father = city.settled(&with_hers).await;
+        let account = father.get("accounts/me").await.value()["id"].as_str().unwrap().parse().unwrap();
+        resolve(&city.officer().await, correct(account, WANG_DAMING.national_id)).await.expect(204);
+
+        let sent = city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[XIAOMING]).await;
+        lin.approve(&sent).await;
+        city.work_outbox().await;
+        let mother = city.settled(&LIN_MEIHUI).await;
+        assert_eq!((children(&mother).await, children(&father).await), (vec!["王小明".into()], vec!["王小明".into()]));
+        assert_eq!(applications(&mother).await, [(sent[0].id, "林美惠".into())]);
+        let his = [(bound[0].id, "王大明".to_owned()), (cancelled.id, "王大明".into())];
+        assert_eq!(applications(&father).await, his);
+        let password = json!({ "current_password": NEW_PASSWORD });
+        let copy: DataCopy = mother.post("accounts/me/data-copies", &password).await.expect(201).json();
+        let copy = mother.get(&copy.address).await.expect(200).text();
+        assert!(copy.contains(LIN_MEIHUI.email) && !copy.contains(WANG_DAMING.email), "{copy}");
+        // What was signed is still known to be what was signed, under the number of then.
+        assert_eq!(signing::check_all(&city.state).await.unwrap(), (3, vec![]));
+        city.sql("UPDATE binding_applications SET signed_id_sealed = NULL").await;
+        assert_eq!(signing::check_all(&city.state).await.unwrap().1.len(), 2);
+        let request: DeletionRequest = mother.post("accounts/me/deletion-requests", &password).await.expect(201).json();
+        personal_data::carry_out(&city.state, request.id).await.unwrap();
+        assert_eq!(applications(&father).await, his, "hers is gone alone");
+    }
+
+    async fn whose_number_was_given_up_with_an_account_applies_and_finds_nothing_of_it(city: City) {
+        let (first, officer, kept, closed) = twice(&city).await;
+        resolve(&officer, keep(kept, closed)).await.expect(204);
+        let sent = city.applicant(LI_GUOHUA.email).await.apply(&LI_GUOHUA, &[YONGQING]).await;
+        city.teacher("lin").await.approve(&sent).await;
+        city.work_outbox().await;
+        let owner = city.settled(&LI_GUOHUA).await;
+        assert_eq!(applications(&owner).await, [(sent[0].id, "李國華".into())]);
+        let names: Vec<_> = applications(&first).await.into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["王大明", "王大明"], "in full: they are the person's own");
+        assert_eq!(signing::check_all(&city.state).await.unwrap(), (3, vec![]));
     }
 
     async fn one_number_of_a_parent_and_of_a_student(city: City) {

@@ -116,6 +116,14 @@ pub async fn end_binding(
     Ok(true)
 }
 
+/// Notes that the order of a seal named the binding.
+///
+/// # Errors
+/// The database's.
+pub async fn note_ending_seal(connection: &impl ConnectionTrait, binding: Uuid, seal: Uuid) -> ApiResult<()> {
+    Ok(repository::note_ending_seal(connection, binding, seal).await?)
+}
+
 /// The live binding of an account as a guardian of a child.
 ///
 /// # Errors

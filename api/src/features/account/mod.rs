@@ -7,6 +7,7 @@ mod handlers;
 mod leaving;
 mod opening;
 mod own;
+mod parties;
 mod person;
 mod repository;
 mod revoking;
@@ -16,7 +17,7 @@ mod service;
 pub use bindings::{
     BoundGuardian, binding, binding_of_application, bindings_of_applications, bound_accounts, bound_students,
     end_binding, end_of_applications, end_of_student, guardians_binding, guardians_of, language_of, move_bindings,
-    others_bound,
+    note_ending_seal, others_bound,
 };
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{
@@ -24,6 +25,7 @@ pub use opening::{
     open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use own::end_sessions_of;
+pub use parties::{check_no_party, check_not_own};
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
 pub use repository::{sweep, unused};
 pub use revoking::revoke;

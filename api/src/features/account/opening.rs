@@ -57,8 +57,8 @@ pub struct NewAccount {
 }
 
 /// Opens the account of an approved application, or finds the person's own, and binds it to the
-/// child; the mail about it is written along. Does nothing when that was done before, or when the
-/// e-mail address of a new account has yet to be confirmed.
+/// child; the mail about it is written along. Does nothing when that was done before, when the
+/// e-mail address of a new account has yet to be confirmed, or when a guardian's objection has yet to be settled.
 ///
 /// # Errors
 /// The database's.
@@ -80,6 +80,10 @@ pub async fn open_for_application(state: &State, application: Uuid) -> ApiResult
     let Some(row) = applications::find_approved(&*transaction, application).await? else { return Ok(()) };
     if row.application.held_at.is_some() {
         // The protection desk's to carry out.
+        return Ok(());
+    }
+    if objection::holds_up(&*transaction, &row.application).await? {
+        // Whoever settles it asks for the account anew.
         return Ok(());
     }
     if let Some(waits_until) = applications::undo_until(state, &row.application).filter(|until| *until > state.now()) {
@@ -218,6 +222,7 @@ pub async fn bind(
         bound_at: millis(state.now()),
         ends_at: None,
         ended_at: None,
+        ended_by_seal: None,
     };
     insert_binding(state, &**transaction, By::SYSTEM, row).await
 }
@@ -243,6 +248,7 @@ pub async fn bind_carer(
         bound_at: starts_at,
         ends_at: Some(ends_at),
         ended_at: None,
+        ended_by_seal: None,
     };
     insert_binding(state, connection, by, row).await?;
     Ok(id)

@@ -1,6 +1,6 @@
 //! 撤銷綁定: what the school's registrar or the bureau ends, as after an approval by mistake.
 
-use super::{bindings, repository::bindings as repository};
+use super::{bindings, parties, repository::bindings as repository};
 use crate::{
     database::{Transaction, millis},
     entity::{approval_revocation, binding, binding_application as application, binding_revocation},
@@ -58,7 +58,8 @@ pub(super) async fn revoke_approval(state: &State, revoker: &Revoker, id: Uuid, 
     Ok(())
 }
 
-/// Keeps others from changing what is about the child until the transaction ends. `not_found` where it isn't in reach.
+/// Keeps others from changing what is about the child until the transaction ends. `not_found` where it isn't in reach,
+/// `second_person_needed` where it is the revoker's own.
 async fn hold_own_child(state: &State, transaction: &Transaction, revoker: &Revoker, child: Uuid) -> ApiResult<()> {
     roster::lock_students(&**transaction, [child]).await?;
     let students = roster::students_by_id(&**transaction, [child]).await?;
@@ -67,10 +68,10 @@ async fn hold_own_child(state: &State, transaction: &Transaction, revoker: &Revo
         let registrar = Registrar { account: revoker.account };
         staff::check_own_school(&**transaction, &registrar, &student.school_code, state.now()).await?;
     }
-    match protection::is_sealed(&**transaction, child).await? {
-        true => Err(ProblemCode::NotFound.into()),
-        false => Ok(()),
+    if protection::is_sealed(&**transaction, child).await? {
+        return Err(ProblemCode::NotFound.into());
     }
+    parties::check_no_party(&**transaction, revoker.account, child).await
 }
 
 async fn end_unopened(

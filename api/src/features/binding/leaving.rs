@@ -143,6 +143,7 @@ pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, pers
             mobile_sealed: nothing(application::MOBILE),
             relationship_note: None,
             return_reason: None,
+            signed_id_sealed: None,
             ..row
         };
         endings::overwrite(&**transaction, emptied).await?;

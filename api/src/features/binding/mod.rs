@@ -21,7 +21,7 @@ pub use email::{ConfirmationNotice, confirmation_notice, needs_confirmation, ope
 pub use ending::{close_of_student, close_resting_on, end_approved, end_unopened};
 pub use form_pdf::{PaperWanted, ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
-pub use moving::{give_to, is_under_way};
+pub use moving::{give_to, is_under_way, renumber};
 pub use repository::{ApplicationRow, Change, consents_of, has_applied, taken_places, taken_places_among};
 pub use routes::configure;
 pub use service::{

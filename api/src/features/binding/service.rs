@@ -139,9 +139,15 @@ async fn write_correction(
     if id_index != row.national_id_index && repository::has_applied(&**transaction, row.student_id, &id_index).await? {
         return Err(ApiError::new(ProblemCode::AlreadyApplied).at("/applicant/national_id", FieldCode::Duplicate));
     }
+    let is_somebody_else = id_index != row.national_id_index;
+    if is_somebody_else {
+        // The child first, as everywhere: then nobody waits in a circle.
+        roster::lock_students(&**transaction, [row.student_id]).await?;
+        objection::lapse(state, transaction, id).await?;
+    }
     // The text that the first signature stood for; a correction stands for the same.
     let consent_text = consent::text_answered(&**transaction, form.consent_record_id).await?;
-    let (version, is_somebody_else) = (row.version, id_index != row.national_id_index);
+    let version = row.version;
     let corrected = application::Model {
         relationship: correction.relationship.code().into(),
         relationship_note: submit::note(correction.relationship, correction.relationship_note.as_deref()),
@@ -159,6 +165,7 @@ async fn write_correction(
         // Another form was signed.
         paper_returned_at: None,
         return_reason: None,
+        signed_id_sealed: None,
         ..row
     };
     if !repository::correct(&**transaction, version, corrected.clone()).await.map_err(submit::already_applied)? {

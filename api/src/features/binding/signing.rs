@@ -67,15 +67,15 @@ struct Answers<'a> {
     mobile: &'a str,
 }
 
-/// The fingerprint of the answers of an application as it is now.
-fn answers_sha256(row: &application::Model, mobile: &str) -> ApiResult<String> {
+/// The fingerprint of the answers of an application as it is now, under the ID number that was signed for.
+fn answers_sha256(row: &application::Model, mobile: &str, signed_id: &[u8]) -> ApiResult<String> {
     let answers = Answers {
         student_id: row.student_id,
         relationship: &row.relationship,
         relationship_note: row.relationship_note.as_deref(),
         name: &row.name,
         email: &row.email,
-        national_id_index: HEXLOWER.encode(&row.national_id_index),
+        national_id_index: HEXLOWER.encode(signed_id),
         mobile,
     };
     Ok(sha256_hex(&serde_json::to_string(&answers).map_err(ApiError::internal)?))
@@ -97,7 +97,7 @@ pub fn evidence_row(
     let evidence = Evidence {
         application_id: row.id,
         application_version: row.version,
-        answers_sha256: answers_sha256(row, mobile)?,
+        answers_sha256: answers_sha256(row, mobile, &row.national_id_index)?,
         consent_text_sha256: consent_text_sha256.into(),
         signature: signature.clone(),
         signed_at: *row.submitted_at,
@@ -219,5 +219,11 @@ fn stands(
     let Ok(mobile) = state.keys.open_text(application::MOBILE, application.id, &application.mobile_sealed) else {
         return Ok(false);
     };
-    Ok(answers_sha256(application, &mobile)? == evidence.answers_sha256)
+    // Sealed, so that only we can say that a number was corrected.
+    let signed_id = match &application.signed_id_sealed {
+        Some(sealed) => state.keys.open(application::SIGNED_ID, application.id, sealed).ok(),
+        None => Some(application.national_id_index.clone()),
+    };
+    let Some(signed_id) = signed_id else { return Ok(false) };
+    Ok(answers_sha256(application, &mobile, &signed_id)? == evidence.answers_sha256)
 }

@@ -215,6 +215,7 @@ async fn write_form(
             closed_at: None,
             account_id: None,
             held_at: None,
+            signed_id_sealed: None,
         };
         repository::insert(&**transaction, row.clone()).await.map_err(already_applied)?;
         let signed_in = SignIn::from(&ApplicationOwner::from(applicant.clone()));

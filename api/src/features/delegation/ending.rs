@@ -78,7 +78,7 @@ async fn binding_of(connection: &impl ConnectionTrait, row: &Model) -> ApiResult
     }
 }
 
-async fn record_end(state: &State, transaction: &Transaction, by: By, row: &Model) -> ApiResult<()> {
+pub(super) async fn record_end(state: &State, transaction: &Transaction, by: By, row: &Model) -> ApiResult<()> {
     let students = roster::students_by_id(&**transaction, [row.student_id]).await?;
     let school_code = students.get(&row.student_id).map(|student| student.school_code.as_str());
     audit::record(state, &**transaction, [event(by, AuditAction::DelegationEnded, row).at_school(school_code)]).await

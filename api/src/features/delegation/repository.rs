@@ -1,11 +1,14 @@
 use crate::{
     database::millis,
-    entity::carer_delegation::{Column, Entity, Model},
+    entity::{
+        binding,
+        carer_delegation::{Column, Entity, Model},
+    },
     paging::Paging,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use shared_types::staff::Standing;
 use time::OffsetDateTime;
@@ -67,6 +70,22 @@ pub(super) async fn waiting(
         .filter(Column::BindingId.is_null())
         .filter(Column::EndedAt.is_null())
         .filter(Column::EndsAt.gt(millis(now)))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await
+}
+
+/// What somebody was bound by whose binding has ended.
+pub(super) async fn without_effect(connection: &impl ConnectionTrait, students: &[Uuid]) -> Result<Vec<Model>, DbErr> {
+    let ended = binding::Entity::find()
+        .filter(binding::Column::StudentId.is_in(students.iter().copied()))
+        .filter(binding::Column::EndedAt.is_not_null())
+        .select_only()
+        .column(binding::Column::Id)
+        .into_query();
+    Entity::find()
+        .filter(Column::BindingId.in_subquery(ended))
+        .filter(Column::EndedAt.is_null())
         .order_by_asc(Column::Id)
         .all(connection)
         .await

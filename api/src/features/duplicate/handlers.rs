@@ -34,9 +34,10 @@ pub(super) async fn list_duplicates(
 
 /// Say who somebody is
 ///
-/// An officer of the bureau. `keep_one`: of two accounts that `same_contact` shows together, children, applications and
-/// consents of one move to the other, and it is closed with its sessions. `correct_id`: an account gets the right ID
-/// number. `both_right`: of `parent_and_student`, a grown student who is a parent; they aren't listed any more. What was
+/// An officer of the bureau. `keep_one`: of two accounts that `same_contact` shows together, children, applications
+/// and consents of one move to the other, and it is closed with its sessions. `correct_id`: an account gets the right
+/// ID number. What was sent under the number that was wrong or is given up has the right one from then on.
+/// `both_right`: of `parent_and_student`, a grown student who is a parent; they aren't listed any more. What was
 /// corrected or found right already is answered alike; an account that was closed isn't there any more.
 #[utoipa::path(
     tag = "duplicate-persons",
@@ -45,8 +46,8 @@ pub(super) async fn list_duplicates(
         (status = 204, description = "Done."),
         (status = 403, description = "`not_allowed`: not an officer, or the own account; `password_change_required`"),
         (status = 404, description = "`not_found`: no such account, or one that was closed or emptied; no such pair."),
-        (status = 409, description = "`wrong_state`: something under that ID number still waits for a decision or for its \
-            account, the account to be closed has a role or a class, deletion was asked for, the two aren't shown \
+        (status = 409, description = "`wrong_state`: something under one of the ID numbers still waits for a decision or \
+            for its account, the account to be closed has a role or a class, deletion was asked for, the two aren't shown \
             together, or the right number is another account's: then keep one of the two."),
     ),
     security(("account_session" = [])),

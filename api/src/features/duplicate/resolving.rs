@@ -5,7 +5,7 @@ use crate::{
     database::{Transaction, millis},
     entity::right_pair,
     features::{
-        account,
+        account::{self, PersonalData},
         audit::{self, Event},
         binding, consent, contact_verification, objection, personal_data, roster, staff,
     },
@@ -66,6 +66,9 @@ async fn keep_one(state: &State, officer: &BureauOfficer, kept: Uuid, closed: Uu
     let [from, to] = [closed, kept].map(|id| contact_verification::account_index(state, id));
     binding::give_to(&*transaction, (closed, &from), (kept, &to)).await?;
     consent::readdress(&*transaction, &from, &to).await?;
+    // The number that is given up may be somebody else's, who is to find nothing of this person under it.
+    let (owner, right) = owner(state, &transaction, kept).await?;
+    binding::renumber(state, &transaction, (kept, &owner.name), &of_closed.national_id_index, &right).await?;
     objection::give_to(&*transaction, closed, kept).await?;
     account::erase(state, &transaction, closed, &of_closed).await?;
     let events = [(AuditAction::AccountClosed, closed), (AuditAction::AccountKept, kept)];
@@ -86,9 +89,13 @@ async fn correct_id(state: &State, officer: &BureauOfficer, id: Uuid, national_i
         return Ok(());
     }
     check_quiet(&transaction, id, &person).await?;
-    if account::find_by_national_id(state, &*transaction, national_id).await?.is_some() {
+    if account::find_by_national_id(state, &*transaction, national_id).await?.is_some()
+        || binding::is_under_way(&*transaction, &index).await?
+    {
         return Err(ProblemCode::WrongState.into());
     }
+    let (owner, _) = owner(state, &transaction, id).await?;
+    binding::renumber(state, &transaction, (id, &owner.name), &person.national_id_index, national_id).await?;
     account::set_national_id(state, &*transaction, id, national_id).await?;
     let corrected = Event::new(officer, AuditAction::AccountIdCorrected).to(AuditSubject::Account, id);
     audit::record(state, &*transaction, [corrected]).await?;
@@ -118,6 +125,10 @@ async fn both_right(state: &State, officer: &BureauOfficer, account: Uuid, stude
     let found = Event::new(officer, AuditAction::AccountFoundRight).to(AuditSubject::Account, account);
     audit::record(state, &*transaction, [found]).await?;
     Ok(transaction.commit().await?)
+}
+
+async fn owner(state: &State, transaction: &Transaction, id: Uuid) -> ApiResult<(PersonalData, NationalId)> {
+    Ok(account::people(state, &**transaction, [id]).await?.remove(&id).ok_or(ProblemCode::NotFound)?)
 }
 
 /// Nothing of the person is under way that is found by the ID number: it would find another account, or none.

@@ -54,8 +54,9 @@ pub(super) async fn list_own_objections(
 
 /// Object to an application for the own child
 ///
-/// A guardian who is bound to the child, to what `GET /guardian-notices` shows. Until the school's registrar has settled it
-/// nobody approves the application. Once for an application; the same request again finds it. Ten a day.
+/// A guardian who is bound to the child, to what `GET /guardian-notices` shows. Until the school's registrar has
+/// settled it nobody approves the application, and an approval opens no account. Once for an application and the
+/// person whom it names; the same request again finds it. Ten a day.
 #[utoipa::path(
     tag = "binding-objections",
     request_body = RaiseObjection,
@@ -138,9 +139,11 @@ pub(super) async fn list_protection_objections(
     responses(
         (status = 200, description = "Settled.", body = BindingObjection),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
-        (status = 404, description = "`not_found`: absent, of another's school, or of a protected child."),
+        (status = 404, description = "`not_found`: absent, of another's school, of a protected child, or against somebody \
+            whom the application doesn't name any more."),
         (status = 409, description = "`wrong_state`: settled otherwise, or the household registry is still being asked; \
-            `stale`: the application changed this moment."),
+            `stale`: the application changed this moment; `second_person_needed`: who objected, has applied for the \
+            child, or is bound to it."),
     ),
     security(("account_session" = [])),
 )]

@@ -10,6 +10,6 @@ mod routes;
 mod settling;
 
 pub use notices::{Notice, notice, tell_guardians};
-pub use objections::{erase, held};
-pub use repository::{give_to, is_open_on, states};
+pub use objections::{erase, held, lapse};
+pub use repository::{give_to, holds_up, is_open_on, states};
 pub use routes::configure;

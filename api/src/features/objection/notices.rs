@@ -116,7 +116,7 @@ pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<
     let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
     let own = repository::own(connection, signed_in.account).await?;
     let view = |row: application::Model| {
-        let objection = own.iter().find(|objection| objection.application_id == row.id);
+        let objection = own.iter().find(|one| one.application_id == row.id && one.lapsed_at.is_none());
         Ok(GuardianNotice {
             application_id: row.id,
             student_name: students.get(&row.student_id).ok_or(ProblemCode::NotFound)?.name.clone(),

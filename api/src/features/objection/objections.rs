@@ -9,6 +9,7 @@ use crate::{
         binding, roster,
     },
     http::authority::SignedIn,
+    jobs::{self, Job},
     problem::{ApiError, ApiResult},
     state::State,
     throttle::{self, Limit},
@@ -62,6 +63,7 @@ pub(super) async fn raise(
         settled_by: None,
         note_sealed: None,
         settled_at: None,
+        lapsed_at: None,
     };
     repository::insert(&*transaction, raised.clone()).await?;
     let by = By::from(signed_in).acting_as(Role::Guardian);
@@ -99,12 +101,43 @@ pub async fn held(state: &State, connection: &impl ConnectionTrait, account: Uui
     repository::own(connection, account).await?.iter().map(|row| own_view(state, row)).collect()
 }
 
+/// A correction is about to name somebody else: what was against the person before counts no more, and who raised it
+/// can object to the next one. Hold the child before.
+///
+/// # Errors
+/// The database's.
+pub async fn lapse(state: &State, transaction: &Transaction, application: Uuid) -> ApiResult<()> {
+    let now = millis(state.now());
+    for row in repository::locked(&**transaction, application).await? {
+        // Nobody is left to be objected to, so nobody has to settle it.
+        let state = if row.settled_at.is_some() { row.state } else { ObjectionState::Dismissed.code().into() };
+        let lapsed = Model { state, settled_at: row.settled_at.or(Some(now)), lapsed_at: Some(now), ..row };
+        repository::overwrite(&**transaction, lapsed).await?;
+    }
+    Ok(())
+}
+
+/// Has an approval carried out that waited until this objection was settled; another that is open puts it off again.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn go_on(state: &State, transaction: &Transaction, application: Uuid) -> ApiResult<()> {
+    let approved = binding::find_approved(&**transaction, application).await?;
+    match approved.filter(|row| row.application.account_id.is_none()) {
+        Some(_) => Ok(jobs::enqueue(state, &**transaction, &Job::OpenAccount { application }).await?),
+        None => Ok(()),
+    }
+}
+
 /// Empties what somebody who goes wrote, and what was written about the applications of theirs.
 ///
 /// # Errors
 /// The database's.
 pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, applications: &[Uuid]) -> ApiResult<()> {
     for row in repository::about(&**transaction, account, applications).await? {
+        if row.settled_at.is_none() {
+            go_on(state, transaction, row.application_id).await?;
+        }
         let reason_sealed = state.keys.seal(binding_objection::REASON, row.id, b"");
         // Nobody is left to be heard, or to be objected to.
         let state = if row.settled_at.is_some() { row.state } else { ObjectionState::Dismissed.code().into() };

@@ -10,8 +10,8 @@ use crate::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
-    sea_query::{Expr, ExprTrait},
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, ExprTrait, LockType},
 };
 use shared_types::{application::ApplicationStatus, objection::ObjectionState};
 use std::collections::HashMap;
@@ -26,8 +26,14 @@ pub(super) async fn overwrite(connection: &impl ConnectionTrait, row: Model) -> 
     row.into_active_model().reset_all().update(connection).await.map(drop)
 }
 
+/// None of one that counts no more.
 pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
-    Entity::find_by_id(id).one(connection).await
+    counting().filter(Column::Id.eq(id)).one(connection).await
+}
+
+/// Those against the person whom their application names now.
+fn counting() -> Select<Entity> {
+    Entity::find().filter(Column::LapsedAt.is_null())
 }
 
 /// What that account has against an application.
@@ -36,7 +42,7 @@ pub(super) async fn own_on(
     account: Uuid,
     application: Uuid,
 ) -> Result<Option<Model>, DbErr> {
-    let own = Entity::find().filter(Column::RaisedBy.eq(account));
+    let own = counting().filter(Column::RaisedBy.eq(account));
     own.filter(Column::ApplicationId.eq(application)).one(connection).await
 }
 
@@ -53,7 +59,7 @@ pub async fn states(
     connection: &impl ConnectionTrait,
     applications: &[Uuid],
 ) -> Result<HashMap<Uuid, ObjectionState>, DbErr> {
-    let rows = Entity::find().filter(Column::ApplicationId.is_in(applications.iter().copied())).all(connection).await?;
+    let rows = counting().filter(Column::ApplicationId.is_in(applications.iter().copied())).all(connection).await?;
     let mut states = HashMap::new();
     let gravest_last = [ObjectionState::Dismissed, ObjectionState::Upheld, ObjectionState::Open];
     for state in gravest_last {
@@ -69,6 +75,26 @@ pub async fn states(
 /// The database's.
 pub async fn is_open_on(connection: &impl ConnectionTrait, application: Uuid) -> Result<bool, DbErr> {
     Ok(states(connection, &[application]).await?.get(&application) == Some(&ObjectionState::Open))
+}
+
+/// Whether an approval waits: somebody objects whom nobody has answered, and whoever approved hasn't seen it. With an
+/// objection in sight, only a person approves.
+///
+/// # Errors
+/// The database's.
+pub async fn holds_up(connection: &impl ConnectionTrait, approved: &application::Model) -> Result<bool, DbErr> {
+    let unseen = counting()
+        .filter(Column::ApplicationId.eq(approved.id))
+        .filter(Column::State.eq(ObjectionState::Open.code()))
+        .filter(Condition::all().add_option(approved.decided_at.map(|at| Column::RaisedAt.gte(at))));
+    Ok(unseen.count(connection).await? > 0)
+}
+
+/// Those against an application that count, held until the transaction ends.
+pub(super) async fn locked(connection: &impl ConnectionTrait, application: Uuid) -> Result<Vec<Model>, DbErr> {
+    // On SQLite, the one writer, the lock says nothing.
+    let against = counting().filter(Column::ApplicationId.eq(application));
+    against.order_by_asc(Column::Id).lock(LockType::NoKeyUpdate).all(connection).await
 }
 
 /// Applications that guardians are told of: what others sent for a child since the account was bound to it, until some time
@@ -126,7 +152,7 @@ pub(super) async fn page(
             .add(student::Column::Id.not_in_subquery(sealed_students())),
         Reach::Sealed => Condition::all().add(student::Column::Id.in_subquery(sealed_students())),
     };
-    let rows = Entity::find()
+    let rows = counting()
         .join(JoinType::InnerJoin, binding_objection::Relation::Application.def())
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .filter(reached)

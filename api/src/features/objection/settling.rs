@@ -2,7 +2,7 @@
 
 use super::{
     model::{ObjectionQuery, settled},
-    objections::state_of,
+    objections::{go_on, state_of},
     repository::{self, Reach},
 };
 use crate::{
@@ -84,6 +84,7 @@ pub(super) async fn settle(
     let school_code = &students.get(&student).ok_or(ProblemCode::NotFound)?.school_code;
     let is_sealed = protection::is_sealed(&*transaction, student).await?;
     let role = acting_role(state, &*transaction, settler, is_sealed, school_code).await?;
+    check_no_side(&*transaction, settler, &row, &application).await?;
     let row = match state_of(&row)? {
         ObjectionState::Open => {
             let by = (By::account(settler.account).acting_as(role), settler.account);
@@ -119,6 +120,21 @@ async fn acting_role(
     Ok(Role::Registrar)
 }
 
+/// Between guardians judges whoever is none of them, neither the applicant nor who objected.
+async fn check_no_side(
+    connection: &impl ConnectionTrait,
+    settler: &Settler,
+    row: &Model,
+    application: &application::Model,
+) -> ApiResult<()> {
+    if row.raised_by == settler.account {
+        return Err(ProblemCode::SecondPersonNeeded.into());
+    }
+    let own_id = account::national_id_index(connection, settler.account).await?;
+    account::check_not_own(&own_id, application)?;
+    account::check_no_party(connection, settler.account, application.student_id).await
+}
+
 async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<application::Model> {
     Ok(binding::find_application(connection, id).await?.ok_or(ProblemCode::NotFound)?)
 }
@@ -131,8 +147,9 @@ async fn settle_open(
     application: &application::Model,
     asked: SettleObjection,
 ) -> ApiResult<Model> {
-    if asked.outcome == ObjectionOutcome::Upheld {
-        uphold(state, transaction, by, application).await?;
+    match asked.outcome {
+        ObjectionOutcome::Upheld => uphold(state, transaction, by, application).await?,
+        ObjectionOutcome::Dismissed => go_on(state, transaction, application.id).await?,
     }
     let note = asked.note.as_deref().map(text::normalise_line).filter(|note| !note.is_empty());
     let settled = Model {

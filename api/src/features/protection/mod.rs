@@ -9,5 +9,7 @@ mod repository;
 mod routes;
 mod seals;
 
-pub use repository::{hide_moves, is_sealed, sealed_among, sealed_at, sealed_elsewhere, sealed_students, was_sealed};
+pub use repository::{
+    hide_moves, is_named_since, is_sealed, sealed_among, sealed_at, sealed_elsewhere, sealed_students, was_sealed,
+};
 pub use routes::configure;

@@ -1,6 +1,7 @@
 use crate::{
+    database::millis,
     entity::{
-        class,
+        binding, class,
         protective_seal::{Column, Entity, Model},
         student,
     },
@@ -13,6 +14,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockType, SelectStatement, UnionType},
 };
 use std::collections::{HashMap, HashSet};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 fn standing() -> Select<Entity> {
@@ -66,6 +68,26 @@ pub async fn sealed_among(
 /// The database's.
 pub async fn is_sealed(connection: &impl ConnectionTrait, student: Uuid) -> Result<bool, DbErr> {
     Ok(!sealed_among(connection, [student]).await?.is_empty())
+}
+
+/// Whether an order named a binding of that account to one of those rows of a child, and stood at that moment or came
+/// after it.
+///
+/// # Errors
+/// The database's.
+pub async fn is_named_since(
+    connection: &impl ConnectionTrait,
+    same_child: &[Uuid],
+    account: Uuid,
+    moment: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let stood = Condition::any().add(Column::LiftedAt.is_null()).add(Column::LiftedAt.gte(millis(moment)));
+    let seals = Entity::find().filter(stood).select_only().column(Column::Id).into_query();
+    let named = binding::Entity::find()
+        .filter(binding::Column::StudentId.is_in(same_child.iter().copied()))
+        .filter(binding::Column::AccountId.eq(account))
+        .filter(binding::Column::EndedBySeal.in_subquery(seals));
+    Ok(named.count(connection).await? > 0)
 }
 
 /// Has sealed children that moved since stand where they were: who applied for one is not told where it went.

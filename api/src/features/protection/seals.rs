@@ -75,7 +75,7 @@ pub(super) async fn seal(
         // Later approvals are the desk's own.
         review::halt_approvals(state, &transaction, officer.into(), &same_child).await?;
     }
-    end_named(state, &transaction, officer, &same_child, &asked.binding_ids).await?;
+    end_named(state, &transaction, officer, (row.id, &same_child), &asked.binding_ids).await?;
     let sealed = views(state, &*transaction, vec![row]).await?.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
     Ok((sealed, is_new))
@@ -86,7 +86,7 @@ async fn end_named(
     state: &State,
     transaction: &Transaction,
     officer: &ProtectionOfficer,
-    same_child: &[Uuid],
+    (seal, same_child): (Uuid, &[Uuid]),
     named: &[Uuid],
 ) -> ApiResult<()> {
     for (index, id) in named.iter().enumerate() {
@@ -95,6 +95,8 @@ async fn end_named(
         if account::end_binding(state, transaction, officer.into(), AuditAction::BindingEnded, &row).await? {
             account::end_sessions_of(state, &**transaction, row.account_id).await?;
         }
+        // Also what had ended a moment before: whom an order names, no paper of these days binds again.
+        account::note_ending_seal(&**transaction, row.id, seal).await?;
     }
     Ok(())
 }

@@ -97,10 +97,10 @@ impl Circumstances {
         })
     }
 
-    /// Takes a place at the child, if nothing stands in the way of an approval. The desk isn't asked what a school asks: it
-    /// judges what was objected to as well, the paper went to a school that doesn't see the row, and who has a place is
-    /// for the order to say.
-    fn take_place(&mut self, row: &application::Model) -> ApiResult<()> {
+    /// Whether nothing stands in the way of an approval. The desk isn't asked what a school asks: it judges what was
+    /// objected to as well, the paper went to a school that doesn't see the row, and who has a place is for the order
+    /// to say.
+    fn check_approvable(&self, row: &application::Model) -> ApiResult<()> {
         if self.sealed.contains(&row.student_id) {
             return Ok(());
         }
@@ -109,14 +109,20 @@ impl Circumstances {
         }
         let student = self.students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
         let group = binding::relationship_of(&row.relationship)?.group();
-        let taken = self.taken.entry(row.student_id).or_default();
+        let taken = self.taken.get(&row.student_id).copied().unwrap_or_default();
         if taken.are_full_for(group, student.opened_places()) {
             return Err(ProblemCode::ParentPlacesFull.into());
         }
         if row.paper_returned_at.is_none() && self.schools_that_want_paper.contains(&student.school_code) {
             return Err(ProblemCode::PaperMissing.into());
         }
-        taken.take(group);
+        Ok(())
+    }
+
+    /// What this row was approved to have is the next row's no more.
+    fn take_place(&mut self, row: &application::Model) -> ApiResult<()> {
+        let group = binding::relationship_of(&row.relationship)?.group();
+        self.taken.entry(row.student_id).or_default().take(group);
         Ok(())
     }
 }
@@ -215,9 +221,7 @@ async fn decide_one(
         decided_at: millis(now),
         undone_at: None,
     };
-    if row.national_id_index == circumstances.own_id {
-        return Err(ProblemCode::SecondPersonNeeded.into());
-    }
+    account::check_not_own(&circumstances.own_id, row)?;
     if row.version as u32 != decision.version {
         return Ok((made_before(state, transaction, row, &kept).await?, None));
     }
@@ -236,13 +240,17 @@ async fn decide_one(
             (Step::Return, job)
         }
     };
-    // Before a place is taken for what can't be approved.
+    // First what can't be decided at all: that it is full or lacks its paper matters no more.
     binding::model::after(binding::status_of(row)?, step)?;
     if step == Step::Approve {
-        circumstances.take_place(row)?;
+        circumstances.check_approvable(row)?;
     }
     let change = Change { decided_at: Some(now), return_reason: kept.reason.clone(), closed_at: None };
     binding::transition(&**transaction, row, step, change).await?;
+    if step == Step::Approve {
+        // Not before: what its applicant cancelled this moment takes none.
+        circumstances.take_place(row)?;
+    }
     let made = decision_made(state, &kept);
     jobs::enqueue_at(state, &**transaction, &job, made.undo_until).await?;
     if decision.outcome == DecisionOutcome::Return {

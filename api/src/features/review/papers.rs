@@ -7,6 +7,7 @@ use super::{
 use crate::{
     entity::binding_application as application,
     features::{
+        account,
         audit::{self, By, Event},
         binding, protection,
     },
@@ -31,10 +32,11 @@ pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperRet
     let hidden = repository::sealed::hidden_applications(&*transaction, reviewer, ids.iter().copied()).await?;
     let taught = repository::own_applications(&*transaction, &reviewer.as_teacher(), ids).await?;
     let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
+    let own_id = account::national_id_index(&*transaction, reviewer.account).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.returns.len()), Vec::new());
     for PaperReturn { application_id, is_returned } in batch.returns {
         let outcome = match applications.get(&application_id) {
-            Some(row) => note_one(state, &*transaction, row, is_returned).await,
+            Some(row) => note_one(state, &*transaction, &own_id, row, is_returned).await,
             // As of one that was cancelled.
             None if hidden.contains_key(&application_id) => Err(ProblemCode::WrongState.into()),
             None => Err(ProblemCode::NotFound.into()),
@@ -61,10 +63,13 @@ pub(super) async fn note(state: &State, reviewer: &Reviewer, batch: NotePaperRet
 async fn note_one(
     state: &State,
     connection: &impl ConnectionTrait,
+    own_id: &[u8],
     row: &application::Model,
     is_returned: bool,
 ) -> ApiResult<bool> {
     use ApplicationStatus::{InReview, RegistryChecking, Returned};
+    // The tick lets an approval through.
+    account::check_not_own(own_id, row)?;
     if !matches!(binding::status_of(row)?, RegistryChecking | InReview | Returned) {
         return Err(ProblemCode::WrongState.into());
     }

@@ -14,6 +14,12 @@ async fn sealed(desk: &Client, bindings: &[Uuid]) -> ProtectiveSeal {
     desk.post("protective-seals", order).await.expect(201).json()
 }
 
+/// By two.
+async fn lift(desk: &Client, second: &Client, seal: &ProtectiveSeal) {
+    desk.post_nothing(&format!("protective-seals/{}/lift-requests", seal.id)).await.expect(200);
+    second.post_nothing(&format!("protective-seals/{}/lift-approvals", seal.id)).await.expect(200);
+}
+
 on_both! {
     async fn what_is_recorded_for_it_waits_until_the_seal_is_lifted(city: City) {
         let lin = city.teacher("lin").await;
@@ -65,6 +71,47 @@ on_both! {
         assert_eq!(ended.standing, Standing::Over);
         city.work_outbox().await;
         assert_eq!(city.smtp.mails().len(), mails);
+    }
+
+    async fn whom_the_order_named_no_paper_of_its_days_binds_again(city: City) {
+        city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let second = city.with_role("wu", "protection_officer", None).await;
+        let officer = city.officer().await;
+        let father = looked_up(&desk).await.guardians.remove(0);
+        let seal = sealed(&desk, &[father.binding_id]).await;
+        let asked = order(&city, XIAOMING, &WANG_DAMING, 30);
+        let made = recorded(&officer, &asked).await;
+        recorded(&officer, &order(&city, XIAOMING, &AUNT, 30)).await;
+        city.work_outbox().await;
+        let aunt = activated(&city, &AUNT).await;
+        lift(&desk, &second, &seal).await;
+        city.work_outbox().await;
+        let father = city.settled(&WANG_DAMING).await;
+        assert_eq!((children(&father).await.len(), children(&aunt).await.len()), (0, 1));
+        assert!(!subjects(&city, WANG_DAMING.email).iter().any(|subject| subject.contains("受託照顧")));
+        assert_eq!(listed(&officer, "standing=over").await[0].id, made.id);
+        // Papers of today are looked at by somebody who can know.
+        recorded(&officer, &asked).await;
+        assert_eq!(children(&father).await.len(), 1);
+    }
+
+    async fn what_the_order_ended_is_over_once_the_seal_is_lifted(city: City) {
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let second = city.with_role("wu", "protection_officer", None).await;
+        let officer = city.officer().await;
+        let made = recorded(&officer, &order(&city, XIAOMING, &AUNT, 30)).await;
+        let carer = looked_up(&desk).await.guardians.remove(0);
+        let seal = sealed(&desk, &[carer.binding_id]).await;
+        let mut anew = order(&city, XIAOMING, &AUNT, 20);
+        anew["document_reference"] = json!("北市社兒少字第1150009999號");
+        officer.post("carer-delegations", &anew).await.problem(409, "wrong_state");
+        lift(&desk, &second, &seal).await;
+        assert_eq!(listed(&officer, "standing=in_force").await, []);
+        assert_eq!(listed(&officer, "standing=over").await[0].id, made.id);
+        recorded(&officer, &anew).await;
+        city.work_outbox().await;
+        assert_eq!(children(&activated(&city, &AUNT).await).await.len(), 1);
     }
 
     async fn its_last_day_ends_what_stayed(city: City) {

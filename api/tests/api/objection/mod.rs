@@ -2,6 +2,7 @@
 
 mod notices;
 mod objecting;
+mod parties;
 mod revoking;
 
 use crate::support::*;

@@ -1,6 +1,9 @@
 //! 異議: who may, what it holds up, and how it is settled.
 
 use super::*;
+use shared_types::{account::DeletionRequest, application::AccountState};
+
+const BOUND: &str = "SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL";
 
 on_both! {
     async fn while_it_is_open_nobody_approves_and_dismissed_it_goes_on(city: City) {
@@ -71,6 +74,82 @@ on_both! {
         let mail = city.smtp.last_to(LIN_MEIHUI.email);
         assert!(mail.text.contains("監護或委託文件") && !mail.text.contains("異議"), "{}", mail.text);
         assert_eq!(city.count("SELECT COUNT(*) FROM bindings WHERE application_id IS NOT NULL AND ended_at IS NULL").await, 1);
+    }
+
+    async fn an_approval_opens_nothing_until_what_came_after_it_is_settled(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        city.work_outbox().await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
+        let raised = objects(&father, sent.id).await;
+        city.work_outbox().await;
+        let waiting = mother.application(sent.id).await;
+        assert_eq!((waiting.status, waiting.account), (ApplicationStatus::Approved, AccountState::Opening));
+        assert_eq!(city.count(BOUND).await, 1);
+        settle(&registrar(&city).await.client, raised.id, "dismissed").await.expect(200);
+        city.work_outbox().await;
+        assert_eq!(city.count(BOUND).await, 2);
+        assert_eq!(mother.application(sent.id).await.account, AccountState::Opened);
+    }
+
+    async fn whoever_objected_and_goes_leaves_nobody_waiting(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
+        objects(&father, sent.id).await;
+        city.work_outbox().await;
+        let asked = json!({ "current_password": NEW_PASSWORD });
+        let request: DeletionRequest = father.post("accounts/me/deletion-requests", asked).await.expect(201).json();
+        kinbind_api::features::personal_data::carry_out(&city.state, request.id).await.unwrap();
+        city.work_outbox().await;
+        assert_eq!(city.count(BOUND).await, 1, "hers");
+    }
+
+    async fn a_lifted_seal_does_not_carry_out_what_is_objected_to(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        city.work_outbox().await;
+        city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
+        let raised = objects(&father, sent.id).await;
+        seal(&city).await;
+        lift(&city).await;
+        city.work_outbox().await;
+        assert_eq!(city.count(BOUND).await, 1);
+        settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
+        city.work_outbox().await;
+        assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Returned);
+        assert_eq!(city.count(BOUND).await, 1);
+    }
+
+    async fn what_the_desk_approves_with_the_objection_in_sight_is_carried_out(city: City) {
+        let (father, _, sent) = mother_applies(&city).await;
+        objects(&father, sent.id).await;
+        seal(&city).await;
+        city.advance(time::Duration::seconds(1));
+        assert_eq!(city.teacher("hsu").await.decide(&[approval(sent.id, 1)]).await, [None]);
+        lift(&city).await;
+        city.work_outbox().await;
+        assert_eq!(city.count(BOUND).await, 2);
+    }
+
+    async fn an_objection_is_to_the_person_whom_the_application_named_then(city: City) {
+        let (father, mother, sent) = mother_applies(&city).await;
+        let (lin, huang) = (city.teacher("lin").await, registrar(&city).await);
+        let raised = objects(&father, sent.id).await;
+        lin.send_back(&sent, "電話不同").await;
+        mother.send_again(sent.id, &LIN_MEIHUI, "mother").await.expect(200);
+        assert_eq!(lin.pending().await[0].objection, Some(ObjectionState::Open), "she is the same");
+
+        lin.send_back(&mother.application(sent.id).await, "這是祖父的資料").await;
+        mother.send_again(sent.id, &LI_GUOHUA, "paternal_grandfather").await.expect(200);
+        assert_eq!((lin.pending().await[0].objection, at_school(&huang, "").await.total), (None, 0));
+        settle(&huang, raised.id, "upheld").await.problem(404, "not_found");
+        assert_eq!(notices(&father).await[0].objection, None);
+        let anew = objects(&father, sent.id).await;
+        assert_ne!(anew.id, raised.id);
+        assert_eq!(lin.decide(&[approval(sent.id, 5)]).await, [Some("objection_open")]);
+        let own: List<OwnObjection> = father.get("binding-objections").await.expect(200).json();
+        let states: Vec<_> = own.items.iter().map(|one| one.state).collect();
+        assert_eq!(states, [ObjectionState::Open, ObjectionState::Dismissed]);
+        settle(&huang, anew.id, "dismissed").await.expect(200);
+        assert_eq!(lin.decide(&[approval(sent.id, 5)]).await, [None]);
     }
 
     async fn only_guardians_of_the_child_object_to_others(city: City) {

@@ -49,6 +49,26 @@ on_both! {
         assert_eq!((row.registry.unwrap().outcome, row.undo), (RegistryOutcome::Confirmed, None));
     }
 
+    async fn while_the_childs_other_guardian_objects_it_opens_nothing(city: City) {
+        city.bound(&LIN_MEIHUI, &[DAEN], &city.teacher("chang").await).await;
+        let mother = city.settled(&LIN_MEIHUI).await;
+        let (city, _simulator, parent) = approving(&city, 10).await;
+        let mother = mother.at(&city.base, &city.state.config.server.public_url);
+        let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
+        city.work_outbox().await;
+        assert_eq!(status(&parent, &sent).await, ApplicationStatus::Approved);
+        let objection = json!({ "application_id": sent.id, "reason": "監護權由我單獨行使" });
+        let raised = mother.post("binding-objections", objection).await.expect(201).value()["id"].clone();
+        city.advance(Duration::minutes(11));
+        city.work_outbox().await;
+        assert_eq!(bindings(&city).await, 2, "hers, and his of before");
+        let registrar = city.with_role("huang", "registrar", Some("403503")).await;
+        let settlements = format!("binding-objections/{}/settlements", raised.as_str().unwrap());
+        registrar.post(&settlements, json!({ "outcome": "dismissed" })).await.expect(200);
+        city.work_outbox().await;
+        assert_eq!(bindings(&city).await, 3);
+    }
+
     async fn what_is_answered_once_the_bureau_has_switched_it_off_goes_to_the_teacher(city: City) {
         let (city, _simulator, parent) = approving(&city, 0).await;
         let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);

@@ -1,6 +1,7 @@
 //! 批次審核: who may decide on what, and what races.
 
 use crate::support::*;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use shared_types::{application::ApplicationStatus, review::DecisionResults};
 
@@ -91,6 +92,27 @@ on_both! {
         let third = lin.pending().await.remove(0);
         assert_eq!(lin.decide(&[approval(third.id, 1)]).await, [Some("parent_places_full")]);
         assert_eq!(lin.decide(&[return_(third.id, 1, "名額已滿")]).await, [None]);
+    }
+
+    async fn what_is_cancelled_this_moment_takes_no_place(city: City) {
+        let lin = city.teacher("lin").await;
+        city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
+        let mut batch = Vec::new();
+        for parent in [LIN_MEIHUI, LI_GUOHUA] {
+            let sent = city.applicant(parent.email).await.apply(&parent, &[XIAOMING]).await.remove(0);
+            batch.push(approval(sent.id, 1));
+        }
+        // On PostgreSQL the batch reads the first one as it was, and finds it changed.
+        let cancelling = city.state.database.begin().await.unwrap();
+        let cancel = "UPDATE binding_applications SET status = 'cancelled', version = 2 WHERE email = 'meihui@example.com'";
+        cancelling.execute_unprepared(cancel).await.unwrap();
+        let deciding = tokio::spawn({
+            let lin = lin.clone();
+            async move { lin.decide(&batch).await }
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        cancelling.commit().await.unwrap();
+        assert_eq!(deciding.await.unwrap(), [Some("stale"), None]);
     }
 
     async fn batches_in_opposite_order_do_not_wait_for_each_other_in_a_circle(city: City) {

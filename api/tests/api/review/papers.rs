@@ -53,6 +53,14 @@ on_both! {
         assert_eq!(lin.decide(&[approval(sent[0].id, 3)]).await, [Some("paper_missing")]);
     }
 
+    async fn nobody_ticks_the_own_paper(city: City) {
+        let sent = city.applicant(LIN_SHUHUI.email).await.apply(&LIN_SHUHUI, &[KEXIN]).await;
+        let lin = city.with_role("lin", "registrar", Some("403503")).await;
+        assert_eq!(tick(&lin, sent[0].id, true).await.as_deref(), Some("second_person_needed"));
+        assert_eq!(tick(&*city.teacher("chang").await, sent[0].id, true).await, None);
+        assert_eq!(tick(&lin, sent[0].id, false).await.as_deref(), Some("second_person_needed"));
+    }
+
     async fn the_registrar_ticks_as_well_and_nobody_elses_class(city: City) {
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
         let registrar = city.with_role("chang", "registrar", Some("403601")).await;

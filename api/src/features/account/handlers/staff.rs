@@ -22,6 +22,7 @@ use uuid::Uuid;
         (status = 204, description = "The binding has ended."),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`: over already, or of another's school."),
+        (status = 409, description = "`second_person_needed`: whoever is bound to the child or has applied for it."),
     ),
     security(("account_session" = [])),
 )]
@@ -49,6 +50,8 @@ pub(in super::super) async fn revoke_binding(
         (status = 204, description = "The application has ended."),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`: not approved, over already, or of another's school."),
+        (status = 409, description = "`second_person_needed`: whoever is bound to the child or has applied for it; \
+            `stale`: its account opens this moment."),
     ),
     security(("account_session" = [])),
 )]

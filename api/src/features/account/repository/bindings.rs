@@ -231,3 +231,16 @@ pub(in super::super) async fn end(
         .await?;
     Ok(ended.rows_affected == 1)
 }
+
+pub(in super::super) async fn note_ending_seal(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    seal: Uuid,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::EndedBySeal, Expr::value(seal))
+        .filter(Column::Id.eq(id))
+        .exec(connection)
+        .await
+        .map(drop)
+}

@@ -38,6 +38,14 @@ impl Which {
         Self(Condition::all().add(Column::StudentId.eq(student)))
     }
 
+    /// What is an account's owner's: what led to the account, and, under the ID number that it had, what came from it
+    /// or has the owner's name. Anything else there is somebody's whose number that is.
+    pub(in super::super) fn of_owner(account: Uuid, national_id_index: &[u8], name: &str) -> Self {
+        let own = Condition::any().add(Column::IsOfAccount.eq(true)).add(Column::Name.eq(name));
+        let named = Condition::all().add(Column::NationalIdIndex.eq(national_id_index)).add(own);
+        Self(Condition::any().add(Column::AccountId.eq(account)).add(named))
+    }
+
     /// All of a person.
     pub(in super::super) fn of_person(account: Uuid, national_id_index: &[u8]) -> Self {
         let named = Column::NationalIdIndex.eq(national_id_index);
