@@ -10,5 +10,7 @@ mod routes;
 pub use model::Period;
 pub use repository::homeroom::{assign_from_list, class_ids_of, end_all_but, holders, is_homeroom_teacher, leave};
 pub use repository::own_schools;
-pub use roles::{appoint_officer, check_own_school, check_roster_school, check_still_has, has_officer, roles_of};
+pub use roles::{
+    appoint_officer, check_own_school, check_roster_school, check_still_has, has_duties, has_officer, roles_of,
+};
 pub use routes::configure;
