@@ -29,7 +29,7 @@ use shared_types::{
     relationship::Relationship,
     roster::DepartureReason,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -129,6 +129,24 @@ pub async fn guardians_binding(
 }
 
 /// The live bindings that came of those applications, by application.
+/// Whose binding to one of those children as a guardian has ended, without another since: (child, index of the
+/// guardian's ID number).
+///
+/// # Errors
+/// The database's.
+pub async fn ended_guardians(
+    connection: &impl ConnectionTrait,
+    students: &[Uuid],
+) -> ApiResult<HashSet<(Uuid, Vec<u8>)>> {
+    let rows = repository::guardians_of_students(connection, students).await?;
+    let (ended, live): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(.., ended_at)| ended_at.is_some());
+    let mut ended: HashSet<_> = ended.into_iter().map(|(student, guardian, _)| (student, guardian)).collect();
+    for (student, guardian, _) in live {
+        ended.remove(&(student, guardian));
+    }
+    Ok(ended)
+}
+
 ///
 /// # Errors
 /// The database's.

@@ -15,8 +15,8 @@ mod service;
 
 pub use bindings::{
     BoundGuardian, binding, binding_of_application, bindings_of_applications, bound_accounts, bound_students,
-    end_binding, end_of_applications, end_of_student, guardians_binding, guardians_of, language_of, move_bindings,
-    others_bound,
+    end_binding, end_of_applications, end_of_student, ended_guardians, guardians_binding, guardians_of, language_of,
+    move_bindings, others_bound,
 };
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{

@@ -184,8 +184,8 @@ pub(super) fn read_sign_in_name(typed: &str) -> String {
     }
 }
 
-/// Binds an account to a child as a guardian's, unless it is; a delegation of the account ends then. What a school's
-/// list brings along for a protected child isn't bound.
+/// Binds an account to a child as a guardian's, unless it is; a delegation of the account ends then. A school's list
+/// binds nobody to a protected child, and nobody whose binding to the child has ended: it would undo a revocation.
 ///
 /// # Errors
 /// The database's.
@@ -204,6 +204,9 @@ pub async fn bind(
         }
     }
     if repository::bindings::find_guardians(&**transaction, student, account).await?.is_some() {
+        return Ok(());
+    }
+    if application.is_none() && repository::bindings::was_guardian(&**transaction, student, account).await? {
         return Ok(());
     }
     for carer in repository::bindings::carers(&**transaction, student, account).await? {
