@@ -69,6 +69,7 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
         let mail = SendBindingEnded {
             account: row.account_id,
+            application: row.application_id,
             student_masked: person_name::masked(&student.name),
             ended_at: state.now(),
             departure: None,
@@ -128,7 +129,6 @@ pub async fn guardians_binding(
     Ok(repository::find_guardians(connection, student, account).await?)
 }
 
-/// The live bindings that came of those applications, by application.
 /// Whose binding to one of those children as a guardian has ended, without another since: (child, index of the
 /// guardian's ID number).
 ///
@@ -147,6 +147,7 @@ pub async fn ended_guardians(
     Ok(ended)
 }
 
+/// The live bindings that came of those applications, by application.
 ///
 /// # Errors
 /// The database's.
@@ -302,6 +303,7 @@ pub async fn end_of_student(
         }
         let mail = SendBindingEnded {
             account: row.account_id,
+            application: row.application_id,
             student_masked: person_name::masked(name),
             ended_at: state.now(),
             departure: Some(departure),

@@ -20,8 +20,8 @@ pub use bindings::{
 };
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{
-    Contact, NewAccount, Reissued, activation_url, bind, bind_carer, contact, create, find_by_national_id, find_named,
-    open_for_application, reissue, set_demo_password, sign_in_name_index,
+    Contact, NewAccount, Reissued, activation_url, bind, bind_carer, contact, contact_about, create,
+    find_by_national_id, find_named, open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use own::end_sessions_of;
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};

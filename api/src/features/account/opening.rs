@@ -344,6 +344,31 @@ pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>>
     }))
 }
 
+/// The same of a mail about what came of an application: where nobody has proved the account's address, but somebody
+/// the one that the application came with, it goes there, and masks what is the account's.
+///
+/// # Errors
+/// As [`contact`].
+pub async fn contact_about(state: &State, account: Uuid, application: Option<Uuid>) -> ApiResult<Option<Contact>> {
+    let found = contact(state, account).await?;
+    let (Some(of_account), Some(application)) = (&found, application) else { return Ok(found) };
+    if of_account.email_is_proved {
+        return Ok(found);
+    }
+    let Some((own, _)) = applications::proved_contact(state, application).await? else { return Ok(found) };
+    let sign_in_name = masked_sign_in_name(&of_account.sign_in_name);
+    Ok(found.map(|found| Contact { name: own.name, email: own.email, email_is_proved: true, sign_in_name, ..found }))
+}
+
+/// One of ours says nothing about anybody.
+fn masked_sign_in_name(name: &str) -> String {
+    match (EmailAddress::parse(name), MobileNumber::parse(name)) {
+        (Ok(email), _) => email.masked(),
+        (_, Ok(mobile)) => mobile.masked(),
+        _ => name.into(),
+    }
+}
+
 pub(super) fn sign_in_name(state: &State, row: &account::Model) -> ApiResult<String> {
     Ok(state.keys.open_text(account::SIGN_IN_NAME, row.id, &row.sign_in_name_sealed)?)
 }
