@@ -25,7 +25,7 @@ pub use opening::{
 };
 pub use own::end_sessions_of;
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
-pub use repository::{sweep, unused};
+pub use repository::{is_owners, owners_among, sweep, unproved_among, unused};
 pub use revoking::revoke;
 pub use routes::configure;
 pub use service::{confirm_password, find_session};
