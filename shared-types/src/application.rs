@@ -283,7 +283,7 @@ pub struct ApplicantView {
     pub mobile: String,
     /// Brought in from an account that the person had: then all of it is masked, except for its signed-in owner.
     pub is_of_account: bool,
-    /// False while a link that was mailed to the address waits to be used. An account's needs none.
+    /// False while a link that was mailed to the address waits to be used. Whoever is bound to an account needs none.
     pub email_is_proved: bool,
 }
 

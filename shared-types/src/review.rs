@@ -384,7 +384,8 @@ pub struct ReviewRow {
     pub national_id_masked: String,
     /// MAIL
     pub email: String,
-    /// False while nobody has shown that the address can be read: the account then opens only after that.
+    /// False while nobody has shown that the address can be read and the person has no account: it then opens only after
+    /// that.
     pub email_is_proved: bool,
     pub mobile_masked: String,
     /// 提出時間
@@ -574,4 +575,6 @@ pub struct Reminded {
     pub unused: u64,
     /// Not reminded, because the last mail is less than three days old.
     pub too_soon: u64,
+    /// Not reminded of their account, because nobody has proved the address that the school's list has of them.
+    pub unproved: u64,
 }

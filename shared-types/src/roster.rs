@@ -65,6 +65,8 @@ codes! {
         OtherChild = "other_child",
         /// A warning: the child is at another school, which has to release it first. The row is left out.
         StillElsewhere = "still_elsewhere",
+        /// A warning: this guardian's binding to the child has ended, and a list doesn't bring it back. The row is left out.
+        BindingEnded = "binding_ended",
         /// A column is missing.
         MissingColumn = "missing_column",
         /// A column is there twice.
@@ -99,7 +101,7 @@ codes! {
 impl RosterProblemCode {
     /// The row is left out, and the others are carried out.
     pub fn is_warning(self) -> bool {
-        self == Self::StillElsewhere
+        matches!(self, Self::StillElsewhere | Self::BindingEnded)
     }
 }
 

@@ -55,7 +55,8 @@ impl SendAccountReady {
     }
 
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
+        let found = account::contact_about(state, self.account, Some(self.application)).await?;
+        let Some(person) = found else { return Ok(()) };
         if self.is_new && person.has_own_password {
             // Sent before and used already; this is the second run of a job whose worker died.
             return Ok(());
@@ -73,7 +74,8 @@ impl SendAccountReady {
         let context = minijinja::context! {
             name => &person.name,
             sign_in_name => &person.sign_in_name,
-            student => &self.student_name_masked,
+            // Somebody else may read what goes to an address that nobody has proved, such as a school's list brings.
+            student => person.email_is_proved.then_some(&self.student_name_masked),
             submitted_at => submitted_at(self.submitted_at),
             has_own_password => person.has_own_password,
             has_initial_password => person.has_initial_password,

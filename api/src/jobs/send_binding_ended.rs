@@ -17,6 +17,9 @@ use uuid::Uuid;
 #[derive(Serialize, Deserialize)]
 pub struct SendBindingEnded {
     pub account: Uuid,
+    /// That led to the binding.
+    #[serde(default)]
+    pub application: Option<Uuid>,
     pub student_masked: String,
     #[serde(with = "time::serde::rfc3339")]
     pub ended_at: OffsetDateTime,
@@ -28,10 +31,12 @@ pub struct SendBindingEnded {
 
 impl SendBindingEnded {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
+        let found = account::contact_about(state, self.account, self.application).await?;
+        let Some(person) = found else { return Ok(()) };
         let context = minijinja::context! {
             name => &person.name,
-            student => &self.student_masked,
+            // Somebody else may read what goes to an address that nobody has proved.
+            student => person.email_is_proved.then_some(&self.student_masked),
             ended_at => taiwan_time::date_time(self.ended_at, self.language),
             departure => self.departure.map(DepartureReason::code),
             apply_url => state.page_url("/"),

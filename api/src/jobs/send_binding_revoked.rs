@@ -17,6 +17,9 @@ use uuid::Uuid;
 #[derive(Serialize, Deserialize)]
 pub struct SendBindingRevoked {
     pub account: Uuid,
+    /// That led to the binding.
+    #[serde(default)]
+    pub application: Option<Uuid>,
     pub student_masked: String,
     /// In the registrar's words; none where an objection was upheld.
     pub reason: Option<String>,
@@ -27,7 +30,8 @@ pub struct SendBindingRevoked {
 
 impl SendBindingRevoked {
     pub(super) async fn run(&self, state: &State, id: Uuid) -> Result<(), JobError> {
-        let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
+        let found = account::contact_about(state, self.account, self.application).await?;
+        let Some(person) = found else { return Ok(()) };
         let context = minijinja::context! {
             name => &person.name,
             // Somebody else may read what goes to an address that nobody has proved.

@@ -26,7 +26,8 @@ impl SendSignInReminder {
         let connection = state.database.reader();
         let Some(person) = account::contact(state, self.account).await? else { return Ok(()) };
         let Some(row) = binding::find_application(connection, self.application).await? else { return Ok(()) };
-        if person.has_own_password {
+        // A link to an address that nobody has proved might open the account to a stranger.
+        if person.has_own_password || !person.email_is_proved {
             return Ok(());
         }
         let context = minijinja::context! {

@@ -1,9 +1,11 @@
 //! 全面普查: how far the city has got.
 
 use crate::support::*;
+use serde_json::json;
 use shared_types::{
     List,
     census::CityCensus,
+    protection::ProtectedChild,
     review::{ClassCensus, ReviewClass},
 };
 use std::ops::Add;
@@ -34,6 +36,23 @@ on_both! {
             let sum = own.fold(ClassCensus::default(), Add::add);
             assert_eq!(counted, sum);
         }
+        // A protected child counts as its school sees it: the difference would tell.
+        let before = (of_school(&census(&officer).await, "403601"), census(&officer).await.days);
+        let desk = city.with_role("wu", "protection_officer", None).await;
+        for child in [XIAOMING, YONGQING] {
+            let asked = json!({ "national_id": child.national_id });
+            let found: List<ProtectedChild> = desk.post("protection-lookups", asked).await.expect(200).json();
+            let order = json!({ "student_id": found.items[0].student_id, "order_reference": "115年度家護字第7號" });
+            desk.post("protective-seals", order).await.expect(201);
+        }
+        let counted = of_school(&census(&officer).await, "403601");
+        let gone = (before.0.bound - counted.bound, before.0.in_review - counted.in_review);
+        assert_eq!((gone, counted.no_answer - before.0.no_answer), ((1, 1), 2));
+        let classes: List<ReviewClass> = registrar.get("classes").await.expect(200).json();
+        let own = classes.items.iter().filter(|class| class.school_code == "403601").map(|class| class.census);
+        assert_eq!(counted, own.fold(ClassCensus::default(), Add::add));
+        // What was sent on a day stays so: a number that falls would tell too.
+        assert_eq!(census(&officer).await.days, before.1);
     }
 
     async fn a_day_in_taipei_is_counted_whole(city: City) {

@@ -3,7 +3,7 @@
 use crate::support::*;
 use kinbind_api::features::{binding::signing, personal_data};
 use serde_json::{Value, json};
-use shared_types::{Page, account::DeletionRequest, duplicate::DuplicatePerson, personal_data::DataCopy};
+use shared_types::{Page, account::DeletionRequest, duplicate::DuplicatePerson, personal_data::DataCopy, taiwan_time};
 use uuid::Uuid;
 
 /// 王大明 with another number: his old 居留證, say.
@@ -122,6 +122,26 @@ on_both! {
         resolve(&lin, keep(kept, lai)).await.problem(403, "not_allowed");
         lin.get("duplicate-persons?kind=same_contact").await.problem(403, "not_allowed");
         officer.get("duplicate-persons").await.problem(400, "malformed_parameter");
+    }
+
+    async fn who_will_have_a_class_or_a_role_is_not_closed(city: City) {
+        let (_, officer, kept, closed) = twice(&city).await;
+        let day = |from_today| taiwan_time::day(city.state.now() + time::Duration::days(from_today)).to_string();
+        let (from, until) = (day(3), day(5));
+        let registrar = city.with_role("chang", "registrar", Some("403601")).await;
+        let class = city.teacher("lin").await.class().await.id;
+        let substitute = json!({
+            "person": DAMING_AGAIN.national_id, "class_id": class, "is_substitute": true, "from": from, "until": until,
+        });
+        let assignments = "schools/403601/homeroom-assignments";
+        let given = registrar.post(assignments, substitute).await.expect(201).value();
+        resolve(&officer, keep(kept, closed)).await.problem(409, "wrong_state");
+        registrar.delete(&format!("{assignments}/{}", given["id"].as_str().unwrap())).await.expect(204);
+        let role = json!({ "person": DAMING_AGAIN.national_id, "role": "auditor", "from": from });
+        let granted = officer.post("staff-roles", role).await.expect(201).value();
+        resolve(&officer, keep(kept, closed)).await.problem(409, "wrong_state");
+        officer.delete(&format!("staff-roles/{}", granted["id"].as_str().unwrap())).await.expect(204);
+        resolve(&officer, keep(kept, closed)).await.expect(204);
     }
 
     async fn a_wrong_number_is_corrected_once(city: City) {

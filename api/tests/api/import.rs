@@ -154,6 +154,31 @@ on_both! {
         assert!(mistake.contains("2.zh-TW.md"), "{mistake}");
     }
 
+    async fn a_binding_that_ended_is_not_bound_again_by_the_same_list(city: City) {
+        let demo_city = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo-city");
+        let live = "SELECT COUNT(*) FROM bindings WHERE ended_at IS NULL";
+        let all = city.count(live).await;
+        let huang = city.with_role("huang", "registrar", Some("403601")).await;
+        let of_caijie = "SELECT bindings.id FROM bindings JOIN students ON students.id = bindings.student_id \
+            WHERE students.student_number = '1110119' AND students.school_code = '403601' ORDER BY bindings.id";
+        let ids: Vec<uuid::Uuid> =
+            city.query(of_caijie).await.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        let reason = serde_json::json!({ "reason": "法院裁定" });
+        huang.post(&format!("bindings/{}/revocations", ids[0]), reason).await.expect(204);
+        for dry_run in [true, false] {
+            let options = Options { dry_run, ..Options::default() };
+            let report = import::import_folder(&city.state, &demo_city, options).await.unwrap();
+            assert_eq!(report.warnings.len(), 1, "{report}");
+            assert!(report.warnings[0].starts_with("guardians.csv line 3: national_id: "), "{report}");
+            assert!(report.warnings[0].contains("綁定已經結束"), "{report}");
+            assert_eq!(city.count(live).await, all - 1);
+        }
+        // Whoever applied again and was approved is bound, and nothing is to be left out any more.
+        city.sql("UPDATE bindings SET ended_at = NULL WHERE ended_at IS NOT NULL").await;
+        let report = import::import_folder(&city.state, &demo_city, Options::default()).await.unwrap();
+        assert_eq!((report.warnings.len(), city.count(live).await), (0, all));
+    }
+
     async fn the_command_imports_a_folder_and_says_what(city: City) {
         let folder = folder(&[("students.csv", &students(NEWCOMER))]);
         let path = folder.path().to_str().unwrap();

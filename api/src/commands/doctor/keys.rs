@@ -3,8 +3,9 @@
 use crate::{
     crypto::Place,
     entity::{
-        account, applicant_session, application_signature, binding_application, binding_objection, binding_revocation,
-        consent_record, outbox_job, protective_seal, roster_import, student,
+        account, applicant_session, application_signature, approval_revocation, binding_application, binding_objection,
+        binding_revocation, carer_delegation, consent_record, contact_verification, outbox_job, protective_seal,
+        roster_import, student,
     },
     state::State,
 };
@@ -14,18 +15,27 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-const PLACES: [Place; 13] = [
+const PLACES: [Place; 22] = [
     student::NATIONAL_ID,
     student::BIRTH_DATE,
     account::NATIONAL_ID,
+    account::MOBILE,
     account::SIGN_IN_NAME,
     binding_application::NATIONAL_ID,
+    binding_application::MOBILE,
     application_signature::EVIDENCE,
+    contact_verification::ADDRESS,
     applicant_session::ADDRESS,
     consent_record::ADDRESS,
     protective_seal::ORDER_REFERENCE,
+    protective_seal::NOTE,
     binding_objection::REASON,
+    binding_objection::NOTE,
     binding_revocation::REASON,
+    approval_revocation::REASON,
+    carer_delegation::DOCUMENT_REFERENCE,
+    carer_delegation::NOTE,
+    carer_delegation::END_REASON,
     roster_import::CONTENT,
     outbox_job::PAYLOAD,
 ];
@@ -78,4 +88,26 @@ fn sealed_in(place: Place) -> SelectStatement {
 /// A sealed value begins with the number of its key.
 fn key_of(place: Place) -> SimpleExpr {
     Func::cust(Alias::new("substr")).arg(Expr::col(place.column())).arg(1).arg(1).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use migration::{Migrator, MigratorTrait};
+    use sea_orm::{DbBackend, Statement};
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn every_sealed_column_of_the_schema_is_tried() {
+        let connection = sea_orm::Database::connect("sqlite::memory:").await.unwrap();
+        Migrator::up(&connection, None).await.unwrap();
+        let columns = "SELECT tables.name, columns.name FROM sqlite_master AS tables \
+            JOIN pragma_table_info(tables.name) AS columns \
+            WHERE tables.type = 'table' AND columns.name LIKE '%!_sealed' ESCAPE '!'";
+        let rows = connection.query_all_raw(Statement::from_string(DbBackend::Sqlite, columns)).await.unwrap();
+        let name = |row: &sea_orm::QueryResult, index| row.try_get_by_index::<String>(index).unwrap();
+        let sealed: BTreeSet<_> = rows.iter().map(|row| (name(row, 0), name(row, 1))).collect();
+        let tried = PLACES.map(|place| (place.table().to_owned(), place.column().to_owned()));
+        assert_eq!(sealed, BTreeSet::from(tried));
+    }
 }

@@ -29,7 +29,7 @@ use shared_types::{
     relationship::Relationship,
     roster::DepartureReason,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -69,6 +69,7 @@ pub(super) async fn give_up(state: &State, signed_in: &SignedIn, id: Uuid, langu
         let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
         let mail = SendBindingEnded {
             account: row.account_id,
+            application: row.application_id,
             student_masked: person_name::masked(&student.name),
             ended_at: state.now(),
             departure: None,
@@ -134,6 +135,24 @@ pub async fn guardians_binding(
     account: Uuid,
 ) -> ApiResult<Option<binding::Model>> {
     Ok(repository::find_guardians(connection, student, account).await?)
+}
+
+/// Whose binding to one of those children as a guardian has ended, without another since: (child, index of the
+/// guardian's ID number).
+///
+/// # Errors
+/// The database's.
+pub async fn ended_guardians(
+    connection: &impl ConnectionTrait,
+    students: &[Uuid],
+) -> ApiResult<HashSet<(Uuid, Vec<u8>)>> {
+    let rows = repository::guardians_of_students(connection, students).await?;
+    let (ended, live): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(.., ended_at)| ended_at.is_some());
+    let mut ended: HashSet<_> = ended.into_iter().map(|(student, guardian, _)| (student, guardian)).collect();
+    for (student, guardian, _) in live {
+        ended.remove(&(student, guardian));
+    }
+    Ok(ended)
 }
 
 /// The live bindings that came of those applications, by application.
@@ -292,6 +311,7 @@ pub async fn end_of_student(
         }
         let mail = SendBindingEnded {
             account: row.account_id,
+            application: row.application_id,
             student_masked: person_name::masked(name),
             ended_at: state.now(),
             departure: Some(departure),

@@ -188,8 +188,8 @@ pub(super) fn read_sign_in_name(typed: &str) -> String {
     }
 }
 
-/// Binds an account to a child as a guardian's, unless it is; a delegation of the account ends then. What a school's
-/// list brings along for a protected child isn't bound.
+/// Binds an account to a child as a guardian's, unless it is; a delegation of the account ends then. A school's list
+/// binds nobody to a protected child, and nobody whose binding to the child has ended: it would undo a revocation.
 ///
 /// # Errors
 /// The database's.
@@ -208,6 +208,9 @@ pub async fn bind(
         }
     }
     if repository::bindings::find_guardians(&**transaction, student, account).await?.is_some() {
+        return Ok(());
+    }
+    if application.is_none() && repository::bindings::was_guardian(&**transaction, student, account).await? {
         return Ok(());
     }
     for carer in repository::bindings::carers(&**transaction, student, account).await? {
@@ -345,6 +348,31 @@ pub async fn contact(state: &State, account: Uuid) -> ApiResult<Option<Contact>>
         has_own_password: !row.password_is_initial,
         has_initial_password: row.password_is_initial && !row.password_hash.is_empty(),
     }))
+}
+
+/// The same of a mail about what came of an application: where nobody has proved the account's address, but somebody
+/// the one that the application came with, it goes there, and masks what is the account's.
+///
+/// # Errors
+/// As [`contact`].
+pub async fn contact_about(state: &State, account: Uuid, application: Option<Uuid>) -> ApiResult<Option<Contact>> {
+    let found = contact(state, account).await?;
+    let (Some(of_account), Some(application)) = (&found, application) else { return Ok(found) };
+    if of_account.email_is_proved {
+        return Ok(found);
+    }
+    let Some((own, _)) = applications::proved_contact(state, application).await? else { return Ok(found) };
+    let sign_in_name = masked_sign_in_name(&of_account.sign_in_name);
+    Ok(found.map(|found| Contact { name: own.name, email: own.email, email_is_proved: true, sign_in_name, ..found }))
+}
+
+/// One of ours says nothing about anybody.
+fn masked_sign_in_name(name: &str) -> String {
+    match (EmailAddress::parse(name), MobileNumber::parse(name)) {
+        (Ok(email), _) => email.masked(),
+        (_, Ok(mobile)) => mobile.masked(),
+        _ => name.into(),
+    }
 }
 
 pub(super) fn sign_in_name(state: &State, row: &account::Model) -> ApiResult<String> {

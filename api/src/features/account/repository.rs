@@ -11,6 +11,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
     sea_query::{Expr, LockType, OnConflict, SelectStatement},
 };
+use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -344,4 +345,37 @@ pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Re
 pub fn unused() -> SelectStatement {
     let unused = account::Entity::find().filter(account::Column::PasswordIsInitial.eq(true));
     unused.select_only().column(account::Column::Id).into_query()
+}
+
+/// Those of these accounts whose address nobody has proved.
+///
+/// # Errors
+/// The database's.
+pub async fn unproved_among(
+    connection: &impl ConnectionTrait,
+    accounts: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let unproved = account::Entity::find().filter(Column::Id.is_in(accounts)).filter(Column::EmailIsProved.eq(false));
+    let ids: Vec<Uuid> = unproved.select_only().column(Column::Id).into_tuple().all(connection).await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Whether the person of that column, an index of ID numbers, has an account; for a query over its table.
+pub fn is_owners(national_id_index: impl ColumnTrait) -> Expr {
+    let own = account::Entity::find().filter(Column::NationalIdIndex.into_expr().eq(national_id_index.into_expr()));
+    Expr::exists(own.select_only().column(Column::Id).into_query())
+}
+
+/// Those of these people who have an account, by the indexes of their ID numbers.
+///
+/// # Errors
+/// The database's.
+pub async fn owners_among(
+    connection: &impl ConnectionTrait,
+    national_id_indexes: impl IntoIterator<Item = Vec<u8>>,
+) -> Result<HashSet<Vec<u8>>, DbErr> {
+    let owners = account::Entity::find().filter(Column::NationalIdIndex.is_in(national_id_indexes));
+    let indexes: Vec<Vec<u8>> =
+        owners.select_only().column(Column::NationalIdIndex).into_tuple().all(connection).await?;
+    Ok(indexes.into_iter().collect())
 }

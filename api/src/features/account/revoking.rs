@@ -126,6 +126,7 @@ pub async fn revoke(
     let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
     let mail = SendBindingRevoked {
         account: row.account_id,
+        application: row.application_id,
         student_masked: person_name::masked(&student.name),
         reason: reason.map(Into::into),
         ended_at: now,

@@ -27,7 +27,8 @@ pub struct ApplicantContact {
     pub is_proved: bool,
 }
 
-/// An account's present address, not the one it had when the application was sent.
+/// An account's present address, not the one it had when the application was sent; unless nobody has proved it, but
+/// somebody the one that was typed, before a school's list brought the account.
 async fn contact(
     state: &State,
     connection: &impl ConnectionTrait,
@@ -38,12 +39,12 @@ async fn contact(
         false => None,
     };
     Ok(match account {
-        Some(account) => ApplicantContact {
+        Some(account) if account.email_is_proved || row.is_of_account || !row.email_is_proved => ApplicantContact {
             name: account.shown_name,
             email: account.email.as_str().into(),
             is_proved: account.email_is_proved,
         },
-        None => ApplicantContact { name: row.name.clone(), email: row.email.clone(), is_proved: row.email_is_proved },
+        _ => ApplicantContact { name: row.name.clone(), email: row.email.clone(), is_proved: row.email_is_proved },
     })
 }
 

@@ -55,9 +55,10 @@ pub async fn confirmation_notice(
     }))
 }
 
-/// An account that is there already has nothing to wait for.
+/// An account that is there already has nothing to wait for: the person's when the form was sent, or the one that the
+/// application was bound to since.
 pub fn needs_confirmation(row: &application::Model) -> bool {
-    !row.email_is_proved && !row.is_of_account
+    !row.email_is_proved && !row.is_of_account && row.account_id.is_none()
 }
 
 /// Mails the link, later if the address has had enough mail for now.
@@ -93,7 +94,7 @@ pub(super) async fn confirm(state: &State, link: &ConfirmEmail) -> ApiResult<()>
     let row = find_named(state, &*transaction, id, token_sent).await?;
     repository::prove_email(&*transaction, &row.email, &row.national_id_index).await?;
     open_waiting(state, &transaction, &row.national_id_index, Uuid::nil()).await?;
-    if needs_confirmation(&row) {
+    if !row.email_is_proved && !row.is_of_account {
         // What an address that nobody had proved was not sent.
         jobs::enqueue(state, &*transaction, &Job::SendApplicationReceived { application: row.id }).await?;
     }

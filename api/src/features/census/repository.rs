@@ -1,6 +1,6 @@
 //! Counting in the database: a city's rows don't travel to be counted.
 
-use crate::database::query_all;
+use crate::{database::query_all, features::protection::sealed_students};
 use sea_orm::{ConnectionTrait, DbErr, FromQueryResult};
 use shared_types::taiwan_time::Day;
 use time::OffsetDateTime;
@@ -17,9 +17,13 @@ pub(super) struct Counted {
     pub(super) children: i64,
 }
 
-/// A child counts as bound by its guardians alone, who have no last day.
+/// A child counts as bound by its guardians alone, who have no last day; a protected one as its school sees it, or the
+/// difference to the school's own numbers would tell of the seal.
 pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i32) -> Result<Vec<Counted>, DbErr> {
-    const SQL: &str = "
+    // No values: what it asks is whether a column is empty.
+    let sealed = connection.get_database_backend().build(&sealed_students()).sql;
+    let sql = format!(
+        "
         SELECT classes.school_code, schools.name AS school_name, schools.district, classes.level,
                reached.furthest, COUNT(*) AS children
         FROM students
@@ -38,6 +42,7 @@ pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i3
                 UNION ALL
                 SELECT student_id, 1 FROM consent_refusals
             ) AS steps
+            WHERE student_id NOT IN ({sealed})
             GROUP BY student_id
         ) AS reached ON reached.student_id = students.id
         WHERE students.left_at IS NULL AND classes.school_year >= COALESCE(
@@ -45,8 +50,9 @@ pub(super) async fn by_school(connection: &impl ConnectionTrait, school_year: i3
              WHERE other.school_code = classes.school_code AND other.school_year <= $1),
             (SELECT MIN(other.school_year) FROM classes AS other WHERE other.school_code = classes.school_code)
         )
-        GROUP BY classes.school_code, schools.name, schools.district, classes.level, reached.furthest";
-    query_all(connection, SQL, [school_year.into()])
+        GROUP BY classes.school_code, schools.name, schools.district, classes.level, reached.furthest"
+    );
+    query_all(connection, &sql, [school_year.into()])
         .await?
         .iter()
         .map(|row| Counted::from_query_result(row, ""))
@@ -60,7 +66,7 @@ pub(super) enum Counting {
     Bound,
 }
 
-/// (day in Taipei, how many) since then.
+/// (day in Taipei, how many) since then, whatever became of it and of the child since: a number that fell would tell.
 pub(super) async fn by_day(
     connection: &impl ConnectionTrait,
     counting: Counting,

@@ -6,7 +6,7 @@ use crate::{
     features::{
         account,
         audit::{By, Event},
-        protection, roster,
+        roster,
         staff::Period,
     },
     paging::Paging,
@@ -43,10 +43,9 @@ pub(super) async fn view(state: &State, connection: &impl ConnectionTrait, row: 
     Ok(views(state, connection, vec![row]).await?.pop().ok_or(ProblemCode::NotFound)?)
 }
 
-/// With where the child is today, unless it is protected.
+/// With where the child is today: also a protected one's, because whoever records a delegation has named that school.
 async fn views(state: &State, connection: &impl ConnectionTrait, rows: Vec<Model>) -> ApiResult<Vec<CarerDelegation>> {
-    let mut students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
-    protection::hide_moves(connection, &mut students).await?;
+    let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
     let carers = account::people(state, connection, rows.iter().map(|row| row.account_id)).await?;
     let officers = rows.iter().flat_map(|row| [Some(row.recorded_by), row.ended_by]);
     let officers = account::names(connection, officers.flatten()).await?;

@@ -47,7 +47,8 @@ pub(super) async fn list_duplicates(
         (status = 403, description = "`not_allowed`: not an officer, or the own account; `password_change_required`"),
         (status = 404, description = "`not_found`: no such account, or one that was closed or emptied; no such pair."),
         (status = 409, description = "`wrong_state`: something under one of the ID numbers still waits for a decision or \
-            for its account, the account to be closed has a role or a class, deletion was asked for, the two aren't shown \
+            for its account, the account to be closed has a role or a class, if only from a later day on, deletion was \
+            asked for, the two aren't shown \
             together, or the right number is another account's: then keep one of the two."),
     ),
     security(("account_session" = [])),

@@ -56,8 +56,8 @@ async fn keep_one(state: &State, officer: &BureauOfficer, kept: Uuid, closed: Uu
     }
     check_quiet(&transaction, closed, &of_closed).await?;
     check_quiet(&transaction, kept, &of_kept).await?;
-    let has_role = staff::roles_of(&*transaction, closed, state.now()).await?.len() > 1;
-    if has_role || !repository::is_same_contact(&*transaction, kept, closed).await? {
+    let has_duties = staff::has_duties(&*transaction, closed, state.now()).await?;
+    if has_duties || !repository::is_same_contact(&*transaction, kept, closed).await? {
         return Err(ProblemCode::WrongState.into());
     }
     let students = account::bound_students(&*transaction, closed).await?;

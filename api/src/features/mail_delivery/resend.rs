@@ -5,6 +5,7 @@ use crate::{
     database::Transaction,
     entity::{binding_application as application, mail_delivery::Model},
     features::{
+        account,
         audit::{self, By, Event},
         binding, protection, review,
     },
@@ -74,7 +75,7 @@ async fn job(transaction: &Transaction, mail: &Model, row: &application::Model) 
             let is_reminder = kind == MailKind::Reminder;
             Some(Job::SendApplicationReturned { application: id, version: row.version, is_counted: false, is_reminder })
         }
-        MailKind::EmailConfirmation if is_open => {
+        MailKind::EmailConfirmation if is_open && binding::needs_confirmation(row) => {
             Some(Job::SendEmailConfirmation { application: id, is_counted: false })
         }
         MailKind::AccountOpened | MailKind::ChildBound if status == ApplicationStatus::Approved => {
@@ -83,7 +84,9 @@ async fn job(transaction: &Transaction, mail: &Model, row: &application::Model) 
             Some(Job::SendAccountReady(SendAccountReady::about(&**transaction, row, account, is_new).await?))
         }
         MailKind::Reminder if status == ApplicationStatus::Approved => {
-            row.account_id.map(|account| Job::SendSignInReminder(SendSignInReminder { account, application: id }))
+            let Some(account) = row.account_id else { return Ok(None) };
+            let is_proved = account::unproved_among(&**transaction, [account]).await?.is_empty();
+            is_proved.then(|| Job::SendSignInReminder(SendSignInReminder { account, application: id }))
         }
         _ => None,
     })

@@ -207,7 +207,7 @@ pub(super) async fn note_paper_returns(
 ///
 /// The class's homeroom teacher, or the school's registrar. A mail to everybody whose returned application isn't corrected,
 /// whose e-mail address isn't confirmed, or who hasn't signed in to the new account yet; nobody within three days of the
-/// last one.
+/// last one, and no link to set a password to an address that nobody has proved.
 #[utoipa::path(
     tag = "classes",
     params(("id" = Uuid, Path, description = "The class.")),

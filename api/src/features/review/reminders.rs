@@ -4,6 +4,7 @@ use super::repository;
 use crate::{
     entity::binding_application as application,
     features::{
+        account,
         audit::{self, By, Event},
         binding, staff,
     },
@@ -53,8 +54,9 @@ async fn remind(state: &State, by: By, classes: &[Uuid]) -> ApiResult<Reminded> 
     transaction.take_turns("reminders", [""]).await?;
     let now = state.now();
     let waiting = repository::reminders::waiting_for_applicant(&*transaction, classes).await?;
-    let accounts = waiting.iter().filter_map(|row| row.account_id);
-    let mails_of_accounts = repository::reminders::last_mails_of_accounts(&*transaction, accounts).await?;
+    let accounts = || waiting.iter().filter_map(|row| row.account_id);
+    let mails_of_accounts = repository::reminders::last_mails_of_accounts(&*transaction, accounts()).await?;
+    let unproved = account::unproved_among(&*transaction, accounts()).await?;
     let mut reminded = Reminded::default();
     let (mut ids, mut mails, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for row in &waiting {
@@ -64,6 +66,11 @@ async fn remind(state: &State, by: By, classes: &[Uuid]) -> ApiResult<Reminded> 
             Reason::Unused(account) => (seen.insert(account), mails_of_accounts.get(&account).copied()),
             _ => (true, None),
         };
+        // A school's list brought the address: a link that sets a password might reach a stranger there.
+        if matches!(reason, Reason::Unused(account) if unproved.contains(&account)) {
+            reminded.unproved += u64::from(is_first);
+            continue;
+        }
         if last.max(last_mail(row)).is_some_and(|moment| moment + PAUSE > now) {
             reminded.too_soon += u64::from(is_first);
             continue;

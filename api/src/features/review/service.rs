@@ -193,12 +193,15 @@ pub(super) async fn with_undos(
     let languages = repository::languages(connection, rows).await?;
     let papers = school_settings::schools_that_want_paper(connection).await?;
     let own_id = account::national_id_index(connection, reader.account).await?;
+    let owners = account::owners_among(connection, rows.iter().map(|row| row.national_id_index.clone())).await?;
     let row = |row: &application::Model| {
         let school_code = students.get(&row.student_id).map(|student| student.school_code.as_str());
         let needs_paper = row.status != ApplicationStatus::Approved.code() && row.paper_returned_at.is_none();
         Ok(ReviewRow {
             language: languages.get(&row.form_id).map(|tag| Language::negotiate(tag)).unwrap_or_default(),
             is_own: row.national_id_index == own_id,
+            // An approval binds the account that the person has by now, whatever was typed.
+            email_is_proved: !binding::needs_confirmation(row) || owners.contains(&row.national_id_index),
             is_paper_missing: needs_paper && school_code.is_some_and(|code| papers.contains(code)),
             mail: mails.remove(&row.id),
             registry: checks.remove(&row.id),
@@ -255,7 +258,7 @@ fn review_row(
         applicant_name: row.name.clone(),
         national_id_masked: binding::national_id(state, row)?.masked(),
         email: row.email.clone(),
-        email_is_proved: !binding::needs_confirmation(row),
+        email_is_proved: false,
         mobile_masked: binding::mobile(state, row)?.masked(),
         submitted_at: *row.submitted_at,
         status,

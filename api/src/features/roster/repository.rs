@@ -47,15 +47,15 @@ pub(super) async fn find_by_id(connection: &impl ConnectionTrait, id: Uuid) -> R
     student::Entity::find_by_id(id).one(connection).await
 }
 
-/// Who is at that school now, and wasn't sealed at another.
+/// Who is at that school now.
 fn at_school(national_id_index: &[u8], school_code: &str) -> Select<student::Entity> {
     with_class_and_school()
         .filter(student::Column::NationalIdIndex.eq(national_id_index))
         .filter(student::Column::SchoolCode.eq(school_code))
         .filter(student::Column::LeftAt.is_null())
-        .filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)))
 }
 
+/// As a look-up by parents may find it: not one that was sealed at another school.
 pub(super) async fn find_student(
     connection: &impl ConnectionTrait,
     national_id_index: &[u8],
@@ -63,10 +63,12 @@ pub(super) async fn find_student(
     level: &str,
 ) -> Result<Option<StudentRow>, DbErr> {
     let of_level = at_school(national_id_index, school_code).filter(class::Column::Level.eq(level));
-    of_level.into_model::<StudentRow>().one(connection).await
+    let open = of_level.filter(student::Column::Id.not_in_subquery(sealed_elsewhere(school_code)));
+    open.into_model::<StudentRow>().one(connection).await
 }
 
-/// The child of that ID number at a school, as a look-up by its parents finds it.
+/// The child of that ID number where a school's list has it, protected or not: for the bureau. Parents find a protected
+/// child where it was when it was sealed.
 ///
 /// # Errors
 /// The database's.

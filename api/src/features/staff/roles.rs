@@ -47,6 +47,16 @@ pub async fn roles_of(connection: &impl ConnectionTrait, account: Uuid, at: Offs
     Ok(roles)
 }
 
+/// Whether somebody has a role or a class, or will have one: it would end with the account.
+///
+/// # Errors
+/// The database's.
+pub async fn has_duties(connection: &impl ConnectionTrait, account: Uuid, now: OffsetDateTime) -> ApiResult<bool> {
+    let own = Condition::all().add(Column::AccountId.eq(account));
+    Ok(!repository::not_over(connection, own, now).await?.is_empty()
+        || repository::homeroom::has_or_will_have_class(connection, account, now).await?)
+}
+
 /// Whether anybody acts for the bureau.
 ///
 /// # Errors

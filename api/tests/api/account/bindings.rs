@@ -1,6 +1,7 @@
 //! Giving a binding up.
 
 use super::*;
+use kinbind_api::features::roster::import;
 use shared_types::{
     List,
     application::{ApplicationEventKind, ApplicationStatus, Binding, BindingApplication},
@@ -32,6 +33,39 @@ on_both! {
         assert!(mail.text.contains("您和 王○明 的親子綁定") && !mail.text.contains("王小明"), "{}", mail.text);
         assert!(!mail.text.contains("撤回"), "{}", mail.text);
         assert_eq!(lin.class().await.census.no_answer, 22);
+    }
+
+    async fn to_an_address_that_nobody_has_proved_the_mail_names_no_child(city: City) {
+        // Brought by the school's list, as father of the child of number 1110111.
+        let father = Parent { national_id: "T100913778", email: "father01@example.com", ..WANG_DAMING };
+        let parent = city.settled(&father).await;
+        let own = bindings(&parent).await.remove(0);
+        parent.delete(&format!("bindings/{}", own.id)).await.expect(204);
+        city.work_outbox().await;
+        let mail = city.smtp.last_to(father.email);
+        assert!(mail.subject.contains("親子綁定已解除") && mail.text.contains("您的親子綁定已於"), "{}", mail.text);
+        assert!(!mail.text.contains('○'), "{}", mail.text);
+    }
+
+    async fn news_go_to_the_address_that_the_application_proved(city: City) {
+        let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;
+        // Before the approval, a school's list brings an account with another address, as of another child's father.
+        let folder = tempfile::tempdir().unwrap();
+        let list = "school_code,student_number,relationship,name,national_id,email,mobile\n\
+            403601,1110104,father,王大明,A123456789,typed.by.school@example.com,0900000999\n";
+        std::fs::write(folder.path().join("guardians.csv"), list).unwrap();
+        import::import_folder(&city.state, folder.path(), import::Options::default()).await.unwrap();
+        city.teacher("lin").await.approve(&sent).await;
+        city.work_outbox().await;
+        let bound = city.smtp.last_to(WANG_DAMING.email);
+        assert!(bound.subject.contains("親子綁定已完成") && bound.text.contains("學生：王○明"), "{}", bound.text);
+        assert!(bound.text.contains("帳號：t***@example.com"), "{}", bound.text);
+        let parent = city.settled(&Parent { email: "typed.by.school@example.com", ..WANG_DAMING }).await;
+        let own = bindings(&parent).await.into_iter().find(|one| one.student.name == "王小明").unwrap();
+        parent.delete(&format!("bindings/{}", own.id)).await.expect(204);
+        city.work_outbox().await;
+        assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("您和 王○明 的親子綁定"));
+        assert_eq!(city.smtp.mails_to("typed.by.school@example.com").len(), 0);
     }
 
     async fn the_parent_can_apply_again(city: City) {

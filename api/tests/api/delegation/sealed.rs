@@ -1,7 +1,10 @@
 //! A protected child: the bureau's record is kept, nobody is bound, and nothing of that can be told from outside.
 
 use super::*;
-use shared_types::protection::{ProtectedChild, ProtectiveSeal};
+use shared_types::{
+    application::BoundStudent,
+    protection::{ProtectedChild, ProtectiveSeal},
+};
 
 async fn looked_up(desk: &Client) -> ProtectedChild {
     let asked = json!({ "national_id": XIAOMING.national_id });
@@ -52,6 +55,48 @@ on_both! {
         city.work_outbox().await;
         assert!(city.smtp.last_to(AUNT.email).subject.contains("由您受託照顧"));
         assert_eq!(children(&city.settled(&WANG_DAMING).await).await.len(), 1, "once, as a guardian");
+    }
+
+    async fn one_that_has_moved_is_where_the_papers_say_as_any_child(city: City) {
+        let desk = city.with_role("hsu", "protection_officer", None).await;
+        let second = city.with_role("wu", "protection_officer", None).await;
+        let officer = city.officer().await;
+        let seal = sealed(&desk, &[]).await;
+        let moves = "UPDATE students SET school_code = '403503', class_id = (SELECT id FROM classes \
+            WHERE school_code = '403503' AND name = '七年三班') WHERE student_number IN ('1110103', '1110117') \
+            AND school_code = '403601'";
+        city.sql(moves).await;
+        let answered = async |child: Child, school_code| {
+            let child = Child { school_code, ..child };
+            let asked = order(&city, child, &AUNT, 30);
+            let numbers = json!({ "child": asked["child"], "carer_national_id": AUNT.national_id });
+            let found = officer.post("carer-delegation-lookups", numbers).await;
+            let made = officer.post("carer-delegations", asked).await;
+            (found, made)
+        };
+        let place = |child: &BoundStudent| (child.school_name.clone(), child.class_name.clone());
+        let mut shown = Vec::new();
+        // 李詠晴 has moved as well, and nobody protects her.
+        for child in [XIAOMING, YONGQING] {
+            let (found, made) = answered(child, "403601").await;
+            found.problem(404, "student_not_found");
+            made.problem(404, "student_not_found");
+            let (found, made) = answered(child, "403503").await;
+            let found = found.expect(200).json::<DelegationLookup>();
+            let made = made.expect(201).json::<CarerDelegation>();
+            shown.push((place(&found.child), found.carer.is_some(), place(&made.child), made.standing));
+        }
+        // The first one opened the carer's account.
+        shown[0].1 = true;
+        assert_eq!(shown[0], shown[1]);
+        let places: Vec<_> = listed(&officer, "").await.iter().map(|one| place(&one.child)).collect();
+        assert_eq!(places, vec![("市立三民國中".to_owned(), "七年三班".to_owned()); 2]);
+        city.work_outbox().await;
+        let aunt = activated(&city, &AUNT).await;
+        assert_eq!(children(&aunt).await.len(), 1);
+        desk.post_nothing(&format!("protective-seals/{}/lift-requests", seal.id)).await.expect(200);
+        second.post_nothing(&format!("protective-seals/{}/lift-approvals", seal.id)).await.expect(200);
+        assert_eq!(children(&aunt).await.len(), 2);
     }
 
     async fn an_order_ends_a_carers_binding_and_the_bureau_reads_nothing_of_it(city: City) {

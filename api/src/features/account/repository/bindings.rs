@@ -1,11 +1,12 @@
 use crate::{
+    ambient::Millis,
     database::millis,
     entity::{account, approval_revocation, binding, binding_application as application, binding_revocation},
 };
 use binding::{Column, Entity, Model, in_force, of_guardians};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, sea_query::Expr,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -66,6 +67,39 @@ pub(in super::super) async fn find_guardians(
         .filter(Column::AccountId.eq(account))
         .filter(of_guardians())
         .one(connection)
+        .await
+}
+
+/// Whether a binding of the account as a guardian of the child has ended.
+pub(in super::super) async fn was_guardian(
+    connection: &impl ConnectionTrait,
+    student: Uuid,
+    account: Uuid,
+) -> Result<bool, DbErr> {
+    let ended = Entity::find()
+        .filter(Column::StudentId.eq(student))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::EndsAt.is_null())
+        .filter(Column::EndedAt.is_not_null());
+    Ok(ended.count(connection).await? > 0)
+}
+
+/// (child, index of the guardian's ID number, end) of all bindings that guardians have or had to those children.
+pub(in super::super) async fn guardians_of_students(
+    connection: &impl ConnectionTrait,
+    students: &[Uuid],
+) -> Result<Vec<(Uuid, Vec<u8>, Option<Millis>)>, DbErr> {
+    let owner: RelationDef = Entity::belongs_to(account::Entity).from(Column::AccountId).to(account::Column::Id).into();
+    Entity::find()
+        .join(JoinType::InnerJoin, owner)
+        .filter(Column::StudentId.is_in(students.iter().copied()))
+        .filter(Column::EndsAt.is_null())
+        .select_only()
+        .column(Column::StudentId)
+        .column(account::Column::NationalIdIndex)
+        .column(Column::EndedAt)
+        .into_tuple()
+        .all(connection)
         .await
 }
 

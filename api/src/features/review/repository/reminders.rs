@@ -21,7 +21,11 @@ pub(in super::super) async fn waiting_for_applicant(
     classes: &[Uuid],
 ) -> Result<Vec<application::Model>, DbErr> {
     use application::Column as C;
-    let is_unconfirmed = Condition::all().add(C::EmailIsProved.eq(false)).add(C::IsOfAccount.eq(false));
+    // Whoever has an account by now waits for no address.
+    let is_unconfirmed = Condition::all()
+        .add(C::EmailIsProved.eq(false))
+        .add(C::IsOfAccount.eq(false))
+        .add(Condition::all().add(account::is_owners(C::NationalIdIndex)).not());
     let is_unused = Condition::all()
         .add(C::Status.eq(ApplicationStatus::Approved.code()))
         .add(C::AccountId.in_subquery(account::unused()));

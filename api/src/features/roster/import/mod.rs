@@ -22,12 +22,15 @@ pub(super) use upload::{Compared, Upload};
 use crate::{
     database::Transaction,
     entity::{account, class, homeroom_assignment, school},
-    features::audit::{self, By, Event},
+    features::{
+        account::ended_guardians,
+        audit::{self, By, Event},
+    },
     locale,
     state::State,
 };
 use anyhow::{Result, bail};
-use files::Folder;
+use files::{Folder, Guardian};
 use plan::Plan;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -39,8 +42,9 @@ use shared_types::{
     taiwan_time,
 };
 use snapshot::Snapshot;
-use std::{fmt, path::Path};
+use std::{collections::HashSet, fmt, path::Path};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// What an import did.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -95,6 +99,7 @@ pub async fn import_folder(state: &State, folder: &Path, options: Options) -> Re
     let mut plan = plan::plan(&state.keys, &folder.roster, &snapshot, latest_year(state.now()), || state.new_id());
     mistakes.append(std::mem::take(&mut plan.mistakes));
     check_people(&folder, &snapshot, &plan, &mut mistakes);
+    check_ended(state, &*transaction, &folder, &snapshot, &plan, &mut mistakes).await?;
     if !mistakes.are_warnings() {
         let wrong = mistakes.all().iter().filter(|mistake| !mistake.code.is_warning());
         let lines: Vec<String> = wrong.map(ToString::to_string).collect();
@@ -146,7 +151,7 @@ fn check_people(folder: &Folder, snapshot: &Snapshot, plan: &Plan, mistakes: &mu
             row.at.add_to(mistakes, "class_name", RosterProblemCode::NoSuchClass);
         }
     }
-    let numbers: std::collections::HashSet<(&str, &str)> = {
+    let numbers: HashSet<(&str, &str)> = {
         let named = folder.roster.students.iter().map(|row| (row.school_code.as_str(), row.student_number.as_str()));
         let known = snapshot.by_number.keys().map(|(school, number)| (school.as_str(), number.as_str()));
         if folder.guardians.is_empty() { Default::default() } else { named.chain(known).collect() }
@@ -156,6 +161,34 @@ fn check_people(folder: &Folder, snapshot: &Snapshot, plan: &Plan, mistakes: &mu
             row.at.add_to(mistakes, "student_number", RosterProblemCode::NoSuchStudent);
         }
     }
+}
+
+/// A binding that ended stays ended: what the school's list goes on saying of it is left out.
+async fn check_ended(
+    state: &State,
+    connection: &impl ConnectionTrait,
+    folder: &Folder,
+    snapshot: &Snapshot,
+    plan: &Plan,
+    mistakes: &mut Mistakes,
+) -> Result<()> {
+    if folder.guardians.is_empty() {
+        return Ok(());
+    }
+    let known = plan.known_by_number(&folder.roster, snapshot);
+    let child_of = |row: &Guardian| known.get(&(row.school_code.as_str(), row.student_number.as_str())).copied();
+    let children: Vec<Uuid> = folder.guardians.iter().filter_map(child_of).collect();
+    let mut ended = HashSet::new();
+    for some in children.chunks(snapshot::CHUNK) {
+        ended.extend(ended_guardians(connection, some).await.map_err(write::in_words)?);
+    }
+    for row in &folder.guardians {
+        let guardian = state.keys.national_id_index(&row.person.national_id);
+        if child_of(row).is_some_and(|child| ended.contains(&(child, guardian))) {
+            row.at.add_to(mistakes, "national_id", RosterProblemCode::BindingEnded);
+        }
+    }
+    Ok(())
 }
 
 impl fmt::Display for Mistake {
@@ -175,7 +208,7 @@ impl fmt::Display for Mistake {
 /// The database's.
 pub async fn homeroom_teachers(state: &State) -> Result<Vec<(String, String)>> {
     let connection = state.database.reader();
-    let rows: Vec<(String, String, uuid::Uuid)> = homeroom_assignment::Entity::find()
+    let rows: Vec<(String, String, Uuid)> = homeroom_assignment::Entity::find()
         .join(JoinType::InnerJoin, homeroom_assignment::Relation::Class.def())
         .join(JoinType::InnerJoin, class::Relation::School.def())
         .filter(homeroom_assignment::Column::EndsAt.is_null())

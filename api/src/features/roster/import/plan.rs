@@ -43,6 +43,29 @@ pub(super) struct Entry {
     pub(super) gives_key_away: bool,
 }
 
+impl Plan {
+    /// The children whom somebody knew before, by the school and number that they will have.
+    pub(super) fn known_by_number<'a>(
+        &self,
+        roster: &'a Roster,
+        snapshot: &'a Snapshot,
+    ) -> HashMap<(&'a str, &'a str), Uuid> {
+        let there = snapshot.by_number.iter();
+        let mut known: HashMap<_, _> = there
+            .map(|((school, number), child)| ((school.as_str(), number.as_str()), snapshot.students[*child].id))
+            .collect();
+        for entry in &self.entries {
+            let row = &roster.students[entry.row];
+            let number = (row.school_code.as_str(), row.student_number.as_str());
+            match entry.known {
+                Some(child) => known.insert(number, snapshot.students[child].id),
+                None => known.remove(&number),
+            };
+        }
+        known
+    }
+}
+
 /// Compares. `latest_year` is the last school year that anybody can know of.
 pub(super) fn plan(
     keys: &Keyring,

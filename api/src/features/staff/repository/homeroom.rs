@@ -95,6 +95,20 @@ pub async fn is_homeroom_teacher(
     Ok(classes.count(connection).await? > 0)
 }
 
+/// Whether the account has a class, or will have one.
+pub(in crate::features::staff) async fn has_or_will_have_class(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: OffsetDateTime,
+) -> Result<bool, DbErr> {
+    let assigned = Entity::find()
+        .join(JoinType::InnerJoin, homeroom_assignment::Relation::Class.def())
+        .filter(Column::AccountId.eq(account))
+        .filter(ends_after(Column::EndsAt, now))
+        .filter(not_over(now));
+    Ok(assigned.count(connection).await? > 0)
+}
+
 /// Everybody who has a class, whichever year's.
 ///
 /// # Errors

@@ -30,12 +30,13 @@ pub fn Reminders(props: &RemindersProps) -> Html {
             let (i18n, session, told, code) = (i18n.clone(), session.clone(), told.clone(), code.clone());
             task.run(async move {
                 match api::school::remind(&code).await {
-                    Ok(Reminded { returned, unconfirmed, unused, too_soon }) => {
+                    Ok(Reminded { returned, unconfirmed, unused, too_soon, unproved }) => {
                         let lines = [
                             ("staff.reminded.returned", returned),
                             ("staff.reminded.unconfirmed", unconfirmed),
                             ("staff.reminded.unused", unused),
                             ("staff.reminded.too_soon", too_soon),
+                            ("staff.reminded.unproved", unproved),
                         ];
                         let line = |(key, count): (&str, u64)| {
                             (count > 0).then(|| i18n.with(key, &[("count", &count.to_string())]))
