@@ -86,7 +86,7 @@ async fn job(transaction: &Transaction, mail: &Model, row: &application::Model) 
         MailKind::Reminder if status == ApplicationStatus::Approved => {
             let Some(account) = row.account_id else { return Ok(None) };
             let is_proved = account::unproved_among(&**transaction, [account]).await?.is_empty();
-            is_proved.then(|| Job::SendSignInReminder(SendSignInReminder { account, application: id }))
+            is_proved.then_some(Job::SendSignInReminder(SendSignInReminder { account, application: id }))
         }
         _ => None,
     })

@@ -89,6 +89,18 @@ fn the_end_of_a_binding_says_why_when_the_child_has_left() {
 }
 
 #[test]
+fn to_an_address_that_nobody_has_proved_the_end_of_a_binding_names_no_child_that_has_left() {
+    for language in Language::ALL {
+        let context = context! {
+            name => "王大明", student => None::<&str>, ended_at => "115/11/21 15:03",
+            apply_url => "https://kinbind.example/", departure => "graduated",
+        };
+        let (_, text) = render_text("binding_ended", language, context).unwrap();
+        insta::assert_snapshot!(format!("binding_ended_unnamed.{}", language.tag()), text);
+    }
+}
+
+#[test]
 fn where_the_city_wants_no_initial_password_the_mail_has_the_link_alone() {
     for language in Language::ALL {
         let context = context! {
