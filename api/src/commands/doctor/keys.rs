@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-const PLACES: [Place; 22] = [
+const PLACES: [Place; 23] = [
     student::NATIONAL_ID,
     student::BIRTH_DATE,
     account::NATIONAL_ID,
@@ -23,6 +23,7 @@ const PLACES: [Place; 22] = [
     account::SIGN_IN_NAME,
     binding_application::NATIONAL_ID,
     binding_application::MOBILE,
+    binding_application::SIGNED_ID,
     application_signature::EVIDENCE,
     contact_verification::ADDRESS,
     applicant_session::ADDRESS,
