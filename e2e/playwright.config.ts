@@ -21,7 +21,7 @@ export default defineConfig({
   // Every test has a server, a database and a mailbox of its own, so any order and any number at once will do.
   fullyParallel: true,
   // A journey waits for its browser more than it computes.
-  workers: process.env['KINBIND_E2E_WORKERS'] ?? '200%',
+  workers: process.env['KINBIND_E2E_WORKERS'] ?? '150%',
   retries: 0,
   forbidOnly: !!process.env['CI'],
   // The story visits some twenty states, and axe looks at each of them.

@@ -34,7 +34,9 @@ test('who has an account is recognised by the ID number and asked for nothing mo
   await parent.seesNextStep('完成綁定', '審核通過後，孩子會出現在「我的孩子」');
   await expect(main, 'there is an account').not.toContainText(/建立帳號|登入說明/);
   await approveByApi(server.url, homeroomTeacherOf('王大恩'));
-  expect((await mailbox.next(teacherLin.email)).text, 'the mail goes to the account').toContain('王○恩');
+  const mail = (await mailbox.next(teacherLin.email)).text;
+  expect(mail, 'the mail goes to the account').toContain('已審核通過，並綁定於您原有的帳號');
+  expect(mail, 'but nobody has proved the address that the school typed').not.toContain('王○恩');
   await parent.looksAtTheProgress();
   await parent.seesHistory('王大恩', ['送出申請', '審核通過', '完成綁定']);
   await parent.seesProgress('王大恩', ['孩子會出現在「我的孩子」']);
