@@ -9,7 +9,7 @@ use crate::child::{Tool, step};
 use crate::project;
 use crate::system;
 
-/// Chromium without what only a window needs, which took two thirds of what its own processes take.
+/// Chromium without what only a window needs, which took a quarter of the processor.
 const WITHOUT_WINDOWS: &str = "chromium-headless-shell";
 const OTHERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
