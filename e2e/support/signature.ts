@@ -44,3 +44,11 @@ async function drawWithFinger(page: Page, [first, ...rest]: Point[]): Promise<vo
   await touch('touchEnd', []);
   await cdp.detach();
 }
+
+/** How many pixels of the signature are drawn. */
+export function inkOf(page: Page): Promise<number> {
+  return page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    return pixels.filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0).length;
+  });
+}

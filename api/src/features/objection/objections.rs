@@ -2,6 +2,7 @@
 
 use super::{notices, repository};
 use crate::{
+    ambient::Millis,
     database::{Transaction, millis},
     entity::binding_objection::{self, Model},
     features::{
@@ -110,8 +111,7 @@ pub async fn lapse(state: &State, transaction: &Transaction, application: Uuid) 
     let now = millis(state.now());
     for row in repository::locked(&**transaction, application).await? {
         // Nobody is left to be objected to, so nobody has to settle it.
-        let state = if row.settled_at.is_some() { row.state } else { ObjectionState::Dismissed.code().into() };
-        let lapsed = Model { state, settled_at: row.settled_at.or(Some(now)), lapsed_at: Some(now), ..row };
+        let lapsed = Model { lapsed_at: Some(now), ..closed(row, now) };
         repository::overwrite(&**transaction, lapsed).await?;
     }
     Ok(())
@@ -140,10 +140,17 @@ pub async fn erase(state: &State, transaction: &Transaction, account: Uuid, appl
         }
         let reason_sealed = state.keys.seal(binding_objection::REASON, row.id, b"");
         // Nobody is left to be heard, or to be objected to.
-        let state = if row.settled_at.is_some() { row.state } else { ObjectionState::Dismissed.code().into() };
-        let settled_at = row.settled_at.or(Some(row.raised_at));
-        let emptied = Model { reason_sealed, note_sealed: None, state, settled_at, ..row };
+        let raised_at = row.raised_at;
+        let emptied = Model { reason_sealed, note_sealed: None, ..closed(row, raised_at) };
         repository::overwrite(&**transaction, emptied).await?;
     }
     Ok(())
+}
+
+/// Dismissed by nobody at that moment, unless somebody has settled it.
+fn closed(row: Model, at: Millis) -> Model {
+    match row.settled_at {
+        Some(_) => row,
+        None => Model { state: ObjectionState::Dismissed.code().into(), settled_at: Some(at), ..row },
+    }
 }

@@ -20,7 +20,7 @@ use shared_types::{
     problem::{FieldCode, ProblemCode},
     staff::{AssignHomeroom, HomeroomAssignment},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -138,8 +138,12 @@ pub async fn follow_list(state: &State, transaction: &Transaction, list: &[Named
         let event = Event::new(By::OPERATOR, action).to(AuditSubject::HomeroomAssignment, id);
         events.push(event.at_school(Some(school_code)));
     };
+    let schools: HashMap<Uuid, &str> = list.iter().map(|named| (named.class, named.school_code)).collect();
+    let there = rows::teachers_of(&**transaction, schools.keys().copied(), now).await?;
+    let stays = |row: &&homeroom_assignment::Model| row.ends_at.is_none() && *row.starts_at <= now;
+    let mut have: HashSet<_> = there.iter().filter(stays).map(|row| (row.account_id, row.class_id)).collect();
     for named in list {
-        if rows::has_class(&**transaction, named.account, named.class, now).await? {
+        if !have.insert((named.account, named.class)) {
             continue;
         }
         let id = state.new_id();
@@ -156,12 +160,13 @@ pub async fn follow_list(state: &State, transaction: &Transaction, list: &[Named
         rows::insert(&**transaction, row).await?;
         note(AuditAction::HomeroomAssigned, id, named.school_code);
     }
-    let schools: HashMap<Uuid, &str> = list.iter().map(|named| (named.class, named.school_code)).collect();
-    let mut relieved = rows::teachers_of(&**transaction, schools.keys().copied(), now).await?;
-    relieved.retain(|row| !list.iter().any(|named| (named.account, named.class) == (row.account_id, row.class_id)));
-    rows::end(&**transaction, Column::Id.is_in(relieved.iter().map(|row| row.id)).into_condition(), None, now).await?;
-    for row in &relieved {
-        note(AuditAction::HomeroomEnded, row.id, schools[&row.class_id]);
+    let named: HashSet<_> = list.iter().map(|named| (named.account, named.class)).collect();
+    let relieved = there.iter().filter(|row| !named.contains(&(row.account_id, row.class_id)));
+    let relieved: Vec<(Uuid, &str)> = relieved.map(|row| (row.id, schools[&row.class_id])).collect();
+    let ids = relieved.iter().map(|(id, _)| *id);
+    rows::end(&**transaction, Column::Id.is_in(ids).into_condition(), None, now).await?;
+    for (id, school_code) in relieved {
+        note(AuditAction::HomeroomEnded, id, school_code);
     }
     audit::record(state, &**transaction, events).await
 }

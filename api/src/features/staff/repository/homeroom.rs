@@ -242,22 +242,6 @@ pub(in crate::features::staff) async fn end(
     Ok(ended.rows_affected)
 }
 
-/// Whether somebody is the teacher of a class until further notice.
-pub(in crate::features::staff) async fn has_class(
-    connection: &impl ConnectionTrait,
-    account_id: Uuid,
-    class_id: Uuid,
-    now: OffsetDateTime,
-) -> Result<bool, DbErr> {
-    let has_it = Entity::find()
-        .filter(Column::AccountId.eq(account_id))
-        .filter(Column::ClassId.eq(class_id))
-        .filter(Column::IsSubstitute.eq(false))
-        .filter(in_force(Column::StartsAt, Column::EndsAt, now))
-        .filter(Column::EndsAt.is_null());
-    Ok(has_it.count(connection).await? > 0)
-}
-
 /// Who has those classes or will have them; no substitutes.
 pub(in crate::features::staff) async fn teachers_of(
     connection: &impl ConnectionTrait,
