@@ -1,7 +1,7 @@
 import { applyByApi } from '../support/apply-by-api.ts';
 import { homeroomTeacherOf } from '../support/demo-city.ts';
 import { expectGoodState } from '../support/page-quality.ts';
-import { lin, wang } from '../support/people.ts';
+import { lin, teacherLin, wang } from '../support/people.ts';
 import { Teacher } from '../support/teacher.ts';
 import { expect, testWithRegistry as test } from '../support/test.ts';
 
@@ -65,4 +65,18 @@ test('a row opens the evidence, from which the numbers are read and the decision
     await expect(panel.getByRole('button', { name: '核可' }), 'it is decided').toHaveCount(0);
     await expectGoodState(page);
   });
+});
+
+test('a teacher reads nothing of what lies beside an own application', async ({ page, server, mailbox }) => {
+  await applyByApi(server.url, mailbox, teacherLin, '王小明', 'mother');
+  const teacher = new Teacher(page, homeroomTeacherOf('王小明'));
+  await teacher.signsIn();
+  const row = teacher.row('王小明').filter({ hasText: '自己的申請' });
+  await expect(row).not.toContainText('戶政');
+  await row.getByRole('button', { name: '王小明' }).click();
+  const panel = page.getByRole('dialog', { name: '3 號 王小明（申請人 林淑惠）' });
+  await expect(panel).toContainText('這是您自己的申請');
+  await expect(panel.getByRole('region')).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: '核可' })).toHaveCount(0);
+  await expectGoodState(page);
 });

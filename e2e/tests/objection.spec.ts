@@ -63,6 +63,17 @@ test('a guardian objects to another’s application, and the registrar settles i
     await teacher.seesResult('1 筆沒有通過，0 筆已通過');
   });
 
+  await test.step('who objects settles nothing, as a registrar of the school either', async () => {
+    await grantRole(server.url, teacherLin.email, 'registrar', student(child).schoolCode);
+    const own = await newVisitor();
+    await signsIn(own, teacherLin.email);
+    await goesTo(own, '異議');
+    const row = own.getByRole('row').filter({ has: own.getByRole('rowheader', { name: child }) });
+    await expect(row).toContainText('與您有關，由另一位承辦人處理');
+    await expect(row.getByRole('button')).toHaveCount(0);
+    await expectGoodState(own);
+  });
+
   await test.step('the registrar finds it groundless, and the application goes on', async () => {
     const office = await newVisitor();
     await signsIn(office, registrar);

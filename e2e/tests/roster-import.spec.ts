@@ -11,6 +11,7 @@ const child = '王小明';
 /** Both parents are bound by the school's list. */
 const leaver = '張采潔';
 const registrar = 'hsu@school.example.tw';
+const HEADINGS = '學年度,年級,班級,學號,座號,姓名,身分證字號,生日';
 
 test('a registrar brings the next school year, mends a wrong row, and bindings go up with their children', async ({
   page,
@@ -82,6 +83,43 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
   }
 });
 
+test('a registrar brings in a school that has had no children here, and its classes are there', async ({
+  page,
+  server,
+}) => {
+  const emptySchool = '313501';
+  await grantRole(server.url, registrar, 'registrar', emptySchool);
+  await signsIn(page, registrar);
+  await goesTo(page, '學籍匯入');
+  const children = Array.from({ length: 60 }, (_, index) => {
+    const [className, seat] = [index < 30 ? '七年一班' : '七年二班', (index % 30) + 1];
+    return ['115', 7, className, 1150701 + index, seat, `新生${index + 1}號`, idNumber(index), '2013-09-01'].join(',');
+  });
+  const buffer = Buffer.from([HEADINGS, ...children, ''].join('\n'));
+  await page.getByLabel('檔案', { exact: true }).setInputFiles({ name: '學籍115.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: '上傳並檢查' }).click();
+  await expect(page.getByRole('heading', { name: '檢查完成，確認後匯入' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('60');
+  await expectGoodState(page);
+  await page.getByRole('button', { name: '確認匯入' }).click();
+  await expect(page.getByText('匯入完成，名單已更新')).toBeVisible();
+
+  await page.goto('/review');
+  const classes = page.getByRole('combobox', { name: '班級' });
+  await classes.selectOption({ label: ((await classes.locator('option', { hasText: '七年二班' }).textContent()) ?? '').trim() });
+  await expect(page.getByRole('heading', { name: '七年二班' })).toBeVisible();
+  await page.getByRole('link', { name: '學生資料管理' }).click();
+  await expect(page.getByRole('main')).toContainText('新生60號');
+  await expectGoodState(page);
+});
+
+/** One of 基隆市, which nobody in the demo city has, with its check digit. */
+function idNumber(index: number): string {
+  const digits = [...`2${String(7_000_000 + index)}`].map(Number);
+  const sum = digits.reduce((sum, digit, place) => sum + digit * (8 - place), 1 + 2 * 9);
+  return `C${digits.join('')}${(10 - (sum % 10)) % 10}`;
+}
+
 /** Everybody at the child's school, a year later, but for one whose parents are bound, and who was in the last grade. */
 function nextYear(): string {
   const grades = '一二三四五六';
@@ -91,5 +129,5 @@ function nextYear(): string {
     const next = grades[grade - 1];
     return next ? [['116', grade, next + className.slice(1), ...cells].join(',')] : [];
   });
-  return ['學年度,年級,班級,學號,座號,姓名,身分證字號,生日', ...rows, ''].join('\n');
+  return [HEADINGS, ...rows, ''].join('\n');
 }

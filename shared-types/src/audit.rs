@@ -60,6 +60,8 @@ codes! {
         DelegationEnded = "delegation_ended",
         ObjectionRaised = "objection_raised",
         ObjectionDismissed = "objection_dismissed",
+        /// The application was corrected and names somebody else.
+        ObjectionLapsed = "objection_lapsed",
         ObjectionUpheld = "objection_upheld",
         RoleGranted = "role_granted",
         RoleEnded = "role_ended",

@@ -32,6 +32,9 @@ pub struct GuardianNotice {
 pub struct RaiseObjection {
     /// From `GET /guardian-notices`.
     pub application_id: Uuid,
+    /// When the notice says that it was sent: what was corrected since may name somebody else.
+    #[serde(with = "time::serde::rfc3339")]
+    pub submitted_at: OffsetDateTime,
     /// For the school's registrar; 300 characters at most.
     #[cfg_attr(
         feature = "server",
@@ -91,6 +94,9 @@ pub struct BindingObjection {
     pub application_status: ApplicationStatus,
     pub applicant_name: String,
     pub relationship: Relationship,
+    /// Whether the reader has a part in it: objected, applied, or is bound to the child. Somebody else settles it, and who
+    /// objects and why isn't said.
+    pub is_own: bool,
     /// Whoever objects; empty when the owner has had all data deleted.
     pub objector_name: String,
     pub reason: String,

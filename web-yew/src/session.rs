@@ -50,12 +50,10 @@ impl<T> Loaded<T> {
 /// another bundle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Interruption {
-    /// The path where to go on after signing in again.
+    /// The address on this site where to go on after signing in again.
     back: String,
     /// Whose session it was.
     account: Option<Uuid>,
-    /// Decisions had just been made, and weren't taken.
-    pub undecided: bool,
 }
 
 const INTERRUPTION_KEY: &str = "kinbind.interruption";
@@ -114,12 +112,13 @@ impl SessionContext {
         self.account.set(account);
     }
 
-    /// The API says that the account's session has ended.
-    pub fn interrupt(&self, undecided: bool) {
-        let back = browser::window().location().pathname().unwrap_or_default();
+    /// The API says that the account's session has ended, where something was only read: signing in leads back.
+    pub fn interrupt(&self) {
+        let location = browser::window().location();
+        let back = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         // A second answer that says so comes when the account is forgotten already.
         let account = self.account_id().or_else(|| interruption()?.account);
-        let interruption = Interruption { back, account, undecided };
+        let interruption = Interruption { back, account };
         if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
             // A full or forbidden storage costs only the way back.
             let _ = storage.set_item(INTERRUPTION_KEY, &json);
@@ -127,7 +126,8 @@ impl SessionContext {
         self.set_account(None);
     }
 
-    fn account_id(&self) -> Option<Uuid> {
+    /// Who is signed in, or was until the API said that the session has ended.
+    pub fn account_id(&self) -> Option<Uuid> {
         self.account().present().map(|session| session.account.id)
     }
 
@@ -296,7 +296,7 @@ where
             task::spawn(async move {
                 match fetch().await {
                     Ok(value) => own.set(Loaded::Present(value)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => own.set(Loaded::Failed(error)),
                 }
             });

@@ -1,7 +1,8 @@
-//! Work that takes a while, done once however often it is asked for.
+//! Work that takes a while, done once however often it is asked for, and what is awaited.
 
-use std::{future::Future, pin::Pin};
-use yew::prelude::*;
+use crate::browser;
+use std::{cell::Cell, future::Future, pin::Pin, rc::Rc, time::Duration};
+use yew::{platform::time::sleep, prelude::*};
 
 type Work = Pin<Box<dyn Future<Output = ()>>>;
 
@@ -16,7 +17,7 @@ pub fn spawn(work: impl Future<Output = ()> + 'static) {
 pub struct Task {
     running: UseStateHandle<bool>,
     // The state is only read anew with the next rendering; a double click comes before that.
-    started: std::rc::Rc<std::cell::Cell<bool>>,
+    started: Rc<Cell<bool>>,
 }
 
 impl Task {
@@ -47,6 +48,25 @@ impl Task {
 /// One thing at a time: a form's submission.
 #[hook]
 pub fn use_task() -> Task {
-    let started = use_memo((), |()| std::cell::Cell::new(false));
+    let started = use_memo((), |()| Cell::new(false));
     Task { running: use_state_eq(|| false), started }
+}
+
+/// Asks again every so often while something is awaited and somebody looks at the page; not for ever.
+#[hook]
+pub fn use_asking_again(awaited: bool, every: Duration, ask: Callback<()>) {
+    use_effect_with((awaited, ask), move |(awaited, ask)| {
+        let (left, ask) = (Rc::new(Cell::new(if *awaited { u8::MAX } else { 0 })), ask.clone());
+        let over = left.clone();
+        spawn(async move {
+            while left.get() > 0 {
+                sleep(every).await;
+                left.set(left.get().saturating_sub(1));
+                if left.get() > 0 && !browser::document().hidden() {
+                    ask.emit(());
+                }
+            }
+        });
+        move || over.set(0)
+    });
 }

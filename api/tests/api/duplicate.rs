@@ -3,7 +3,10 @@
 use crate::support::*;
 use kinbind_api::features::{binding::signing, personal_data};
 use serde_json::{Value, json};
-use shared_types::{Page, account::DeletionRequest, duplicate::DuplicatePerson, personal_data::DataCopy, taiwan_time};
+use shared_types::{
+    Page, account::DeletionRequest, application::BindingApplication, duplicate::DuplicatePerson,
+    personal_data::DataCopy, taiwan_time,
+};
 use uuid::Uuid;
 
 /// 王大明 with another number: his old 居留證, say.
@@ -250,13 +253,16 @@ on_both! {
         city.sql("UPDATE bindings SET bound_at = 0").await;
         let second = city.signed_in(DAMING_AGAIN.mobile, DAMING_AGAIN.initial_password()).await;
         second.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
-        let objects = |client: &Client, application: Uuid| {
-            let (client, body) = (client.clone(), json!({ "application_id": application, "reason": "監護權由我單獨行使" }));
+        let objects = |client: &Client, sent: &BindingApplication| {
+            let submitted_at = json!(sent)["submitted_at"].clone();
+            let body =
+                json!({ "application_id": sent.id, "submitted_at": submitted_at, "reason": "監護權由我單獨行使" });
+            let client = client.clone();
             async move { client.post("binding-objections", body).await.expect(201).value()["id"].clone() }
         };
-        let own = objects(&first, of_both[0].id).await;
-        objects(&second, of_both[0].id).await;
-        let moved = objects(&second, of_both[1].id).await;
+        let own = objects(&first, &of_both[0]).await;
+        objects(&second, &of_both[0]).await;
+        let moved = objects(&second, &of_both[1]).await;
         resolve(&officer, keep(kept, closed)).await.expect(204);
         let raised = first.get("binding-objections").await.expect(200).value();
         let ids: Vec<_> = raised["items"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();

@@ -103,7 +103,7 @@ fn AddChild() -> Html {
                         draft.tell_begun();
                         go.to(Route::ApplyStudents);
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => failed.set(Some(error)),
                 }
             });

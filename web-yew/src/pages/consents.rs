@@ -90,7 +90,7 @@ fn Entry(props: &EntryProps) -> Html {
                 let withdrawn = api::consent::withdraw_consent(id).await;
                 asking.set(false);
                 match withdrawn {
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     // Otherwise withdrawn, or withdrawn already: an earlier answer was lost.
                     Err(error) if error.code() != Some(ProblemCode::WrongState) => failed.set(Some(error)),
                     _ => onwithdrawn.emit(()),

@@ -18,8 +18,10 @@ use crate::{
 use shared_types::{
     check::{self, Verdict},
     objection::{GuardianNotice, ObjectionState, RaiseObjection},
+    problem::ProblemCode,
     review::DecisionOutcome,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 use yew::prelude::*;
 
@@ -62,7 +64,7 @@ pub fn GuardianNotices() -> Html {
                             { " " }{ &objection.reason }
                         </p>
                     } else if *objecting == Some(id) {
-                        <Objecting application={id} on_raised={on_raised.clone()} on_close={open(None)} />
+                        <Objecting application={id} submitted_at={one.submitted_at} on_stale={load.clone()} on_raised={on_raised.clone()} on_close={open(None)} />
                     } else if one.decision != Some(DecisionOutcome::Return) {
                         <div class="actions">
                             <Button look={Look::Quiet} small=true onclick={open(Some(id))}>
@@ -110,6 +112,9 @@ fn kind(state: ObjectionState) -> TagKind {
 #[derive(Properties, PartialEq)]
 struct ObjectingProps {
     application: Uuid,
+    submitted_at: OffsetDateTime,
+    /// It was corrected since: who is to be objected to may be somebody else.
+    on_stale: Callback<()>,
     on_raised: Callback<()>,
     on_close: Callback<()>,
 }
@@ -125,9 +130,10 @@ fn Objecting(props: &ObjectingProps) -> Html {
     let onsubmit = {
         let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
         let (reason, application_id, on_raised) = (reason.clone(), props.application, props.on_raised.clone());
+        let (submitted_at, on_stale) = (props.submitted_at, props.on_stale.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let asked = RaiseObjection { application_id, reason: value_of(&reason) };
+            let asked = RaiseObjection { application_id, submitted_at, reason: value_of(&reason) };
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, REASON, i18n.t("objection.reason"), check::reason(&asked.reason));
             let good = wrong.is_empty();
@@ -137,11 +143,15 @@ fn Objecting(props: &ObjectingProps) -> Html {
                 return;
             }
             let (i18n, session, errors, on_raised) = (i18n.clone(), session.clone(), errors.clone(), on_raised.clone());
+            let on_stale = on_stale.clone();
             task.run(async move {
                 match api::account::object(&asked).await {
                     Ok(_) => on_raised.emit(()),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => {
+                        if error.code() == Some(ProblemCode::Stale) {
+                            on_stale.emit(());
+                        }
                         let place =
                             FieldPlace { pointer: "/reason".into(), field: REASON, label: i18n.t("objection.reason") };
                         errors.set(FormErrors::from_api(&i18n, &error, &[place]));

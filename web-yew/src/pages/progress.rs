@@ -1,7 +1,7 @@
 //! 查詢進度: every application of this person, where it stands and what can be done.
 
 use crate::{
-    api, browser,
+    api,
     components::{
         confirm_email::confirm_email,
         icon::Icon,
@@ -24,14 +24,14 @@ use crate::{
     },
     route::{Route, use_fragment},
     session::{Loaded, use_session},
-    task,
+    task::{self, use_asking_again},
 };
 use shared_types::{
     application::{AccountState, ApplicationStatus, BindingApplication},
     problem::ProblemCode,
 };
-use std::{cell::Cell, rc::Rc, time::Duration};
-use yew::{platform::time::sleep, prelude::*};
+use std::time::Duration;
+use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// The household registry answers within seconds, if it answers.
@@ -113,28 +113,21 @@ pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
         let load = load.clone();
         use_effect_with((), move |()| load.emit(()));
     }
-    let handle = applications.clone();
-    use_effect_with((*applications).clone(), move |applications| {
-        let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
-        let waits = Rc::new(Cell::new(applications.present().is_some_and(|all| all.iter().any(is_checking))));
-        let is_current = waits.clone();
-        task::spawn(async move {
-            while waits.get() {
-                sleep(ASK_AGAIN).await;
-                if !waits.get() || browser::document().hidden() {
-                    continue;
+    let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
+    let awaited = applications.present().is_some_and(|all| all.iter().any(is_checking));
+    let ask = {
+        let applications = applications.clone();
+        use_callback((), move |(), ()| {
+            let applications = applications.clone();
+            task::spawn(async move {
+                // What is on screen stays when the session ends.
+                if let Ok(all) = api::application::applications().await {
+                    applications.set(Loaded::Present(all));
                 }
-                match api::application::applications().await {
-                    // Left meanwhile, or loaded anew.
-                    _ if !waits.get() => {}
-                    Ok(all) => handle.set(Loaded::Present(all)),
-                    Err(error) if error.is_not_signed_in() => waits.set(false),
-                    Err(_) => {}
-                }
-            }
-        });
-        move || is_current.set(false)
-    });
+            });
+        })
+    };
+    use_asking_again(awaited, ASK_AGAIN, ask);
     ((*applications).clone(), load)
 }
 

@@ -49,10 +49,7 @@ pub fn SignInPage() -> Html {
     let errors = use_state(FormErrors::default);
     let (login, password) = (use_node_ref(), use_node_ref());
 
-    let interrupted = use_memo((), |()| interruption());
-    let interrupted = (*interrupted).as_ref().map(|interruption| {
-        i18n.t(if interruption.undecided { "account.session_ended_undecided" } else { "account.session_ended" })
-    });
+    let interrupted = use_memo((), |()| interruption().map(|_| i18n.t("account.session_ended")));
     {
         let session = session.clone();
         // Also the way on after success: the session is known then.
@@ -94,7 +91,7 @@ pub fn SignInPage() -> Html {
     };
     html! {
         <Page title={i18n.t("account.sign_in")} width={Width::Narrow} error={!errors.is_empty()}>
-            if let Some(words) = interrupted {
+            if let Some(words) = (*interrupted).clone() {
                 <Notice kind={NoticeKind::Warn} live=true><p>{ words }</p></Notice>
             }
             <ErrorSummary errors={(*errors).clone()} />

@@ -59,7 +59,7 @@ fn Unbind() -> Html {
                 let (session, done) = (session.clone(), done.clone());
                 task.run(async move {
                     match api::account::end_binding(id).await {
-                        Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                        Err(error) if error.is_not_signed_in() => session.interrupt(),
                         // Otherwise ended, or ended already: an earlier answer was lost.
                         Err(error) if error.code() != Some(ProblemCode::NotFound) => {
                             errors.set(FormErrors::from_api(&i18n, &error, &[]));

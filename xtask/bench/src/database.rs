@@ -66,3 +66,32 @@ pub(crate) async fn settle(url: &str) -> Result<()> {
     connection.execute_unprepared("VACUUM ANALYZE").await?;
     Ok(connection.close().await?)
 }
+
+/// From the next connection on the server tells the plan of every statement as it is carried out.
+pub(crate) async fn explain(url: &str) -> Result<()> {
+    alter(
+        url,
+        &[
+            "SET session_preload_libraries = 'auto_explain'",
+            "SET auto_explain.log_min_duration = 0",
+            "SET auto_explain.log_analyze = on",
+            "SET auto_explain.log_timing = off",
+            "SET auto_explain.log_level = notice",
+        ],
+    )
+    .await
+}
+
+/// Takes [`explain`] back, which costs time.
+pub(crate) async fn explain_no_more(url: &str) -> Result<()> {
+    alter(url, &["RESET ALL"]).await
+}
+
+async fn alter(url: &str, changes: &[&str]) -> Result<()> {
+    let connection = connect(url, 1).await?;
+    let (_, name) = url.rsplit_once('/').context("the database's address has no name")?;
+    for change in changes {
+        connection.execute_unprepared(&format!("ALTER DATABASE {name} {change}")).await?;
+    }
+    Ok(connection.close().await?)
+}

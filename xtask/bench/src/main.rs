@@ -1,8 +1,9 @@
 //! `kinbind-bench <kinbind> [--quick] [--only parents|review|import]`: measures the release binary over HTTP on this
 //! machine.
 //!
-//! Times depend on the machine and are only printed. What fails the run are the two promises that
-//! hold on any machine: the bytes of a first visit, and sign-ins near the bare argon2id limit.
+//! Times depend on the machine and are only printed. What fails the run are the promises that
+//! hold on any machine: the bytes of a first visit, sign-ins near the bare argon2id limit, a grid that is found by indexes
+//! and is no slower in a large city.
 
 mod browser;
 mod database;
@@ -11,6 +12,7 @@ mod figures;
 mod forms;
 mod limits;
 mod load;
+mod plans;
 mod review;
 mod roster;
 mod scenario;

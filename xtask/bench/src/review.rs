@@ -17,6 +17,12 @@ use crate::{
 /// Accounts of all that was approved are there after so long.
 const OPENING_LIMIT: Duration = Duration::from_secs(300);
 
+/// What a teacher waits for, at the median.
+pub(crate) struct Waits {
+    pub(crate) page: Duration,
+    pub(crate) batch: Duration,
+}
+
 /// Pages and batches first, each batch taken back again; then everything is approved for good.
 pub(crate) async fn measure(
     city: &Installation,
@@ -24,7 +30,7 @@ pub(crate) async fn measure(
     time: Duration,
     rounds: usize,
     table: &mut Table,
-) -> Result<()> {
+) -> Result<Waits> {
     let (server, _) = city.serve_with(http, &[("KINBIND_UNDO_MINUTES", "60")]).await?;
     let grid = staff::grid(http, &server.origin, time).await?;
     table.add("grid page of 30 rows, p50 / p99 ms", grid.cell());
@@ -40,7 +46,8 @@ pub(crate) async fn measure(
     table.add("approvals a second, until the account is there", format!("{approved:.1}"));
     table.add("bare argon2id a second", format!("{limit:.1}"));
     table.add("ratio of the two", format!("{:.2}", approved / limit));
-    server.stop().await
+    server.stop().await?;
+    Ok(Waits { page: grid.percentile(50), batch: batches.percentile(50) })
 }
 
 /// One teacher after the other: how long a batch takes where nobody is in its way.

@@ -10,11 +10,15 @@ use crate::browser::{Browser, FirstVisit};
 use crate::database::{self, Engine, Postgres};
 use crate::figures::{Table, median, milliseconds};
 use crate::load::CONCURRENCY;
+use crate::plans::{ENOUGH_TO_TELL, Plans};
+use crate::review::{self, Waits};
 use crate::server::{Installation, Server};
-use crate::{family, forms, limits, review, roster, staff};
+use crate::{family, forms, limits, roster, staff};
 
 /// Sign-ins a second must come so near to the bare argon2id limit.
 const SIGN_IN_RATIO: f64 = 0.8;
+/// What a teacher waits for in the largest city takes no more than so many times what it takes in the smallest.
+const FLAT: f64 = 3.0;
 /// People who wait to sign in at the same moment, as on the first evening of a school year.
 const CROWD: usize = 100;
 /// A server that has had nothing to do for so long is idle.
@@ -117,13 +121,15 @@ pub(crate) struct Report {
     table: Table,
     review: Table,
     import: Table,
+    /// In words.
+    plans: Vec<String>,
     /// The promises that don't hold.
     pub(crate) broken: Vec<String>,
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{}\n{}\n{}\n{}", self.visit, self.table, self.review, self.import)
+        write!(f, "\n{}\n{}\n{}\n{}\n{}", self.visit, self.table, self.review, self.import, self.plans.join("\n"))
     }
 }
 
@@ -151,6 +157,7 @@ pub(crate) async fn run(kinbind: &Path, administrator: &str, plan: &Plan) -> Res
     let (folder, postgres) = (Folder::make()?, Postgres::durable(administrator).await?);
     let mut report = Report::default();
     for engine in [Engine::Sqlite, Engine::Postgres] {
+        let mut waits = Vec::new();
         for (part, size) in plan.parts() {
             eprintln!("==> {} with {size} {}", engine.name(), part.counts());
             let data = folder.0.join(format!("{}-{size}-{}", engine.name(), part.counts()));
@@ -163,17 +170,30 @@ pub(crate) async fn run(kinbind: &Path, administrator: &str, plan: &Plan) -> Res
             match part {
                 Part::Parents => measure(&city, engine, size, plan, &mut report).await?,
                 Part::Review => {
+                    let http = Browser::connections()?;
                     load(&city, engine, size, &mut report.review).await?;
-                    review::measure(&city, &Browser::connections()?, plan.time, plan.rounds, &mut report.review)
-                        .await?;
+                    if engine == Engine::Postgres && size >= ENOUGH_TO_TELL {
+                        explain(&city, &http, size, &mut report).await?;
+                    }
+                    waits.push(review::measure(&city, &http, plan.time, plan.rounds, &mut report.review).await?);
                 }
                 Part::Import => roster::measure(&city, engine, size as usize, &mut report.import).await?,
             }
             // A million applications need not lie beside the next ones.
             std::fs::remove_dir_all(&city.data)?;
         }
+        report.broken.extend(grown(engine, &waits));
     }
     Ok(report)
+}
+
+/// What takes the longer the larger the city is; the sizes go up.
+fn grown(engine: Engine, waits: &[Waits]) -> Vec<String> {
+    let (Some(smallest), Some(largest)) = (waits.first(), waits.last()) else { return Vec::new() };
+    let both = [("a page of the grid", smallest.page, largest.page), ("a batch", smallest.batch, largest.batch)];
+    let times = both.map(|(what, least, most)| (what, most.as_secs_f64() / least.as_secs_f64()));
+    let grown = times.into_iter().filter(|(_, times)| *times > FLAT);
+    grown.map(|(what, times)| format!("{what} on {}: {times:.1} times of the smallest city's", engine.name())).collect()
 }
 
 /// Fills the database with invented applications.
@@ -184,6 +204,15 @@ async fn load(city: &Installation, engine: Engine, size: u32, table: &mut Table)
     if engine == Engine::Postgres {
         database::settle(&city.database_url).await?;
     }
+    Ok(())
+}
+
+/// Shows how the grid's page is found, and sees that it is by indexes.
+async fn explain(city: &Installation, http: &reqwest::Client, size: u32, report: &mut Report) -> Result<()> {
+    let plans = Plans::of_grid(city, http).await?;
+    report.plans.push(format!("The grid's page on PostgreSQL with {size}:\n{}\n", plans.of_page()?));
+    let broken = plans.whole_tables().into_iter().map(|step| format!("a page of the grid with {size}: {step}"));
+    report.broken.extend(broken);
     Ok(())
 }
 

@@ -108,6 +108,11 @@ impl Installation {
         self.data.join("mailbox")
     }
 
+    /// What it has logged so far.
+    pub(crate) fn read_log(&self) -> Result<String> {
+        fs::read_to_string(self.log()).context("read kinbind's log")
+    }
+
     fn log(&self) -> PathBuf {
         self.data.join("kinbind.log")
     }

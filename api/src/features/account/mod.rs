@@ -25,9 +25,9 @@ pub use opening::{
     find_by_national_id, find_named, open_for_application, reissue, set_demo_password, sign_in_name_index,
 };
 pub use own::end_sessions_of;
-pub use parties::{check_no_party, check_not_own};
+pub use parties::{check_no_party, check_not_own, own_children};
 pub use person::{PersonalData, email, find_person, known_account, names, national_id, national_id_index, people};
-pub use repository::{is_owners, owners_among, sweep, unproved_among, unused};
+pub use repository::{is_owners, is_unused, owners_among, sweep, unproved_among};
 pub use revoking::revoke;
 pub use routes::configure;
 pub use service::{confirm_password, find_session};

@@ -9,7 +9,7 @@ use account::Column;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, ExprTrait,
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait, TransactionTrait,
-    sea_query::{Expr, LockType, OnConflict, SelectStatement},
+    sea_query::{Expr, LockType, OnConflict},
 };
 use std::collections::HashSet;
 use time::{Duration, OffsetDateTime};
@@ -342,9 +342,11 @@ pub async fn sweep(connection: &impl ConnectionTrait, now: OffsetDateTime) -> Re
 }
 
 /// Those whose owner hasn't set a password yet.
-pub fn unused() -> SelectStatement {
-    let unused = account::Entity::find().filter(account::Column::PasswordIsInitial.eq(true));
-    unused.select_only().column(account::Column::Id).into_query()
+pub fn is_unused(account_id: impl ColumnTrait) -> Expr {
+    let unused = account::Entity::find()
+        .filter(Column::Id.into_expr().eq(account_id.into_expr()))
+        .filter(Column::PasswordIsInitial.eq(true));
+    Expr::exists(unused.select_only().column(Column::Id).into_query())
 }
 
 /// Those of these accounts whose address nobody has proved.

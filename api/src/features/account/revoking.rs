@@ -71,7 +71,7 @@ async fn hold_own_child(state: &State, transaction: &Transaction, revoker: &Revo
     if protection::is_sealed(&**transaction, child).await? {
         return Err(ProblemCode::NotFound.into());
     }
-    parties::check_no_party(&**transaction, revoker.account, child).await
+    parties::check_no_party(&**transaction, revoker.account, &[child]).await
 }
 
 async fn end_unopened(

@@ -22,7 +22,9 @@ pub use ending::{close_of_student, close_resting_on, end_approved, end_unopened}
 pub use form_pdf::{PaperWanted, ReceivedNotice, file_name, received_notice};
 pub use leaving::{Traces, erase, held, traces};
 pub use moving::{give_to, is_under_way, renumber};
-pub use repository::{ApplicationRow, Change, consents_of, has_applied, taken_places, taken_places_among};
+pub use repository::{
+    ApplicationRow, Change, consents_of, ever_applied, has_applied, taken_places, taken_places_among,
+};
 pub use routes::configure;
 pub use service::{
     check_may_withdraw, find_application, find_approved, find_under_check, has_sent, sent_versions, set_account,

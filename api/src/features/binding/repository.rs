@@ -262,6 +262,25 @@ pub async fn has_applied(
     Ok(applied + bound > 0)
 }
 
+/// Those of the children for whom that person has applied, whatever became of it.
+///
+/// # Errors
+/// The database's.
+pub async fn ever_applied(
+    connection: &impl ConnectionTrait,
+    national_id_index: &[u8],
+    students: &[Uuid],
+) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find()
+        .filter(Column::NationalIdIndex.eq(national_id_index))
+        .filter(Column::StudentId.is_in(students.iter().copied()))
+        .select_only()
+        .column(Column::StudentId)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// Guardians bound to the child, and those whose approval is still being carried out.
 pub async fn taken_places(connection: &impl ConnectionTrait, student: Uuid) -> Result<TakenPlaces, DbErr> {
     Ok(taken_places_among(connection, &[student]).await?.remove(&student).unwrap_or_default())

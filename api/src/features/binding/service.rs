@@ -143,7 +143,7 @@ async fn write_correction(
     if is_somebody_else {
         // The child first, as everywhere: then nobody waits in a circle.
         roster::lock_students(&**transaction, [row.student_id]).await?;
-        objection::lapse(state, transaction, id).await?;
+        objection::lapse(state, transaction, owner.into(), id).await?;
     }
     // The text that the first signature stood for; a correction stands for the same.
     let consent_text = consent::text_answered(&**transaction, form.consent_record_id).await?;

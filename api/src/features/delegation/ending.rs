@@ -41,6 +41,7 @@ pub(super) async fn end(
 ) -> ApiResult<CarerDelegation> {
     let transaction = state.database.begin().await?;
     let row = held(&transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    account::check_no_party(&*transaction, officer.account, &[row.student_id]).await?;
     let now = state.now();
     if row.ended_at.is_some() && row.ended_by == Some(officer.account) {
         return view(state, &*transaction, row).await;

@@ -76,7 +76,8 @@ pub(super) async fn list_delegations(
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`student_not_found`: nobody of that number is at that school."),
         (status = 409, description = "`already_applied`: the carer is bound to the child as a guardian; `wrong_state`: \
-            the carer has the child for some of these days, or by the same papers for others."),
+            the carer has the child for some of these days, or by the same papers for others; \
+            `second_person_needed`: the carer is the officer, or the officer has a part in the child."),
         (status = 429, description = "`too_many_requests`"),
     ),
     security(("account_session" = [])),
@@ -103,7 +104,7 @@ pub(super) async fn record_delegation(
         (status = 200, description = "Ended.", body = CarerDelegation),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`"),
-        (status = 409, description = "`wrong_state`: it is over."),
+        (status = 409, description = "`wrong_state`: it is over; `second_person_needed`: the officer has a part in the child."),
     ),
     security(("account_session" = [])),
 )]

@@ -31,6 +31,7 @@ use shared_types::{
     taiwan_time, text,
 };
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 /// Records a delegation and binds the carer on its days, unless the child is protected. Returns it, and whether it is
 /// new: the same request again finds it.
@@ -69,6 +70,11 @@ pub(super) async fn record(
         // It went away this moment: another round will hash.
         (None, None) => return Err(ProblemCode::Unavailable.into()),
     };
+    // Nobody entrusts themselves with a child, nor others with one they have a part in.
+    if account == officer.account {
+        return Err(ProblemCode::SecondPersonNeeded.into());
+    }
+    account::check_no_party(&*transaction, officer.account, &[child.id]).await?;
     let document = text::normalise_line(&asked.document_reference);
     let document_index = state.keys.blind_index("delegation_document", &document);
     let standing = repository::not_ended_of(&*transaction, child.id, account).await?;
@@ -114,6 +120,8 @@ pub(super) async fn record(
     let recorded = event(officer, AuditAction::DelegationRecorded, &row).at_school(Some(&child.school_code));
     audit::record(state, &*transaction, [recorded]).await?;
     if is_new_account {
+        // What was approved and waits for its address to be confirmed has an account to be bound to now.
+        binding::open_waiting(state, &transaction, &carer_index, Uuid::nil()).await?;
         let job = Job::SendPasswordLink { account, language: Language::default() };
         jobs::enqueue(state, &*transaction, &job).await?;
     }

@@ -65,7 +65,7 @@ pub(super) async fn list_own_objections(
         (status = 201, description = "Raised.", body = OwnObjection),
         (status = 403, description = "`password_change_required`"),
         (status = 404, description = "`not_found`: not of a bound child, or over."),
-        (status = 409, description = "`wrong_state`: settled."),
+        (status = 409, description = "`wrong_state`: settled; `stale`: the application was corrected since the notice."),
         (status = 429, description = "`too_many_requests`"),
     ),
     security(("account_session" = [])),

@@ -51,6 +51,9 @@ pub(super) async fn raise(
     if !told_of.iter().any(|row| notices::decision_of(row) != Some(DecisionOutcome::Return)) {
         return Err(ProblemCode::NotFound.into());
     }
+    if row.submitted_at != millis(asked.submitted_at) {
+        return Err(ProblemCode::Stale.into());
+    }
     throttle::hit(state, &*transaction, RAISED, &signed_in.account.to_string()).await?;
     let id = state.new_id();
     let reason = text::normalise_line(&asked.reason);
@@ -107,14 +110,19 @@ pub async fn held(state: &State, connection: &impl ConnectionTrait, account: Uui
 ///
 /// # Errors
 /// The database's.
-pub async fn lapse(state: &State, transaction: &Transaction, application: Uuid) -> ApiResult<()> {
+pub async fn lapse(state: &State, transaction: &Transaction, by: By, application: Uuid) -> ApiResult<()> {
     let now = millis(state.now());
+    let mut events = Vec::new();
     for row in repository::locked(&**transaction, application).await? {
+        if row.settled_at.is_none() {
+            let event = Event::new(by, AuditAction::ObjectionLapsed);
+            events.push(event.to(AuditSubject::Application, application));
+        }
         // Nobody is left to be objected to, so nobody has to settle it.
         let lapsed = Model { lapsed_at: Some(now), ..closed(row, now) };
         repository::overwrite(&**transaction, lapsed).await?;
     }
-    Ok(())
+    Ok(audit::record(state, &**transaction, events).await?)
 }
 
 /// Has an approval carried out that waited until this objection was settled; another that is open puts it off again.

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use shared_types::{application::ApplicationStatus, objection::ObjectionState};
 use std::collections::HashMap;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 pub(super) async fn insert(connection: &impl ConnectionTrait, row: Model) -> Result<(), DbErr> {
@@ -77,8 +77,11 @@ pub async fn is_open_on(connection: &impl ConnectionTrait, application: Uuid) ->
     Ok(states(connection, &[application]).await?.get(&application) == Some(&ObjectionState::Open))
 }
 
-/// Whether an approval waits: somebody objects whom nobody has answered, and whoever approved hasn't seen it. With an
-/// objection in sight, only a person approves.
+/// By so much the clocks of two machines may differ.
+const CLOCKS: Duration = Duration::minutes(1);
+
+/// Whether an approval waits: somebody objects whom nobody has answered, and whoever approved may not have seen it. With an
+/// objection in sight, only the desk approves.
 ///
 /// # Errors
 /// The database's.
@@ -86,7 +89,7 @@ pub async fn holds_up(connection: &impl ConnectionTrait, approved: &application:
     let unseen = counting()
         .filter(Column::ApplicationId.eq(approved.id))
         .filter(Column::State.eq(ObjectionState::Open.code()))
-        .filter(Condition::all().add_option(approved.decided_at.map(|at| Column::RaisedAt.gte(at))));
+        .filter(Condition::all().add_option(approved.decided_at.map(|at| Column::RaisedAt.gte(millis(*at - CLOCKS)))));
     Ok(unseen.count(connection).await? > 0)
 }
 
@@ -139,10 +142,12 @@ pub(super) enum Reach<'a> {
     Sealed,
 }
 
-/// A page of objections, those that wait first and the oldest first, with their applications.
+/// A page of objections, those that wait first and the oldest first, with their applications; none against the reader, whose
+/// ID number has the index `own_id`.
 pub(super) async fn page(
     connection: &impl ConnectionTrait,
     reach: Reach<'_>,
+    own_id: &[u8],
     state: Option<ObjectionState>,
     paging: Paging,
 ) -> Result<(Vec<(Model, application::Model)>, u64), DbErr> {
@@ -156,6 +161,7 @@ pub(super) async fn page(
         .join(JoinType::InnerJoin, binding_objection::Relation::Application.def())
         .join(JoinType::InnerJoin, application::Relation::Student.def())
         .filter(reached)
+        .filter(application::Column::NationalIdIndex.ne(own_id))
         .filter(Condition::all().add_option(state.map(|state| Column::State.eq(state.code()))));
     let total = rows.clone().count(connection).await?;
     let page = rows

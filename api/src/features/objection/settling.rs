@@ -44,8 +44,10 @@ pub(super) async fn list(
 ) -> ApiResult<Page<BindingObjection>> {
     let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
     staff::check_own_school(connection, registrar, school_code, state.now()).await?;
-    let (rows, total) = repository::page(connection, Reach::School(school_code), query.state, paging).await?;
-    let items = views(state, connection, rows).await?;
+    let own_id = account::national_id_index(connection, registrar.account).await?;
+    let reach = Reach::School(school_code);
+    let (rows, total) = repository::page(connection, reach, &own_id, query.state, paging).await?;
+    let items = views(state, connection, registrar.account, rows).await?;
     Ok(Page { items, page: query.page, page_size: query.page_size, total })
 }
 
@@ -56,8 +58,9 @@ pub(super) async fn list_sealed(
     query: &ObjectionQuery,
 ) -> ApiResult<Page<BindingObjection>> {
     let (paging, connection) = (Paging::new(query.page, query.page_size)?, state.database.reader());
-    let (rows, total) = repository::page(connection, Reach::Sealed, query.state, paging).await?;
-    let items = views(state, connection, rows).await?;
+    let own_id = account::national_id_index(connection, officer.account).await?;
+    let (rows, total) = repository::page(connection, Reach::Sealed, &own_id, query.state, paging).await?;
+    let items = views(state, connection, officer.account, rows).await?;
     let transaction = state.database.begin().await?;
     audit::record(state, &*transaction, [Event::new(officer, AuditAction::ProtectionDeskRead)]).await?;
     transaction.commit().await?;
@@ -84,7 +87,8 @@ pub(super) async fn settle(
     let school_code = &students.get(&student).ok_or(ProblemCode::NotFound)?.school_code;
     let is_sealed = protection::is_sealed(&*transaction, student).await?;
     let role = acting_role(state, &*transaction, settler, is_sealed, school_code).await?;
-    check_no_side(&*transaction, settler, &row, &application).await?;
+    // Between guardians judges whoever is none of them, neither the applicant nor who objected.
+    account::check_no_party(&*transaction, settler.account, &[student]).await?;
     let row = match state_of(&row)? {
         ObjectionState::Open => {
             let by = (By::account(settler.account).acting_as(role), settler.account);
@@ -94,7 +98,8 @@ pub(super) async fn settle(
         _ => return Err(ProblemCode::WrongState.into()),
     };
     let application = find_application(&*transaction, application.id).await?;
-    let view = views(state, &*transaction, vec![(row, application)]).await?.pop().ok_or(ProblemCode::NotFound)?;
+    let settled = vec![(row, application)];
+    let view = views(state, &*transaction, settler.account, settled).await?.pop().ok_or(ProblemCode::NotFound)?;
     transaction.commit().await?;
     state.outbox_bell.notify_one();
     Ok(view)
@@ -118,21 +123,6 @@ async fn acting_role(
     }
     staff::check_own_school(connection, &Registrar { account: settler.account }, school_code, now).await?;
     Ok(Role::Registrar)
-}
-
-/// Between guardians judges whoever is none of them, neither the applicant nor who objected.
-async fn check_no_side(
-    connection: &impl ConnectionTrait,
-    settler: &Settler,
-    row: &Model,
-    application: &application::Model,
-) -> ApiResult<()> {
-    if row.raised_by == settler.account {
-        return Err(ProblemCode::SecondPersonNeeded.into());
-    }
-    let own_id = account::national_id_index(connection, settler.account).await?;
-    account::check_not_own(&own_id, application)?;
-    account::check_no_party(connection, settler.account, application.student_id).await
 }
 
 async fn find_application(connection: &impl ConnectionTrait, id: Uuid) -> ApiResult<application::Model> {
@@ -206,19 +196,26 @@ async fn tell_objector(
     Ok(jobs::enqueue(state, &**transaction, &Job::SendObjectionSettled(job)).await?)
 }
 
+/// As that account may read them.
 async fn views(
     state: &State,
     connection: &impl ConnectionTrait,
+    reader: Uuid,
     rows: Vec<(Model, application::Model)>,
 ) -> ApiResult<Vec<BindingObjection>> {
     let students = roster::students_by_id(connection, rows.iter().map(|(_, row)| row.student_id)).await?;
     let people = rows.iter().flat_map(|(row, _)| [Some(row.raised_by), row.settled_by]);
     let names = account::names(connection, people.flatten()).await?;
     let name_of = |account: Uuid| names.get(&account).cloned().unwrap_or_default();
+    let children: Vec<Uuid> = rows.iter().map(|(_, application)| application.student_id).collect();
+    let own = account::own_children(connection, reader, &children).await?;
     let view = |(row, application): (Model, application::Model)| {
         let student = students.get(&application.student_id).ok_or(ProblemCode::NotFound)?;
         let open = |place, sealed: &[u8]| state.keys.open_text(place, row.id, sealed);
-        let note = row.note_sealed.as_deref().map(|note| open(binding_objection::NOTE, note)).transpose()?;
+        let is_own = own.contains(&application.student_id);
+        // Neither side reads what the other said, or what the school noted.
+        let note = row.note_sealed.as_deref().filter(|_| !is_own);
+        let note = note.map(|note| open(binding_objection::NOTE, note)).transpose()?;
         let settlement = row.settled_by.zip(row.settled_at).map(|(by, at)| Settlement {
             registrar_name: name_of(by),
             note,
@@ -233,8 +230,9 @@ async fn views(
             application_status: binding::status_of(&application)?,
             relationship: binding::relationship_of(&application.relationship)?,
             applicant_name: application.name,
-            objector_name: name_of(row.raised_by),
-            reason: open(binding_objection::REASON, &row.reason_sealed)?,
+            is_own,
+            objector_name: if is_own { String::new() } else { name_of(row.raised_by) },
+            reason: if is_own { String::new() } else { open(binding_objection::REASON, &row.reason_sealed)? },
             raised_at: *row.raised_at,
             settlement,
         })

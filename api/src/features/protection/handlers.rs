@@ -77,6 +77,8 @@ pub(super) async fn list_seals(
         (status = 200, description = "Sealed before by the same order.", body = ProtectiveSeal),
         (status = 201, description = "Sealed.", body = ProtectiveSeal),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 409, description = "`second_person_needed`: the order ends bindings, and the officer has a part in the \
+            child."),
     ),
     security(("account_session" = [])),
 )]
@@ -100,7 +102,8 @@ pub(super) async fn seal_child(
         (status = 200, description = "Asked for.", body = ProtectiveSeal),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`"),
-        (status = 409, description = "`wrong_state`: lifted, or somebody else has asked for it."),
+        (status = 409, description = "`wrong_state`: lifted, or somebody else has asked for it; \
+            `second_person_needed`: the officer has a part in the child."),
     ),
     security(("account_session" = [])),
 )]
@@ -122,7 +125,7 @@ pub(super) async fn request_lift(
         (status = 200, description = "In force.", body = ProtectiveSeal),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`"),
-        (status = 409, description = "`wrong_state`: lifted."),
+        (status = 409, description = "`wrong_state`: lifted; `second_person_needed`: the officer has a part in the child."),
     ),
     security(("account_session" = [])),
 )]
@@ -145,8 +148,8 @@ pub(super) async fn withdraw_lift(
         (status = 200, description = "Lifted.", body = ProtectiveSeal),
         (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`"),
-        (status = 409, description = "`second_person_needed`: whoever asked for it; `wrong_state`: nobody has asked for \
-            it, or another has lifted it."),
+        (status = 409, description = "`second_person_needed`: whoever asked for it, or has a part in the child; \
+            `wrong_state`: nobody has asked for it, or another has lifted it."),
     ),
     security(("account_session" = [])),
 )]

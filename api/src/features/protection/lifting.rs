@@ -7,7 +7,7 @@ use super::{
 use crate::{
     database::{Transaction, millis},
     entity::protective_seal::Model,
-    features::{audit, delegation, review, roster, staff},
+    features::{account, audit, delegation, review, roster, staff},
     http::authority::ProtectionOfficer,
     problem::ApiResult,
     state::State,
@@ -28,6 +28,8 @@ pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, ac
     let transaction = state.database.begin().await?;
     staff::check_still_has(&*transaction, StaffRole::ProtectionOfficer, officer.account, state.now()).await?;
     let row = repository::find_held(&*transaction, id).await?.ok_or(ProblemCode::NotFound)?;
+    let same_child = children_of(&transaction, &row).await?;
+    account::check_no_party(&*transaction, officer.account, &same_child).await?;
     let me = officer.account;
     let by = Some(me);
     // Not before it was this one's turn.
@@ -57,7 +59,7 @@ pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, ac
         repository::overwrite(&*transaction, changed.clone()).await?;
         audit::record(state, &*transaction, [event(officer, action, &changed)]).await?;
         if action == AuditAction::SealLifted {
-            release(state, &transaction, &changed).await?;
+            release(state, &transaction, &changed, &same_child).await?;
         }
     }
     let seal = views(state, &*transaction, vec![changed]).await?.pop().ok_or(ProblemCode::NotFound)?;
@@ -66,17 +68,22 @@ pub(super) async fn act(state: &State, officer: &ProtectionOfficer, id: Uuid, ac
     Ok(seal)
 }
 
-/// What the school had approved is carried out, and who was entrusted with the child is bound, unless another order seals the child.
-async fn release(state: &State, transaction: &Transaction, seal: &Model) -> ApiResult<()> {
+/// The child, at every school that has it.
+async fn children_of(transaction: &Transaction, seal: &Model) -> ApiResult<Vec<Uuid>> {
     let mut same_child = repository::same_child(&**transaction, &seal.national_id_index).await?;
     if !same_child.contains(&seal.student_id) {
         same_child.push(seal.student_id);
     }
+    Ok(same_child)
+}
+
+/// What the school had approved is carried out, and who was entrusted with the child is bound, unless another order seals the child.
+async fn release(state: &State, transaction: &Transaction, seal: &Model, same_child: &[Uuid]) -> ApiResult<()> {
     // Of two orders that are lifted at once, the second finds the first lifted.
     roster::lock_students(&**transaction, same_child.iter().copied()).await?;
     if repository::is_sealed(&**transaction, seal.student_id).await? {
         return Ok(());
     }
-    delegation::bind_waiting(state, transaction, &same_child).await?;
-    review::release_approvals(state, transaction, &same_child).await
+    delegation::bind_waiting(state, transaction, same_child).await?;
+    review::release_approvals(state, transaction, same_child).await
 }

@@ -43,6 +43,10 @@ pub(super) async fn seal(
     let same_child = repository::same_child(&*transaction, &student.national_id_index).await?;
     // A decision, an account that opens and a list that binds come before, or find the child sealed.
     roster::lock_students(&*transaction, same_child.iter().copied()).await?;
+    if !asked.binding_ids.is_empty() {
+        // The child can be protected at once; what another has ends by a second person.
+        account::check_no_party(&*transaction, officer.account, &same_child).await?;
+    }
     let was_sealed = repository::is_sealed(&*transaction, student.id).await?;
     let known = repository::of_order(&*transaction, &student.national_id_index, &order_index).await?;
     let is_new = known.is_none();

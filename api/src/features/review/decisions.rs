@@ -71,6 +71,8 @@ struct Circumstances {
     own_id: Vec<u8>,
     students: HashMap<Uuid, StudentRow>,
     sealed: HashSet<Uuid>,
+    /// Of the protected children, those in whom the decider has a part.
+    own_sealed: HashSet<Uuid>,
     objections: HashMap<Uuid, ObjectionState>,
     schools_that_want_paper: HashSet<String>,
     /// With what this batch has approved so far.
@@ -87,9 +89,12 @@ impl Circumstances {
         let connection = &**transaction;
         let students = roster::students_by_id(connection, applications.values().map(|row| row.student_id)).await?;
         let student_ids: Vec<Uuid> = students.keys().copied().collect();
+        let sealed = protection::sealed_among(connection, student_ids.iter().copied()).await?;
+        let protected: Vec<Uuid> = sealed.iter().copied().collect();
         Ok(Self {
             own_id: account::national_id_index(connection, teacher.account).await?,
-            sealed: protection::sealed_among(connection, student_ids.iter().copied()).await?,
+            own_sealed: account::own_children(connection, teacher.account, &protected).await?,
+            sealed,
             objections: objection::states(connection, ids).await?,
             schools_that_want_paper: school_settings::schools_that_want_paper(connection).await?,
             taken: binding::taken_places_among(connection, &student_ids).await?,
@@ -222,6 +227,10 @@ async fn decide_one(
         undone_at: None,
     };
     account::check_not_own(&circumstances.own_id, row)?;
+    // A teacher who is a parent too keeps the class; the desk has others.
+    if circumstances.own_sealed.contains(&row.student_id) {
+        return Err(ProblemCode::SecondPersonNeeded.into());
+    }
     if row.version as u32 != decision.version {
         return Ok((made_before(state, transaction, row, &kept).await?, None));
     }

@@ -28,7 +28,7 @@ use shared_types::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// An application that the reader's grid shows, and what the reader is to its class.
+/// An application of somebody else that the reader's grid shows, and what the reader is to its class.
 pub(super) async fn own_row(
     connection: &impl ConnectionTrait,
     reviewer: &Reviewer,
@@ -39,7 +39,9 @@ pub(super) async fn own_row(
         shown.iter().any(|one| one.code() == row.status)
     };
     let found = repository::own_applications(connection, reviewer, [id]).await?.remove(&id);
-    let row = found.filter(is_shown).ok_or(ProblemCode::NotFound)?;
+    let own_id = account::national_id_index(connection, reviewer.account).await?;
+    // What lies beside an application its applicant doesn't read.
+    let row = found.filter(is_shown).filter(|row| row.national_id_index != own_id).ok_or(ProblemCode::NotFound)?;
     let taught = repository::own_applications(connection, &reviewer.as_teacher(), [id]).await?;
     let is_sealed = protection::is_sealed(connection, row.student_id).await?;
     Ok((row, acting_role(is_sealed, !taught.is_empty())))

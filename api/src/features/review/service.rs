@@ -195,19 +195,21 @@ pub(super) async fn with_undos(
     let own_id = account::national_id_index(connection, reader.account).await?;
     let owners = account::owners_among(connection, rows.iter().map(|row| row.national_id_index.clone())).await?;
     let row = |row: &application::Model| {
+        let is_own = row.national_id_index == own_id;
         let school_code = students.get(&row.student_id).map(|student| student.school_code.as_str());
         let needs_paper = row.status != ApplicationStatus::Approved.code() && row.paper_returned_at.is_none();
         Ok(ReviewRow {
             language: languages.get(&row.form_id).map(|tag| Language::negotiate(tag)).unwrap_or_default(),
-            is_own: row.national_id_index == own_id,
+            is_own,
             // An approval binds the account that the person has by now, whatever was typed.
             email_is_proved: !binding::needs_confirmation(row) || owners.contains(&row.national_id_index),
             is_paper_missing: needs_paper && school_code.is_some_and(|code| papers.contains(code)),
             mail: mails.remove(&row.id),
-            registry: checks.remove(&row.id),
-            objection: objections.get(&row.id).copied(),
+            // Applicants read neither, whatever else they are.
+            registry: checks.remove(&row.id).filter(|_| !is_own),
+            objection: objections.get(&row.id).copied().filter(|_| !is_own),
             binding_id: bindings.get(&row.id).map(|binding| binding.id),
-            undo: undos.get(&row.id).copied(),
+            undo: undos.get(&row.id).copied().filter(|_| !is_own),
             ..review_row(state, &students, row)?
         })
     };

@@ -8,7 +8,7 @@ use crate::{
     database::Transaction,
     entity::{binding_application as application, review_decision},
     features::{
-        audit,
+        account, audit,
         binding::{self, Change, model::Step},
         protection,
     },
@@ -50,6 +50,7 @@ pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions)
     let ids: Vec<Uuid> = own().await?.values().map(|decision| decision.application_id).collect();
     let applications = held_applications(state, &transaction, teacher, &ids).await?;
     let decisions = own().await?;
+    let own_id = account::national_id_index(&*transaction, teacher.account).await?;
     let sealed = protection::sealed_among(&*transaction, applications.values().map(|row| row.student_id)).await?;
     let hidden = repository::sealed::hidden_applications(&*transaction, teacher, ids).await?;
     let (mut results, mut events) = (Vec::with_capacity(batch.decision_ids.len()), Vec::new());
@@ -57,7 +58,10 @@ pub(super) async fn undo(state: &State, teacher: &Decider, batch: UndoDecisions)
         let decision = decisions.get(&decision_id);
         let found = decision.and_then(|decision| Some((decision, applications.get(&decision.application_id)?)));
         let outcome = match found {
-            Some((decision, row)) => undo_one(state, &transaction, row, decision).await,
+            Some((decision, row)) => match account::check_not_own(&own_id, row) {
+                Ok(()) => undo_one(state, &transaction, row, decision).await,
+                Err(error) => Err(error),
+            },
             None => Err(decision.map_or(ProblemCode::NotFound, |made| undone_as_if_over(state, &hidden, made)).into()),
         };
         let (_, problem) = outcome_of_row(outcome)?;

@@ -4,7 +4,7 @@ use super::*;
 use kinbind_api::features::roster::import;
 use shared_types::{
     List,
-    application::{ApplicationEventKind, ApplicationStatus, Binding, BindingApplication},
+    application::{AccountState, ApplicationEventKind, ApplicationStatus, Binding, BindingApplication},
 };
 use time::Duration;
 
@@ -66,6 +66,22 @@ on_both! {
         city.work_outbox().await;
         assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("您和 王○明 的親子綁定"));
         assert_eq!(city.smtp.mails_to("typed.by.school@example.com").len(), 0);
+    }
+
+    async fn what_was_approved_and_waits_for_its_address_is_bound_to_the_account_that_a_list_brings(city: City) {
+        // The code went elsewhere: nobody has proved the address of the form.
+        let parent = city.applicant("elsewhere@example.com").await;
+        let sent = parent.apply(&WANG_DAMING, &[XIAOMING]).await;
+        city.teacher("lin").await.approve(&sent).await;
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent[0].id).await.account, AccountState::AwaitingEmail);
+        let folder = tempfile::tempdir().unwrap();
+        let list = "school_code,student_number,relationship,name,national_id,email,mobile\n\
+            403601,1110104,father,王大明,A123456789,typed.by.school@example.com,0900000999\n";
+        std::fs::write(folder.path().join("guardians.csv"), list).unwrap();
+        import::import_folder(&city.state, folder.path(), import::Options::default()).await.unwrap();
+        city.work_outbox().await;
+        assert_eq!(parent.application(sent[0].id).await.account, AccountState::Opened);
     }
 
     async fn the_parent_can_apply_again(city: City) {

@@ -1,6 +1,7 @@
 //! 委託照顧: a child that is entrusted to a carer for a time.
 
 mod ending;
+mod parties;
 mod recording;
 mod sealed;
 mod seen;

@@ -67,7 +67,8 @@ on_both! {
         let aunt = activated(&city, &AUNT).await;
         for parent in [WANG_DAMING, LIN_MEIHUI] {
             let sent = city.bound(&parent, &[XIAOMING], &lin).await;
-            let objection = json!({ "application_id": sent[0].id, "reason": "不認識" });
+            let submitted_at = json!(sent[0])["submitted_at"].clone();
+            let objection = json!({ "application_id": sent[0].id, "submitted_at": submitted_at, "reason": "不認識" });
             aunt.post("binding-objections", objection).await.problem(404, "not_found");
         }
         assert_eq!(city.smtp.mails_to(AUNT.email).len(), 1, "the link alone");

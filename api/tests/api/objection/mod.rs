@@ -32,11 +32,11 @@ async fn notices(client: &Client) -> Vec<GuardianNotice> {
     client.get("guardian-notices").await.expect(200).json::<List<GuardianNotice>>().items
 }
 
-fn objection(application: Uuid) -> Value {
-    json!({ "application_id": application, "reason": "監護權由我單獨行使" })
+fn objection(sent: &BindingApplication) -> Value {
+    json!({ "application_id": sent.id, "submitted_at": json!(sent)["submitted_at"], "reason": "監護權由我單獨行使" })
 }
 
-async fn objects(client: &Client, application: Uuid) -> OwnObjection {
+async fn objects(client: &Client, application: &BindingApplication) -> OwnObjection {
     client.post("binding-objections", objection(application)).await.expect(201).json()
 }
 

@@ -55,10 +55,10 @@ on_both! {
         let mail = city.smtp.last_to(WANG_DAMING.email).text;
         assert!(!mail.contains("林○惠") && !mail.contains("監護文件") && !mail.contains("異議"), "{mail}");
         assert_eq!(notices(&father).await[0].decision, Some(DecisionOutcome::Return));
-        father.post("binding-objections", objection(sent.id)).await.problem(404, "not_found");
+        father.post("binding-objections", objection(&sent)).await.problem(404, "not_found");
         mother.send_again(sent.id, &LIN_MEIHUI, "mother").await.expect(200);
         assert_eq!(notices(&father).await[0].decision, None);
-        objects(&father, sent.id).await;
+        objects(&father, &mother.application(sent.id).await).await;
     }
 
     async fn what_was_sent_before_one_was_bound_is_not_told_nor_what_was_decided_long_ago(city: City) {
@@ -68,7 +68,7 @@ on_both! {
         city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
         let father = city.settled(&WANG_DAMING).await;
         assert_eq!(notices(&father).await, []);
-        father.post("binding-objections", objection(before.id)).await.problem(404, "not_found");
+        father.post("binding-objections", objection(&before)).await.problem(404, "not_found");
         lin.approve(&[before]).await;
         city.work_outbox().await;
         assert_eq!(subjects(&city, WANG_DAMING.email), Vec::<String>::new());
@@ -99,7 +99,7 @@ on_both! {
         city.work_outbox().await;
         assert_eq!(notices(&father).await, []);
         assert_eq!(subjects(&city, WANG_DAMING.email), Vec::<String>::new());
-        father.post("binding-objections", objection(under_seal.id)).await.problem(404, "not_found");
+        father.post("binding-objections", objection(&under_seal)).await.problem(404, "not_found");
     }
 
     async fn it_is_told_in_the_guardians_own_language(city: City) {

@@ -8,9 +8,9 @@ const BOUND: &str = "SELECT COUNT(*) FROM bindings WHERE application_id IS NOT N
 on_both! {
     async fn while_it_is_open_nobody_approves_and_dismissed_it_goes_on(city: City) {
         let (father, mother, sent) = mother_applies(&city).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         assert_eq!(raised.state, ObjectionState::Open);
-        let again: OwnObjection = father.post("binding-objections", objection(sent.id)).await.expect(200).json();
+        let again: OwnObjection = father.post("binding-objections", objection(&sent)).await.expect(200).json();
         assert_eq!(again, raised);
         assert_eq!(notices(&father).await[0].objection.as_ref(), Some(&raised));
         let lin = city.teacher("lin").await;
@@ -27,7 +27,7 @@ on_both! {
         assert_eq!(settled.state, ObjectionState::Dismissed);
         assert_eq!(settle(&huang, raised.id, "dismissed").await.expect(200).json::<BindingObjection>(), settled);
         settle(&huang, raised.id, "upheld").await.problem(409, "wrong_state");
-        father.post("binding-objections", objection(sent.id)).await.problem(409, "wrong_state");
+        father.post("binding-objections", objection(&sent)).await.problem(409, "wrong_state");
         city.work_outbox().await;
         assert!(city.smtp.last_to(WANG_DAMING.email).text.contains("那筆申請繼續審核"));
         lin.approve(&[sent]).await;
@@ -35,7 +35,7 @@ on_both! {
 
     async fn upheld_it_sends_what_waits_back_without_a_word_of_it(city: City) {
         let (father, mother, sent) = mother_applies(&city).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         let huang = registrar(&city).await;
         let settled: BindingObjection = settle(&huang, raised.id, "upheld").await.expect(200).json();
         assert_eq!((settled.state, settled.application_status), (ObjectionState::Upheld, ApplicationStatus::Returned));
@@ -54,7 +54,7 @@ on_both! {
         let (father, mother, sent) = mother_applies(&city).await;
         city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
         city.work_outbox().await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
         assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Ended);
         city.work_outbox().await;
@@ -67,7 +67,7 @@ on_both! {
         let (father, mother, sent) = mother_applies(&city).await;
         city.work_outbox().await;
         city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         settle(&registrar(&city).await.client, raised.id, "upheld").await.expect(200);
         city.work_outbox().await;
         assert_eq!(mother.application(sent.id).await.status, ApplicationStatus::Returned);
@@ -80,7 +80,7 @@ on_both! {
         let (father, mother, sent) = mother_applies(&city).await;
         city.work_outbox().await;
         city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         city.work_outbox().await;
         let waiting = mother.application(sent.id).await;
         assert_eq!((waiting.status, waiting.account), (ApplicationStatus::Approved, AccountState::Opening));
@@ -94,7 +94,7 @@ on_both! {
     async fn whoever_objected_and_goes_leaves_nobody_waiting(city: City) {
         let (father, _, sent) = mother_applies(&city).await;
         city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
-        objects(&father, sent.id).await;
+        objects(&father, &sent).await;
         city.work_outbox().await;
         let asked = json!({ "current_password": NEW_PASSWORD });
         let request: DeletionRequest = father.post("accounts/me/deletion-requests", asked).await.expect(201).json();
@@ -107,7 +107,7 @@ on_both! {
         let (father, mother, sent) = mother_applies(&city).await;
         city.work_outbox().await;
         city.teacher("lin").await.approve(std::slice::from_ref(&sent)).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         seal(&city).await;
         lift(&city).await;
         city.work_outbox().await;
@@ -120,9 +120,9 @@ on_both! {
 
     async fn what_the_desk_approves_with_the_objection_in_sight_is_carried_out(city: City) {
         let (father, _, sent) = mother_applies(&city).await;
-        objects(&father, sent.id).await;
+        objects(&father, &sent).await;
         seal(&city).await;
-        city.advance(time::Duration::seconds(1));
+        city.advance(time::Duration::minutes(2));
         assert_eq!(city.teacher("hsu").await.decide(&[approval(sent.id, 1)]).await, [None]);
         lift(&city).await;
         city.work_outbox().await;
@@ -132,7 +132,7 @@ on_both! {
     async fn an_objection_is_to_the_person_whom_the_application_named_then(city: City) {
         let (father, mother, sent) = mother_applies(&city).await;
         let (lin, huang) = (city.teacher("lin").await, registrar(&city).await);
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         lin.send_back(&sent, "電話不同").await;
         mother.send_again(sent.id, &LIN_MEIHUI, "mother").await.expect(200);
         assert_eq!(lin.pending().await[0].objection, Some(ObjectionState::Open), "she is the same");
@@ -142,7 +142,10 @@ on_both! {
         assert_eq!((lin.pending().await[0].objection, at_school(&huang, "").await.total), (None, 0));
         settle(&huang, raised.id, "upheld").await.problem(404, "not_found");
         assert_eq!(notices(&father).await[0].objection, None);
-        let anew = objects(&father, sent.id).await;
+        father.post("binding-objections", objection(&sent)).await.problem(409, "stale");
+        let anew = objects(&father, &mother.application(sent.id).await).await;
+        let lapsed = "SELECT COUNT(*) FROM audit_events WHERE action = 'objection_lapsed'";
+        assert_eq!(city.count(lapsed).await, 1);
         assert_ne!(anew.id, raised.id);
         assert_eq!(lin.decide(&[approval(sent.id, 5)]).await, [Some("objection_open")]);
         let own: List<OwnObjection> = father.get("binding-objections").await.expect(200).json();
@@ -156,19 +159,20 @@ on_both! {
         let (father, _, sent) = mother_applies(&city).await;
         city.bound(&LI_GUOHUA, &[YONGQING], &city.teacher("lin").await).await;
         let stranger = city.settled(&LI_GUOHUA).await;
-        stranger.post("binding-objections", objection(sent.id)).await.problem(404, "not_found");
+        stranger.post("binding-objections", objection(&sent)).await.problem(404, "not_found");
         assert_eq!(notices(&stranger).await, []);
         let own: List<BindingApplication> = father.get("binding-applications").await.json();
-        father.post("binding-objections", objection(own.items[0].id)).await.problem(404, "not_found");
-        father.post("binding-objections", objection(city.state.new_id())).await.problem(404, "not_found");
-        let empty = json!({ "application_id": sent.id, "reason": " " });
+        let nowhere = BindingApplication { id: city.state.new_id(), ..sent.clone() };
+        father.post("binding-objections", objection(&own.items[0])).await.problem(404, "not_found");
+        father.post("binding-objections", objection(&nowhere)).await.problem(404, "not_found");
+        let empty = json!({ "application_id": sent.id, "submitted_at": json!(sent)["submitted_at"], "reason": " " });
         father.post("binding-objections", empty).await.problem(422, "invalid_fields").fields(&[("/reason", "required")]);
-        city.client().post("binding-objections", objection(sent.id)).await.problem(401, "not_signed_in");
+        city.client().post("binding-objections", objection(&sent)).await.problem(401, "not_signed_in");
     }
 
     async fn another_schools_registrar_and_a_sealed_childs_objection(city: City) {
         let (father, _, sent) = mother_applies(&city).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         let chen = city.with_role("chen", "registrar", Some("403503")).await;
         chen.get(&format!("schools/{NEIHU}/binding-objections")).await.problem(404, "not_found");
         settle(&chen, raised.id, "dismissed").await.problem(404, "not_found");
@@ -183,7 +187,7 @@ on_both! {
 
     async fn the_desk_settles_what_was_objected_to_about_a_sealed_child(city: City) {
         let (father, mother, sent) = mother_applies(&city).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         let huang = registrar(&city).await;
         huang.get("protection-objections").await.problem(403, "not_allowed");
         seal(&city).await;
@@ -200,7 +204,7 @@ on_both! {
 
     async fn the_desk_settles_nothing_about_other_children(city: City) {
         let (father, _, sent) = mother_applies(&city).await;
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         let desk = city.with_role("hsu", "protection_officer", None).await;
         assert_eq!(desk.get("protection-objections").await.expect(200).value()["total"], 0);
         settle(&desk, raised.id, "dismissed").await.problem(404, "not_found");
@@ -217,7 +221,7 @@ on_both! {
             let (lin, decision) = (lin.clone(), approval(sent.id, 1));
             async move { lin.decide(&[decision]).await[0] }
         });
-        objects(&father, sent.id).await;
+        objects(&father, &sent).await;
         let status = match approving.await.unwrap() {
             None => ApplicationStatus::Approved,
             Some(problem) => {
@@ -231,8 +235,8 @@ on_both! {
     async fn eight_objections_at_once_are_one_and_are_settled_once(city: City) {
         let (father, _, sent) = mother_applies(&city).await;
         let tries = (0..8).map(|_| {
-            let father = father.clone();
-            async move { father.post("binding-objections", objection(sent.id)).await.status }
+            let (father, body) = (father.clone(), objection(&sent));
+            async move { father.post("binding-objections", body).await.status }
         });
         let statuses = all_at_once(tries).await;
         assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 1, "{statuses:?}");

@@ -2,9 +2,17 @@
 
 use super::*;
 
+/// 市立三民國中
+const SANMIN: &str = "403503";
+
+async fn at_sanmin(registrar: &Client) -> Vec<BindingObjection> {
+    let page = registrar.get(&format!("schools/{SANMIN}/binding-objections")).await.expect(200);
+    page.json::<Page<BindingObjection>>().items
+}
+
 /// `lin` is a parent at 市立三民國中, and its registrar; so is `huang`, who is nobody's there.
 async fn registrars(city: &City) -> (Teacher, Teacher) {
-    let school = Some("403503");
+    let school = Some(SANMIN);
     (city.with_role("lin", "registrar", school).await, city.with_role("huang", "registrar", school).await)
 }
 
@@ -18,10 +26,13 @@ on_both! {
         let father = city.settled(&LI_GUOHUA).await;
         let (lin, huang) = registrars(&city).await;
         let sent = city.applicant(LIN_SHUHUI.email).await.apply(&LIN_SHUHUI, &[KEXIN]).await.remove(0);
-        let raised = objects(&father, sent.id).await;
+        let raised = objects(&father, &sent).await;
         for outcome in ["dismissed", "upheld"] {
             settle(&lin, raised.id, outcome).await.problem(409, "second_person_needed");
         }
+        assert!(at_sanmin(&lin).await.is_empty(), "an applicant reads nothing of an objection");
+        let to_huang = at_sanmin(&huang).await.remove(0);
+        assert!(!to_huang.is_own && to_huang.objector_name == "李國華" && !to_huang.reason.is_empty());
         settle(&huang, raised.id, "dismissed").await.expect(200);
         settle(&lin, raised.id, "dismissed").await.problem(409, "second_person_needed");
     }
@@ -31,9 +42,14 @@ on_both! {
         let own = city.bound(&LIN_SHUHUI, &[KEXIN], &chang).await.remove(0);
         let (lin, huang) = registrars(&city).await;
         let sent = city.applicant(LI_GUOHUA.email).await.apply(&LI_GUOHUA, &[KEXIN]).await;
-        let raised = objects(&lin, sent[0].id).await;
+        let raised = objects(&lin, &sent[0]).await;
+        // The list says so before, and no more than that.
+        let to_lin = at_sanmin(&lin).await.remove(0);
+        assert!(to_lin.is_own && to_lin.objector_name.is_empty() && to_lin.reason.is_empty());
         settle(&lin, raised.id, "upheld").await.problem(409, "second_person_needed");
         settle(&huang, raised.id, "dismissed").await.expect(200);
+        assert_eq!(at_sanmin(&lin).await[0].settlement.as_ref().unwrap().note, None);
+        assert!(at_sanmin(&huang).await[0].settlement.as_ref().unwrap().note.is_some());
         chang.approve(&sent).await;
         // Neither before it has opened an account nor after.
         revoke(&lin, "binding-applications", sent[0].id).await.problem(409, "second_person_needed");

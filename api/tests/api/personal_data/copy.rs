@@ -162,7 +162,8 @@ on_both! {
         city.bound(&WANG_DAMING, &[XIAOMING], &city.teacher("lin").await).await;
         let owner = city.settled(&WANG_DAMING).await;
         let sent = city.applicant(LIN_MEIHUI.email).await.apply(&LIN_MEIHUI, &[XIAOMING]).await.remove(0);
-        let body = json!({ "application_id": sent.id, "reason": "監護權由我單獨行使" });
+        let submitted_at = json!(sent)["submitted_at"].clone();
+        let body = json!({ "application_id": sent.id, "submitted_at": submitted_at, "reason": "監護權由我單獨行使" });
         let raised = owner.post("binding-objections", body).await.expect(201).json();
         assert_eq!(copy_for(&owner).await.objections, [raised]);
     }

@@ -3,7 +3,7 @@
 use super::*;
 use shared_types::protection::SealState;
 
-async fn act(officer: &Client, seal: &ProtectiveSeal, act: &str) -> Answer {
+pub(super) async fn act(officer: &Client, seal: &ProtectiveSeal, act: &str) -> Answer {
     officer.post_nothing(&format!("protective-seals/{}/lift-{act}", seal.id)).await
 }
 

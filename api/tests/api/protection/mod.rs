@@ -3,6 +3,7 @@
 mod alike;
 mod desk;
 mod lifting;
+mod parties;
 mod races;
 mod sealing;
 

@@ -57,7 +57,9 @@ on_both! {
         let sent = parent.apply(&WANG_DAMING, &[DAEN]).await.remove(0);
         city.work_outbox().await;
         assert_eq!(status(&parent, &sent).await, ApplicationStatus::Approved);
-        let objection = json!({ "application_id": sent.id, "reason": "監護權由我單獨行使" });
+        let submitted_at = json!(sent)["submitted_at"].clone();
+        let objection =
+            json!({ "application_id": sent.id, "submitted_at": submitted_at, "reason": "監護權由我單獨行使" });
         let raised = mother.post("binding-objections", objection).await.expect(201).value()["id"].clone();
         city.advance(Duration::minutes(11));
         city.work_outbox().await;

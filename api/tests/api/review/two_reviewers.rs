@@ -4,6 +4,7 @@ use crate::support::*;
 use serde_json::{Value, json};
 use shared_types::{
     application::ApplicationStatus,
+    objection::ObjectionState,
     problem::ProblemCode,
     review::{DecisionResults, ReviewPage, UndoResults},
 };
@@ -137,5 +138,23 @@ on_both! {
         assert_eq!(lin.decide(&[return_(sent.id, 1, "請補正")]).await, [Some("second_person_needed")]);
         assert_eq!(wu.decide(&[approval(sent.id, 1)]).await, [None]);
         assert_eq!(lin.decide(&[approval(sent.id, 1)]).await, [Some("second_person_needed")]);
+    }
+
+    async fn nobody_reads_what_lies_beside_an_own_application(city: City) {
+        city.bound(&LI_GUOHUA, &[XIAOMING], &city.teacher("lin").await).await;
+        let father = city.settled(&LI_GUOHUA).await;
+        let (city, class, lin, wu, _) = two_reviewers(&city).await;
+        let sent = city.applicant(LIN_SHUHUI.email).await.apply(&LIN_SHUHUI, &[XIAOMING]).await.remove(0);
+        let submitted_at = json!(sent)["submitted_at"].clone();
+        let objection = json!({ "application_id": sent.id, "submitted_at": submitted_at, "reason": "不認識" });
+        father.post("binding-objections", objection).await.expect(201);
+        let objection_on = async |teacher: &Teacher| {
+            let rows = grid(teacher, class, "pending").await.items;
+            rows.into_iter().find(|row| row.id == sent.id).unwrap().objection
+        };
+        assert_eq!((objection_on(&lin).await, objection_on(&wu).await), (None, Some(ObjectionState::Open)));
+        let evidence = format!("review-applications/{}", sent.id);
+        lin.get(&evidence).await.problem(404, "not_found");
+        wu.get(&evidence).await.expect(200);
     }
 }

@@ -74,7 +74,7 @@ fn Consents(props: &ConsentsProps) -> Html {
                         draft.set(Some(Draft::of(&texts)));
                         browser::focus_heading();
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });

@@ -7,12 +7,13 @@ use crate::{
         error_summary::ErrorSummary,
         notice::{Failed, Notice, NoticeKind, Skeleton},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::FormErrors,
     i18n::{I18n, use_i18n},
     pages::staff::{Here, data::use_loaded, staff_page},
     route::staff::StaffRoute,
-    session::{Loaded, use_session},
+    session::Loaded,
     task::use_task,
 };
 use shared_types::{
@@ -96,7 +97,6 @@ struct PolicyFormProps {
 #[component]
 fn PolicyForm(props: &PolicyFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let now = use_state(|| props.policies.clone());
@@ -116,7 +116,7 @@ fn PolicyForm(props: &PolicyFormProps) -> Html {
             saved.set(false);
             errors.set(FormErrors::default());
             onerror.emit(false);
-            let (i18n, session, errors, now) = (i18n.clone(), session.clone(), errors.clone(), now.clone());
+            let (i18n, errors, now) = (i18n.clone(), errors.clone(), now.clone());
             let (saved, onerror, asked) = (saved.clone(), onerror.clone(), asked.clone());
             task.run(async move {
                 match api::bureau::decide_policies(&asked).await {
@@ -124,7 +124,7 @@ fn PolicyForm(props: &PolicyFormProps) -> Html {
                         now.set(decided);
                         saved.set(true);
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         errors.set(match error.code() {
                             Some(ProblemCode::Stale) => FormErrors::general(i18n.t("bureau.policy.stale")),

@@ -114,7 +114,7 @@ pub fn ContactChange(props: &ContactChangeProps) -> Html {
                         sent.set(Some(contact));
                     }
                     Ok(Step::Changed(account)) => onchanged.emit(account),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => {
                         if matches!(error.code(), Some(ProblemCode::CodeExpired | ProblemCode::CodeUsedUp)) {
                             sent.set((*sent).clone().map(PendingContact::ended));

@@ -81,7 +81,7 @@ pub fn OwnData(props: &OwnDataProps) -> Html {
                         say.emit(taken_back);
                         load.emit(());
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => failed.set(Some(error)),
                 }
             });
@@ -164,7 +164,7 @@ fn Confirmation(props: &ConfirmationProps) -> Html {
                     Ok(()) => ondone.emit(what),
                     // An earlier try was heard, though its answer was lost.
                     Err(error) if error.code() == Some(ProblemCode::WrongState) => ondone.emit(what),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => {
                         let label = i18n.t("account.current_password");
                         let place = FieldPlace { pointer: "/current_password".into(), field: PASSWORD, label };

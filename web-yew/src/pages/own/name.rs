@@ -44,7 +44,7 @@ pub fn NameChange(props: &ChangeProps) -> Html {
             task.run(async move {
                 match api::account::change_name(name).await {
                     Ok(account) => onchanged.emit(account),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => {
                         let place = FieldPlace { pointer: "/name".into(), field: NAME, label: i18n.t("own.name") };
                         errors.set(FormErrors::from_api(&i18n, &error, &[place]));

@@ -55,7 +55,7 @@ pub fn Sessions() -> Html {
                         load.emit(());
                     }
                     Ok(()) => forget.emit("own.left_everywhere"),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => failed.set(Some(error)),
                 }
             });

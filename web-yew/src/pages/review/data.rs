@@ -6,24 +6,29 @@ use super::{
 };
 use crate::{
     api::{self, ApiError},
+    browser,
     session::{Loaded, SessionContext},
-    task,
+    task::{self, use_asking_again},
 };
 use shared_types::{
-    application::ReturnReason,
+    application::{AccountState, ReturnReason},
     limits,
+    objection::ObjectionState,
     problem::ProblemCode,
     review::{
         DecideApplications, Decision, DecisionOutcome, DecisionResult, ReviewPage, ReviewQuery, ReviewRow, ReviewState,
         UndoDecisions, UndoResult,
     },
 };
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, time::Duration};
 use uuid::Uuid;
 use yew::prelude::*;
 
 /// A large batch is sent in parts of so many, so that it can be seen how far it has got.
 pub const ROWS_AT_ONCE: usize = 25;
+
+/// An account is there within seconds.
+const OPENING: Duration = Duration::from_secs(4);
 
 /// A page, and what was asked for when it was loaded.
 #[derive(Clone, PartialEq)]
@@ -53,14 +58,17 @@ pub fn use_grid(class_id: Uuid, query: ReviewQuery, session: SessionContext) -> 
     let loading = use_state_eq(|| false);
     // Answers may overtake each other: only the one asked for last counts.
     let latest = use_memo((), |()| Cell::new(0_u32));
-    let reload = {
+    // Quietly: whoever reads the page hears nothing of it, whether it goes well or not.
+    let load = {
         let (page, loading) = (page.clone(), loading.clone());
-        use_callback((class_id, query), move |(), (class_id, query): &(Uuid, ReviewQuery)| {
+        use_callback((class_id, query), move |quietly: bool, (class_id, query): &(Uuid, ReviewQuery)| {
             let (class_id, query) = (*class_id, query.clone());
             let (page, loading, session) = (page.clone(), loading.clone(), session.clone());
             let (number, latest) = (latest.get() + 1, latest.clone());
             latest.set(number);
-            loading.set(true);
+            if !quietly {
+                loading.set(true);
+            }
             task::spawn(async move {
                 let answer = api::review::class_applications(class_id, &query.encode()).await;
                 if latest.get() != number {
@@ -72,16 +80,32 @@ pub fn use_grid(class_id: Uuid, query: ReviewQuery, session: SessionContext) -> 
                         let rows = Rc::new(std::mem::take(&mut loaded.items));
                         page.set(Loaded::Present(LoadedPage { query, page: loaded, rows }));
                     }
-                    Err(error) if error.is_not_signed_in() => {
-                        session.interrupt(false);
-                    }
+                    // Something may be being typed.
+                    Err(_) if quietly => {}
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => page.set(Loaded::Failed(error)),
                 }
             });
         })
     };
+    let reload = use_callback(load.clone(), |(), load| load.emit(false));
     use_effect_with(reload.clone(), |reload| reload.emit(()));
+    let rows = page.present().map(|loaded| loaded.rows.clone()).unwrap_or_default();
+    let awaited = !*loading && rows.iter().any(|row| row.account == AccountState::Opening);
+    let ask = use_callback((load, rows), |(), (load, rows)| {
+        if rows.iter().any(opens_now) {
+            load.emit(true);
+        }
+    });
+    use_asking_again(awaited, OPENING, ask);
     Grid { page: (*page).clone(), loading: *loading, reload }
+}
+
+/// Whether the account is about to be there: not while the reader can take the approval back, or somebody objects.
+fn opens_now(row: &ReviewRow) -> bool {
+    row.account == AccountState::Opening
+        && row.objection != Some(ObjectionState::Open)
+        && row.undo.is_none_or(|made| made.undo_until <= browser::now())
 }
 
 /// All rows that match, up to as many as one batch decides on: as they are now, with the versions that a decision names.

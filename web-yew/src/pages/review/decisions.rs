@@ -12,9 +12,9 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
     },
     i18n::{I18n, use_i18n},
-    session::{SessionContext, use_session},
     task::{Task, use_task},
 };
 use shared_types::{
@@ -30,7 +30,6 @@ use yew::prelude::*;
 pub struct Decisions {
     class_id: Uuid,
     i18n: I18n,
-    session: SessionContext,
     asked: UseStateHandle<Option<(DecisionOutcome, Vec<ReviewRow>)>>,
     /// How many of them the API has answered.
     answered: UseStateHandle<usize>,
@@ -49,7 +48,6 @@ pub fn use_decisions(class_id: Uuid, on_done: Callback<Outcome>) -> Decisions {
     Decisions {
         class_id,
         i18n: use_i18n(),
-        session: use_session(),
         asked: use_state_eq(|| None),
         answered: use_state_eq(|| 0),
         outcome: use_state_eq(|| None),
@@ -120,7 +118,7 @@ impl Decisions {
                 self.outcome.set(Some(outcome.clone()));
                 self.on_done.emit(outcome);
             }
-            Err(error) if error.is_not_signed_in() => self.session.interrupt(true),
+            Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
             // Whose last class ended, while the page was open.
             Err(error) if error.code() == Some(ProblemCode::NotAllowed) => {
                 failure.set(Some(self.i18n.t("review.class_over")));

@@ -20,7 +20,6 @@ use crate::{
     task,
 };
 use shared_types::{
-    application::ApplicationStatus,
     evidence::{ApplicationEvidence, EarlierDecision, OtherPerson, SignatureEvidence},
     name_comparison::{NameComparison, NamePart, NamePartKind},
     review::{DecisionOutcome, ReviewRow},
@@ -47,14 +46,21 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
             let (evidence, session, id) = (evidence.clone(), session.clone(), *id);
             task::spawn(async move {
                 match api::review::evidence(id).await {
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     answer => evidence.set(Loaded::from_answer(answer)),
                 }
             });
         })
     };
-    use_effect_with(load.clone(), |load| load.emit(()));
+    // What lies beside the own application is for others to read.
+    let is_own = props.row.is_own;
+    use_effect_with(load.clone(), move |load| {
+        if !is_own {
+            load.emit(());
+        }
+    });
     let content = match &*evidence {
+        _ if is_own => html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.own_hint") }</Notice> },
         Loaded::Present(evidence) => content(&i18n, evidence),
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
         _ => html! { <Skeleton /> },
@@ -82,9 +88,6 @@ fn content(i18n: &I18n, evidence: &ApplicationEvidence) -> Html {
     let came_by = evidence.signature.as_ref().and_then(|signature| signature.came_by);
     html! {
         <>
-            if row.is_own && row.status == ApplicationStatus::InReview {
-                <Notice kind={NoticeKind::Warn}>{ i18n.t("review.own_hint") }</Notice>
-            }
             { facts(vec![
                 fact("review.column.status", html! { <>{ status_tag(i18n, row.status) }{ marks(i18n, row) }{ returned(i18n, row) }</> }),
                 fact("review.column.relationship", relationship(i18n, row).into()),

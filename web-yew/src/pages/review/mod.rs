@@ -33,6 +33,7 @@ use crate::{
     components::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::{Page, Width},
+        sign_in_again::SignInAgain,
     },
     i18n::{I18n, use_i18n},
     pages::staff::ways::{first_area, ways},
@@ -155,7 +156,7 @@ fn Classes(props: &ClassesProps) -> Html {
             task::spawn(async move {
                 match api::review::classes().await {
                     Ok(list) => classes.set(Loaded::Present(list)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => classes.set(Loaded::Failed(error)),
                 }
             });
@@ -211,5 +212,5 @@ fn Classes(props: &ClassesProps) -> Html {
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={reload} /> },
         _ => html! { <Skeleton /> },
     };
-    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
+    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}><SignInAgain />{ content }</Page> }
 }

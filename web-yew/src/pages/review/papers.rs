@@ -4,10 +4,10 @@ use crate::{
     api::{self, ApiError},
     components::{
         button::{Button, Look},
+        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -35,20 +35,19 @@ pub struct NotePapersProps {
 #[component]
 pub fn NotePapers(props: &NotePapersProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let onclick = {
         let (i18n, task, ids, on_noted) = (i18n.clone(), task.clone(), props.ids.clone(), props.on_noted.clone());
         let is_returned = props.is_returned;
         Callback::from(move |()| {
-            let (i18n, session, ids, on_noted) = (i18n.clone(), session.clone(), ids.clone(), on_noted.clone());
+            let (i18n, ids, on_noted) = (i18n.clone(), ids.clone(), on_noted.clone());
             task.run(async move {
                 match note(&ids, is_returned).await {
                     Ok(failed) => {
                         let words = i18n.with("review.papers_failed", &[("count", &failed.to_string())]);
                         on_noted.emit((failed > 0).then_some(words));
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => on_noted.emit(Some(error.message(&i18n))),
                 }
             });

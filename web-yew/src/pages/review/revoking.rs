@@ -6,10 +6,10 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         field::value_of,
+        sign_in_again::ask_to_sign_in_again,
     },
     form::words_for,
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::check;
@@ -55,7 +55,6 @@ pub struct RevokingProps {
 #[component]
 pub fn Revoking(props: &RevokingProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let reason = use_node_ref();
     // What is wrong with the reason, or why the binding couldn't be revoked.
@@ -71,7 +70,7 @@ pub fn Revoking(props: &RevokingProps) -> Html {
                 browser::focus(REASON);
                 return;
             }
-            let (i18n, session, wrong, on_revoked) = (i18n.clone(), session.clone(), wrong.clone(), on_revoked.clone());
+            let (i18n, wrong, on_revoked) = (i18n.clone(), wrong.clone(), on_revoked.clone());
             task.run(async move {
                 let answer = match what {
                     Revoked::Binding(id) => api::review::revoke_binding(id, typed).await,
@@ -79,7 +78,7 @@ pub fn Revoking(props: &RevokingProps) -> Html {
                 };
                 match answer {
                     Ok(()) => on_revoked.emit(()),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => wrong.set(Some(error.message(&i18n))),
                 }
             });

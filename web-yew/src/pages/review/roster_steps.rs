@@ -6,10 +6,10 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         radio_cards::{Choice, ChoiceGroup, RadioCards},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::FormErrors,
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -45,7 +45,6 @@ pub struct StepProps {
 #[component]
 pub fn Releasing(props: &StepProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let reason = use_state_eq(|| None::<DepartureReason>);
     // Why it can't be done.
@@ -63,12 +62,12 @@ pub fn Releasing(props: &StepProps) -> Html {
                 browser::focus(REASON);
                 return;
             };
-            let (i18n, session, wrong) = (i18n.clone(), session.clone(), wrong.clone());
+            let (i18n, wrong) = (i18n.clone(), wrong.clone());
             let (child, on_done) = (child.clone(), on_done.clone());
             task.run(async move {
                 match api::roster::depart(&child.school_code, child.id, reason).await {
                     Ok(_) => on_done.emit(i18n.with("review.released", &[("name", &child.name)])),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => wrong.set(error.message(&i18n)),
                 }
             });
@@ -105,7 +104,6 @@ pub fn Releasing(props: &StepProps) -> Html {
 #[component]
 pub fn Places(props: &StepProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let chosen = use_state_eq(|| props.child.guardian_places);
     let wrong = use_state_eq(AttrValue::default);
@@ -113,13 +111,13 @@ pub fn Places(props: &StepProps) -> Html {
         let (i18n, task, chosen, wrong) = (i18n.clone(), task.clone(), chosen.clone(), wrong.clone());
         let (child, on_done) = (props.child.clone(), props.on_done.clone());
         Callback::from(move |()| {
-            let (i18n, session, wrong) = (i18n.clone(), session.clone(), wrong.clone());
+            let (i18n, wrong) = (i18n.clone(), wrong.clone());
             let (child, on_done, places) =
                 (child.clone(), on_done.clone(), GuardianPlaces { guardian_places: *chosen });
             task.run(async move {
                 match api::roster::set_guardian_places(&child.school_code, child.id, &places).await {
                     Ok(_) => on_done.emit(i18n.with("review.places_set", &[("name", &child.name)])),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => wrong.set(error.message(&i18n)),
                 }
             });

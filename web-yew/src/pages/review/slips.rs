@@ -3,10 +3,12 @@
 use super::print::use_printed;
 use crate::{
     api, browser,
-    components::button::{Button, Look},
+    components::{
+        button::{Button, Look},
+        sign_in_again::ask_to_sign_in_again,
+    },
     i18n::{I18n, use_i18n},
     pages::staff::entries::day_words,
-    session::use_session,
     task::use_task,
 };
 use qrcodegen::{QrCode, QrCodeEcc};
@@ -31,7 +33,6 @@ pub struct SlipsProps {
 #[component]
 pub fn Slips(props: &SlipsProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let contacts = use_state_eq(|| None::<SchoolContacts>);
     {
@@ -42,12 +43,12 @@ pub fn Slips(props: &SlipsProps) -> Html {
         let (i18n, task, contacts) = (i18n.clone(), task.clone(), contacts.clone());
         let (code, on_failure) = (props.school_code.clone(), props.on_failure.clone());
         Callback::from(move |()| {
-            let (i18n, session, contacts) = (i18n.clone(), session.clone(), contacts.clone());
+            let (i18n, contacts) = (i18n.clone(), contacts.clone());
             let (code, on_failure) = (code.clone(), on_failure.clone());
             task.run(async move {
                 match api::school::contacts(&code).await {
                     Ok(found) => contacts.set(Some(found)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => on_failure.emit(error.message(&i18n)),
                 }
             });

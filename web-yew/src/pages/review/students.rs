@@ -71,7 +71,7 @@ pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
             task::spawn(async move {
                 match api::review::class_students(class_id).await {
                     Ok(list) => students.set(Loaded::Present(Rc::new(list))),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => students.set(Loaded::Failed(error)),
                 }
             });

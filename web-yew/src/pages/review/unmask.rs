@@ -7,10 +7,10 @@ use crate::{
         button::{Button, Look},
         field::value_of,
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::words_for,
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -34,7 +34,6 @@ pub struct UnmaskingProps {
 #[component]
 pub fn Unmasking(props: &UnmaskingProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let reason = use_state_eq(|| UnmaskingReason::ALL[0]);
     let note = use_node_ref();
@@ -86,11 +85,11 @@ pub fn Unmasking(props: &UnmaskingProps) -> Html {
                 browser::focus(NOTE);
                 return;
             }
-            let (i18n, failure, numbers, session) = (i18n.clone(), failure.clone(), numbers.clone(), session.clone());
+            let (i18n, failure, numbers) = (i18n.clone(), failure.clone(), numbers.clone());
             task.run(async move {
                 match api::review::unmask(application, &Unmask { reason, note: typed }).await {
                     Ok(answer) => numbers.set(Some(answer)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });

@@ -22,6 +22,7 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
+        sign_in_again::ask_to_sign_in_again,
     },
     i18n::{I18n, use_i18n},
     route::staff::StaffRoute,
@@ -118,11 +119,11 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         Callback::from(move |query: ReviewQuery| views.show(&query.encode()))
     };
     let on_pick_all = {
-        let (selection, failure, session) = (selection.clone(), picking_failure.clone(), session.clone());
+        let (selection, failure) = (selection.clone(), picking_failure.clone());
         let (task, query, i18n, class_id) = (picking_task.clone(), query.clone(), i18n.clone(), props.class_id);
         let selected = selected.clone();
         Callback::from(move |()| {
-            let (selection, failure, session) = (selection.clone(), failure.clone(), session.clone());
+            let (selection, failure) = (selection.clone(), failure.clone());
             let (query, i18n, selected) = (query.clone(), i18n.clone(), selected.clone());
             task.run(async move {
                 match first_rows(class_id, &query).await {
@@ -132,7 +133,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
                         selection.set(next);
                         failure.set(None);
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });
@@ -160,12 +161,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
     let printing = use_printing(props.class_id);
     let on_print = {
         let (printing, query, failure) = (printing.clone(), query.clone(), picking_failure.clone());
-        let (session, i18n) = (session.clone(), i18n.clone());
+        let i18n = i18n.clone();
         Callback::from(move |()| {
-            let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
+            let (failure, i18n) = (failure.clone(), i18n.clone());
             failure.set(None);
             let on_failure = Callback::from(move |error: ApiError| match error.is_not_signed_in() {
-                true => session.interrupt(false),
+                true => ask_to_sign_in_again(),
                 false => failure.set(Some(error.message(&i18n))),
             });
             printing.print(query.clone(), on_failure);

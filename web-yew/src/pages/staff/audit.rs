@@ -7,11 +7,12 @@ use crate::{
         button::Button,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
     route::staff::StaffRoute,
-    session::{Loaded, use_session},
+    session::Loaded,
     task::use_task,
 };
 use serde::{Deserialize, Serialize};
@@ -133,7 +134,6 @@ struct FormProps {
 fn Form(props: &FormProps) -> Html {
     let i18n = use_i18n();
     let action = use_state_eq(|| props.search.action);
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let (person, school, id) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -182,14 +182,14 @@ fn Form(props: &FormProps) -> Html {
                     on_search.emit(Search { actor_id: Some(*account), ..found });
                 }
                 (Some(typed), _) => {
-                    let (i18n, errors, session, named) = (i18n.clone(), errors.clone(), session.clone(), named.clone());
+                    let (i18n, errors, named) = (i18n.clone(), errors.clone(), named.clone());
                     task.run(async move {
                         match api::staff::audit_actor(&LookUpActor { person: typed.clone() }).await {
                             Ok(FoundActor { actor_id }) => {
                                 named.set(Some((actor_id, typed.into())));
                                 on_search.emit(Search { actor_id: Some(actor_id), ..found });
                             }
-                            Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                            Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                             Err(error) => {
                                 let label = i18n.t("staff.audit.person");
                                 let place = FieldPlace { pointer: "/person".into(), field: PERSON, label };

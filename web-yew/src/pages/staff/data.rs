@@ -31,7 +31,7 @@ where
                 match answer {
                     _ if latest.get() != number => {}
                     Ok(value) => loaded.set(Loaded::Present(value)),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => session.interrupt(),
                     Err(error) => loaded.set(Loaded::Failed(error)),
                 }
             });

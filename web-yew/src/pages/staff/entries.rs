@@ -7,10 +7,10 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
-    session::use_session,
     task::use_task,
 };
 use shared_types::{language::Language, staff::Standing, taiwan_time};
@@ -62,7 +62,6 @@ pub fn day_words(i18n: &I18n, day: Date) -> String {
 #[component]
 pub fn Entries(props: &EntriesProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let asked = use_state_eq(|| None::<Entry>);
     let failure = use_state_eq(|| None::<AttrValue>);
@@ -118,10 +117,10 @@ pub fn Entries(props: &EntriesProps) -> Html {
         let title = i18n.with("staff.end_title", &[("name", &entry.name), ("what", &entry.what)]);
         let onclick = {
             let (task, asked, failure, i18n) = (task.clone(), asked.clone(), failure.clone(), i18n.clone());
-            let (session, on_ended) = (session.clone(), props.on_ended.clone());
+            let on_ended = props.on_ended.clone();
             Callback::from(move |()| {
                 let (asked, failure, i18n, entry) = (asked.clone(), failure.clone(), i18n.clone(), entry.clone());
-                let (session, on_ended, ending) = (session.clone(), on_ended.clone(), end.emit(entry.id));
+                let (on_ended, ending) = (on_ended.clone(), end.emit(entry.id));
                 task.run(async move {
                     match ending.await {
                         Ok(()) => {
@@ -129,7 +128,7 @@ pub fn Entries(props: &EntriesProps) -> Html {
                             browser::focus_heading();
                             on_ended.emit(entry);
                         }
-                        Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                        Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                         Err(error) => failure.set(Some(error.message(&i18n))),
                     }
                 });

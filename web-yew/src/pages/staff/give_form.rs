@@ -6,10 +6,10 @@ use crate::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -53,14 +53,13 @@ pub struct GiveFormProps {
 #[component]
 pub fn GiveForm(props: &GiveFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let (person, from, until) = (use_node_ref(), use_node_ref(), use_node_ref());
     let (what, school) = (use_state_eq(|| 0_usize), use_state_eq(|| 0_usize));
     let is_substitute = use_state_eq(|| false);
     let onsubmit = {
-        let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
+        let (i18n, task, errors) = (i18n.clone(), task.clone(), errors.clone());
         let (person, from, until) = (person.clone(), from.clone(), until.clone());
         let (what, school, is_substitute, gives) = (*what, *school, *is_substitute, props.gives.clone());
         let (on_given, onerror) = (props.on_given.clone(), props.onerror.clone());
@@ -82,7 +81,7 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             if !good {
                 return;
             }
-            let (i18n, session, errors, gives) = (i18n.clone(), session.clone(), errors.clone(), gives.clone());
+            let (i18n, errors, gives) = (i18n.clone(), errors.clone(), gives.clone());
             let (on_given, onerror) = (on_given.clone(), onerror.clone());
             task.run(async move {
                 let given = match gives {
@@ -101,7 +100,7 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
                 };
                 match given {
                     Ok(name) => on_given.emit(name),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let places = [
                             ("/person", PERSON, "staff.person"),

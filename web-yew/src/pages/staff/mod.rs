@@ -21,6 +21,7 @@ use crate::{
     components::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::{Page, Width},
+        sign_in_again::SignInAgain,
     },
     form::use_wrong,
     i18n::use_i18n,
@@ -58,6 +59,7 @@ fn StaffPage(props: &StaffPageProps) -> Html {
             html! {
                 <>
                     { ways(&i18n, &session.account.roles, props.route) }
+                    <SignInAgain />
                     if may {
                         { props.content.emit((session, onerror)) }
                     } else {

@@ -148,7 +148,7 @@ fn table(i18n: &I18n, objections: &[BindingObjection], ask: &Callback<BindingObj
             let asked = one.clone();
             ask.reform(move |()| asked.clone())
         };
-        // Whoever objected has had all data deleted.
+        // Whoever objected has had all data deleted, or isn't named to who has a part in it.
         let name = if one.objector_name.is_empty() { "--" } else { &one.objector_name };
         html! {
             <tr key={one.id.to_string()}>
@@ -165,7 +165,9 @@ fn table(i18n: &I18n, objections: &[BindingObjection], ask: &Callback<BindingObj
                 <td data-label={objector.clone()}><span>{ name }<span class="grid__reason">{ &one.reason }</span></span></td>
                 <td class="num" data-label={raised_at.clone()}>{ i18n.date_time(one.raised_at) }</td>
                 <td data-label={standing.clone()}>
-                    if one.state == ObjectionState::Open {
+                    if one.state == ObjectionState::Open && one.is_own {
+                        <span class="soft">{ i18n.t("staff.objection.own") }</span>
+                    } else if one.state == ObjectionState::Open {
                         <Button look={Look::Quiet} small=true {onclick}>
                             { i18n.t("staff.objection.settle") }<span class="visually-hidden">{ &one.student_name }</span>
                         </Button>

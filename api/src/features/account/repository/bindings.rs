@@ -84,6 +84,22 @@ pub(in super::super) async fn was_guardian(
     Ok(ended.count(connection).await? > 0)
 }
 
+/// Those of the children to whom the account is or was bound.
+pub(in super::super) async fn ever_bound(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    students: &[Uuid],
+) -> Result<Vec<Uuid>, DbErr> {
+    Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::StudentId.is_in(students.iter().copied()))
+        .select_only()
+        .column(Column::StudentId)
+        .into_tuple()
+        .all(connection)
+        .await
+}
+
 /// (child, index of the guardian's ID number, end) of all bindings that guardians have or had to those children.
 pub(in super::super) async fn guardians_of_students(
     connection: &impl ConnectionTrait,
@@ -142,14 +158,12 @@ pub(in super::super) async fn others_bound(
     student: Uuid,
     national_id_index: &[u8],
 ) -> Result<Vec<Uuid>, DbErr> {
-    let others = account::Entity::find()
-        .filter(account::Column::NationalIdIndex.ne(national_id_index))
-        .select_only()
-        .column(account::Column::Id)
-        .into_query();
-    let bound = Entity::find().filter(Column::StudentId.eq(student)).filter(of_guardians());
+    let owner: RelationDef = Entity::belongs_to(account::Entity).from(Column::AccountId).to(account::Column::Id).into();
+    let bound = Entity::find().join(JoinType::InnerJoin, owner);
     bound
-        .filter(Column::AccountId.in_subquery(others))
+        .filter(Column::StudentId.eq(student))
+        .filter(of_guardians())
+        .filter(account::Column::NationalIdIndex.ne(national_id_index))
         .order_by_asc(Column::Id)
         .select_only()
         .column(Column::AccountId)

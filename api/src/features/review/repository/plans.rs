@@ -27,6 +27,22 @@ fn reads_a_whole_table(step: &str) -> bool {
     step.starts_with("SCAN ") && !step.contains("CONSTANT ROW")
 }
 
+/// Nothing tells SQLite how large a table is, so that it does the same in an empty city and in one of a million
+/// applications.
+#[tokio::test]
+async fn a_page_is_found_in_these_steps() {
+    let connection = empty_city().await;
+    let reviewer = Reviewer {
+        account: Uuid::nil(),
+        at: OffsetDateTime::UNIX_EPOCH,
+        is_registrar: false,
+        is_protection_officer: false,
+    };
+    let query = ReviewQuery::default();
+    let matching = Matching::new(&reviewer, Uuid::nil(), &query);
+    insta::assert_snapshot!(plan(&connection, filter::sorted(matching.select(), &query)).await.join("\n"));
+}
+
 #[tokio::test]
 async fn no_page_of_the_grid_reads_a_whole_table() {
     let connection = empty_city().await;

@@ -26,9 +26,8 @@ pub(in super::super) async fn waiting_for_applicant(
         .add(C::EmailIsProved.eq(false))
         .add(C::IsOfAccount.eq(false))
         .add(Condition::all().add(account::is_owners(C::NationalIdIndex)).not());
-    let is_unused = Condition::all()
-        .add(C::Status.eq(ApplicationStatus::Approved.code()))
-        .add(C::AccountId.in_subquery(account::unused()));
+    let is_unused =
+        Condition::all().add(C::Status.eq(ApplicationStatus::Approved.code())).add(account::is_unused(C::AccountId));
     let waits =
         Condition::any().add(C::Status.eq(ApplicationStatus::Returned.code())).add(is_unconfirmed).add(is_unused);
     application::Entity::find()

@@ -11,7 +11,7 @@ use crate::{
     entity::{class, school, student},
     features::{
         account::{self, NewAccount},
-        consent,
+        binding, consent,
         roster::repository,
         staff,
     },
@@ -235,7 +235,11 @@ async fn account_of(state: &State, transaction: &Transaction, person: &Person, h
         mobile: person.mobile.clone(),
         password_hash: hash.ok_or_else(|| anyhow!("the account was removed during the import; try again"))?,
     };
-    account::create(state, &**transaction, new).await.map_err(in_words)
+    let id = account::create(state, &**transaction, new).await.map_err(in_words)?;
+    // What was approved and waits for its address to be confirmed has an account to be bound to now.
+    let index = state.keys.national_id_index(&person.national_id);
+    binding::open_waiting(state, transaction, &index, Uuid::nil()).await.map_err(in_words)?;
+    Ok(id)
 }
 
 pub(super) fn in_words(error: ApiError) -> anyhow::Error {

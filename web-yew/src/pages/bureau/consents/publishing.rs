@@ -166,7 +166,7 @@ pub fn Publishing(props: &PublishingProps) -> Html {
                     Ok(()) => on_published.emit(sent.version),
                     Err(error) if error.is_not_signed_in() => {
                         typed().keep();
-                        session.interrupt(false);
+                        session.interrupt();
                     }
                     Err(error) if error.code() == Some(ProblemCode::Stale) => {
                         asked.set(None);

@@ -10,10 +10,10 @@ use crate::{
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -45,7 +45,6 @@ pub struct ResolvingProps {
 #[component]
 pub fn Resolving(props: &ResolvingProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let outcome = use_state_eq(|| None::<&'static str>);
@@ -85,12 +84,12 @@ pub fn Resolving(props: &ResolvingProps) -> Html {
             };
             errors.set(wrong);
             let Some(asked) = asked else { return };
-            let (i18n, session, errors) = (i18n.clone(), session.clone(), errors.clone());
+            let (i18n, errors) = (i18n.clone(), errors.clone());
             let (on_resolved, name) = (on_resolved.clone(), person.accounts[0].name.clone());
             task.run(async move {
                 match api::bureau::resolve_duplicate(&asked).await {
                     Ok(()) => on_resolved.emit(i18n.with("bureau.duplicate.resolved", &[("name", &name)])),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => errors.set(match error.code() {
                         Some(ProblemCode::WrongState) => FormErrors::general(i18n.t("bureau.duplicate.wrong_state")),
                         Some(ProblemCode::NotAllowed) => FormErrors::general(i18n.t("bureau.duplicate.own")),

@@ -8,10 +8,10 @@ use crate::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors, words_at},
     i18n::{I18n, use_i18n},
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -44,7 +44,6 @@ pub struct SchoolFormProps {
 #[component]
 pub fn SchoolForm(props: &SchoolFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let (code, name) = (use_node_ref(), use_node_ref());
@@ -55,7 +54,7 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
     let levels = use_state_eq(|| kept.map(|one| one.levels.clone()).unwrap_or_default());
     let is_closed = use_state_eq(|| kept.is_some_and(|one| one.is_closed));
     let onsubmit = {
-        let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
+        let (i18n, task, errors) = (i18n.clone(), task.clone(), errors.clone());
         let (code, name, now) = (code.clone(), name.clone(), now.clone());
         let (district, levels, is_closed) = (*district, (*levels).clone(), *is_closed);
         let (on_done, onerror) = (props.on_done.clone(), props.onerror.clone());
@@ -79,7 +78,7 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
             if !good {
                 return;
             }
-            let (i18n, session, errors, now) = (i18n.clone(), session.clone(), errors.clone(), now.clone());
+            let (i18n, errors, now) = (i18n.clone(), errors.clone(), now.clone());
             let (on_done, onerror, levels) = (on_done.clone(), onerror.clone(), levels.clone());
             task.run(async move {
                 let saved = match &*now {
@@ -95,7 +94,7 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
                 };
                 match saved {
                     Ok(school) => on_done.emit(school),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         // What is there now says why: who changed it, and how many children came.
                         let code = now.as_ref().map(|school| school.code.clone());

@@ -7,10 +7,10 @@ use crate::{
         dialog::Dialog,
         error_summary::ErrorSummary,
         field::{TextField, value_of},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{check, delegation::CarerDelegation, problem::ProblemCode, text};
@@ -28,7 +28,6 @@ pub struct EndingDialogProps {
 #[component]
 pub fn EndingDialog(props: &EndingDialogProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let reason = use_node_ref();
@@ -45,12 +44,12 @@ pub fn EndingDialog(props: &EndingDialogProps) -> Html {
             if !good {
                 return;
             }
-            let (i18n, session, errors) = (i18n.clone(), session.clone(), errors.clone());
+            let (i18n, errors) = (i18n.clone(), errors.clone());
             let on_ended = on_ended.clone();
             task.run(async move {
                 match api::delegation::end(id, typed).await {
                     Ok(ended) => on_ended.emit(ended),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) if error.code() == Some(ProblemCode::WrongState) => {
                         errors.set(FormErrors::general(i18n.t("staff.delegation.is_over")));
                     }

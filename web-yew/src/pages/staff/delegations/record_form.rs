@@ -8,10 +8,11 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
-    session::{Loaded, use_session},
+    session::Loaded,
     task::use_task,
 };
 use shared_types::{
@@ -72,7 +73,6 @@ type Found = (LookUpDelegation, DelegationLookup);
 #[component]
 pub fn RecordForm(props: &RecordFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let found = use_state(|| None::<Found>);
@@ -97,7 +97,7 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
         }
     };
     let on_look_up = {
-        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (child, carer, found) = (child.clone(), carer.clone(), found.clone());
         let school_code = schools.get(*school).map(|school| school.code.clone()).unwrap_or_default();
         Callback::from(move |event: SubmitEvent| {
@@ -112,18 +112,18 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
             }
             let child = EntrustedChild { national_id, school_code: school_code.clone() };
             let asked = LookUpDelegation { child, carer_national_id };
-            let (i18n, session, fail, found) = (i18n.clone(), session.clone(), fail.clone(), found.clone());
+            let (i18n, fail, found) = (i18n.clone(), fail.clone(), found.clone());
             task.run(async move {
                 match api::delegation::look_up(&asked).await {
                     Ok(answer) => found.set(Some((asked, answer))),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => drop(fail(FormErrors::from_api(&i18n, &error, &places(&i18n)))),
                 }
             });
         })
     };
     let on_record = {
-        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (found, on_recorded) = (found.clone(), props.on_recorded.clone());
         let typed = [&name, &email, &mobile, &document, &from, &until, &note].map(NodeRef::clone);
         Callback::from(move |event: SubmitEvent| {
@@ -157,11 +157,11 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
             };
             let child = asked.child.clone();
             let asked = RecordDelegation { child, carer, document_reference: document, from, until, note };
-            let (i18n, session, fail, on_recorded) = (i18n.clone(), session.clone(), fail.clone(), on_recorded.clone());
+            let (i18n, fail, on_recorded) = (i18n.clone(), fail.clone(), on_recorded.clone());
             task.run(async move {
                 match api::delegation::record(&asked).await {
                     Ok(recorded) => on_recorded.emit(recorded),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => drop(fail(match error.code() {
                         Some(ProblemCode::AlreadyApplied) => {
                             FormErrors::general(i18n.t("staff.delegation.is_guardian"))

@@ -8,12 +8,13 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
+        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     form::FormErrors,
     i18n::{I18n, use_i18n},
     pages::review::facts::{Fact, facts},
-    session::{Loaded, use_session},
+    session::Loaded,
     task::use_task,
 };
 use shared_types::{
@@ -158,7 +159,6 @@ struct ConfirmProps {
 #[component]
 fn Confirm(props: &ConfirmProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let typed = use_node_ref();
@@ -182,12 +182,12 @@ fn Confirm(props: &ConfirmProps) -> Html {
             if !good {
                 return;
             }
-            let (i18n, errors, session) = (i18n.clone(), errors.clone(), session.clone());
+            let (i18n, errors) = (i18n.clone(), errors.clone());
             let (on_confirmed, on_stale) = (on_confirmed.clone(), on_stale.clone());
             task.run(async move {
                 match api::roster::confirm(id, &ConfirmImport { ends_bindings: ends }).await {
                     Ok(import) => on_confirmed.emit(import),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         errors.set(FormErrors::general(error.message(&i18n)));
                         if error.code() == Some(ProblemCode::Stale) {

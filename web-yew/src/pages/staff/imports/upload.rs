@@ -2,10 +2,9 @@
 
 use crate::{
     api,
-    components::{button::Button, error_summary::ErrorSummary, icon::Icon},
+    components::{button::Button, error_summary::ErrorSummary, icon::Icon, sign_in_again::ask_to_sign_in_again},
     form::FormErrors,
     i18n::{I18n, use_i18n},
-    session::use_session,
     task::use_task,
 };
 use shared_types::roster::RosterImport;
@@ -36,7 +35,6 @@ pub struct UploadProps {
 #[component]
 pub fn Upload(props: &UploadProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let input = use_node_ref();
@@ -54,7 +52,7 @@ pub fn Upload(props: &UploadProps) -> Html {
             onerror.emit(!wrong.is_empty());
             errors.set(wrong);
             let Some((file, kind)) = file.zip(kind) else { return };
-            let (i18n, errors, input, session) = (i18n.clone(), errors.clone(), input.clone(), session.clone());
+            let (i18n, errors, input) = (i18n.clone(), errors.clone(), input.clone());
             let (code, onerror, on_sent) = (code.clone(), onerror.clone(), on_sent.clone());
             task.run(async move {
                 match api::roster::upload(&code, file, kind).await {
@@ -64,7 +62,7 @@ pub fn Upload(props: &UploadProps) -> Html {
                         }
                         on_sent.emit(import);
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         errors.set(FormErrors::general(error.message(&i18n)));
                         onerror.emit(true);

@@ -9,10 +9,10 @@ use crate::{
         field::{TextField, value_of},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::relationship_name,
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -36,7 +36,6 @@ pub struct SettlingProps {
 #[component]
 pub fn Settling(props: &SettlingProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let chosen = use_state_eq(|| None::<ObjectionOutcome>);
@@ -62,12 +61,12 @@ pub fn Settling(props: &SettlingProps) -> Html {
                 return;
             };
             errors.set(wrong);
-            let (i18n, session, errors) = (i18n.clone(), session.clone(), errors.clone());
+            let (i18n, errors) = (i18n.clone(), errors.clone());
             let on_settled = on_settled.clone();
             task.run(async move {
                 match api::school::settle_objection(id, &SettleObjection { outcome, note }).await {
                     Ok(settled) => on_settled.emit(settled),
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let place =
                             FieldPlace { pointer: "/note".into(), field: NOTE, label: i18n.t("staff.seal.note") };

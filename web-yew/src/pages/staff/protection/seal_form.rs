@@ -7,11 +7,11 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,
     pages::review::table::bound_as,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -36,7 +36,6 @@ pub struct SealFormProps {
 #[component]
 pub fn SealForm(props: &SealFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let found = use_state(|| None::<Vec<ProtectedChild>>);
@@ -54,7 +53,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
         }
     };
     let on_look_up = {
-        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (found, chosen, ends, national_id) = (found.clone(), chosen.clone(), ends.clone(), national_id.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -64,7 +63,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             if fail(wrong) {
                 return;
             }
-            let (i18n, session, fail) = (i18n.clone(), session.clone(), fail.clone());
+            let (i18n, fail) = (i18n.clone(), fail.clone());
             let (found, chosen, ends) = (found.clone(), chosen.clone(), ends.clone());
             task.run(async move {
                 match api::protection::look_up(&LookUpProtected { national_id: typed }).await {
@@ -73,7 +72,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
                         ends.set(Vec::new());
                         found.set(Some(children));
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let label = i18n.t("staff.seal.national_id");
                         let place = FieldPlace { pointer: "/national_id".into(), field: NATIONAL_ID, label };
@@ -84,7 +83,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
         })
     };
     let on_seal = {
-        let (i18n, session, task, fail) = (i18n.clone(), session.clone(), task.clone(), fail.clone());
+        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (found, child, ends, on_done) = (found.clone(), child.clone(), ends.clone(), props.on_done.clone());
         let (order, note) = (order.clone(), note.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -99,7 +98,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
                 return;
             }
             let asked = SealChild { student_id: child.student_id, order_reference, note, binding_ids: ends.to_vec() };
-            let (i18n, session, fail) = (i18n.clone(), session.clone(), fail.clone());
+            let (i18n, fail) = (i18n.clone(), fail.clone());
             let (found, on_done) = (found.clone(), on_done.clone());
             task.run(async move {
                 match api::protection::seal(&asked).await {
@@ -108,7 +107,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
                         browser::focus_heading();
                         on_done.emit(i18n.with("staff.seal.done", &[("name", &seal.student_name)]));
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let places =
                             [("/order_reference", ORDER, "staff.seal.order"), ("/note", NOTE, "staff.seal.note")];

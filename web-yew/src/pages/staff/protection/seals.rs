@@ -6,10 +6,10 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -45,16 +45,15 @@ struct SealProps {
 #[component]
 fn Seal(props: &SealProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let failure = use_state_eq(|| None::<AttrValue>);
     let seal = &props.seal;
     let act = |look: Look, key: &'static str, path: &'static str| {
         let onclick = {
-            let (task, failure, session, i18n) = (task.clone(), failure.clone(), session.clone(), i18n.clone());
+            let (task, failure, i18n) = (task.clone(), failure.clone(), i18n.clone());
             let (on_done, seal) = (props.on_done.clone(), seal.clone());
             Callback::from(move |()| {
-                let (failure, session, i18n) = (failure.clone(), session.clone(), i18n.clone());
+                let (failure, i18n) = (failure.clone(), i18n.clone());
                 let (on_done, seal) = (on_done.clone(), seal.clone());
                 task.run(async move {
                     match api::protection::act(seal.id, path).await {
@@ -63,7 +62,7 @@ fn Seal(props: &SealProps) -> Html {
                             failure.set(None);
                             on_done.emit(words);
                         }
-                        Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                        Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                         Err(error) => failure.set(Some(error.message(&i18n))),
                     }
                 });

@@ -5,11 +5,12 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
+        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},
     pages::staff::{data::use_loaded, paging::paging},
-    session::{Loaded, use_session},
+    session::Loaded,
     task::use_task,
 };
 use shared_types::mail::{MailState, UndeliveredMail};
@@ -24,22 +25,21 @@ pub struct MailsProps {
 #[component]
 pub fn Mails(props: &MailsProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let page = use_state_eq(|| 1_u32);
     let told = use_state_eq(|| None::<(NoticeKind, AttrValue)>);
     let (list, load) = use_loaded((props.code.to_string(), *page), api::school::undelivered);
     let send = {
-        let (i18n, session, task, told, load) = (i18n.clone(), session, task.clone(), told.clone(), load.clone());
+        let (i18n, task, told, load) = (i18n.clone(), task.clone(), told.clone(), load.clone());
         Callback::from(move |(id, name): (Uuid, String)| {
-            let (i18n, session, told, load) = (i18n.clone(), session.clone(), told.clone(), load.clone());
+            let (i18n, told, load) = (i18n.clone(), told.clone(), load.clone());
             task.run(async move {
                 match api::school::send_again(id).await {
                     Ok(()) => {
                         told.set(Some((NoticeKind::Good, i18n.with("staff.mail_sent_again", &[("name", &name)]))));
                         load.emit(());
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => told.set(Some((NoticeKind::Bad, error.message(&i18n)))),
                 }
             });

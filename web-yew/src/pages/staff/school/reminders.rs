@@ -5,9 +5,9 @@ use crate::{
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
     },
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::review::Reminded;
@@ -21,13 +21,12 @@ pub struct RemindersProps {
 #[component]
 pub fn Reminders(props: &RemindersProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let told = use_state_eq(|| None::<(NoticeKind, Vec<AttrValue>)>);
     let onclick = {
-        let (i18n, session, task, told, code) = (i18n.clone(), session, task.clone(), told.clone(), props.code.clone());
+        let (i18n, task, told, code) = (i18n.clone(), task.clone(), told.clone(), props.code.clone());
         Callback::from(move |()| {
-            let (i18n, session, told, code) = (i18n.clone(), session.clone(), told.clone(), code.clone());
+            let (i18n, told, code) = (i18n.clone(), told.clone(), code.clone());
             task.run(async move {
                 match api::school::remind(&code).await {
                     Ok(Reminded { returned, unconfirmed, unused, too_soon, unproved }) => {
@@ -47,7 +46,7 @@ pub fn Reminders(props: &RemindersProps) -> Html {
                         }
                         told.set(Some((NoticeKind::Good, lines)));
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => told.set(Some((NoticeKind::Bad, vec![error.message(&i18n)]))),
                 }
             });

@@ -7,10 +7,10 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
+        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
-    session::use_session,
     task::use_task,
 };
 use shared_types::{
@@ -39,7 +39,6 @@ pub struct SettingsFormProps {
 #[component]
 pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let saved = use_state_eq(|| false);
@@ -48,7 +47,7 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
     let until = use_node_ref();
     let nodes = use_memo((), |()| CONTACTS.map(|_| (NodeRef::default(), NodeRef::default())));
     let onsubmit = {
-        let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
+        let (i18n, task, errors) = (i18n.clone(), task.clone(), errors.clone());
         let (saved, version, until, nodes) = (saved.clone(), version.clone(), until.clone(), nodes.clone());
         let (code, paper_required, onerror) = (props.code.clone(), *paper_required, props.onerror.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -76,7 +75,7 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
             }
             let apply_until = Day::try_from(value_of(&until)).ok();
             let asked = SchoolSettings { version: *version, paper_required, apply_until, contacts };
-            let (i18n, session, errors) = (i18n.clone(), session.clone(), errors.clone());
+            let (i18n, errors) = (i18n.clone(), errors.clone());
             let (saved, version, code, onerror) = (saved.clone(), version.clone(), code.clone(), onerror.clone());
             task.run(async move {
                 match api::school::change_settings(&code, &asked).await {
@@ -84,7 +83,7 @@ pub fn SettingsForm(props: &SettingsFormProps) -> Html {
                         version.set(now.version);
                         saved.set(true);
                     }
-                    Err(error) if error.is_not_signed_in() => session.interrupt(false),
+                    Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let place = FieldPlace {
                             pointer: "/apply_until".into(),
