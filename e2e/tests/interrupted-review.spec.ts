@@ -46,7 +46,7 @@ test('a session that ends in the middle of a decision leaves everything as it is
   await expect(expired.getByRole('heading', { name: '登入已逾時' })).toBeFocused();
   await expectGoodState(page);
   await expired.getByRole('button', { name: '已登入，繼續' }).click();
-  await expect(expired.getByRole('status')).toHaveText('目前還沒有登入，請先開新分頁登入。');
+  await expect(expired.getByRole('status')).toHaveText('登入已結束，重新登入後可以繼續');
   await expectGoodState(page);
   const opened = context.waitForEvent('page');
   await expired.getByRole('link', { name: '開新分頁登入' }).click();

@@ -30,6 +30,16 @@ impl From<StaffRole> for Role {
     }
 }
 
+/// A school whose registrar the reader is, with or without classes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct OwnSchool {
+    #[cfg_attr(feature = "server", schema(example = "403601"))]
+    pub code: String,
+    #[cfg_attr(feature = "server", schema(example = "市立內湖國小"))]
+    pub name: String,
+}
+
 codes! {
     /// Where today lies in the days of a role or a class.
     Standing {

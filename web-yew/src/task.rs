@@ -52,21 +52,20 @@ pub fn use_task() -> Task {
     Task { running: use_state_eq(|| false), started }
 }
 
-/// Asks again every so often while something is awaited and somebody looks at the page; not for ever.
+/// Asks again every so often, as long as something is awaited and somebody looks at the page.
 #[hook]
 pub fn use_asking_again(awaited: bool, every: Duration, ask: Callback<()>) {
     use_effect_with((awaited, ask), move |(awaited, ask)| {
-        let (left, ask) = (Rc::new(Cell::new(if *awaited { u8::MAX } else { 0 })), ask.clone());
-        let over = left.clone();
+        let (waits, ask) = (Rc::new(Cell::new(*awaited)), ask.clone());
+        let over = waits.clone();
         spawn(async move {
-            while left.get() > 0 {
+            while waits.get() {
                 sleep(every).await;
-                left.set(left.get().saturating_sub(1));
-                if left.get() > 0 && !browser::document().hidden() {
+                if waits.get() && !browser::document().hidden() {
                     ask.emit(());
                 }
             }
         });
-        move || over.set(0)
+        move || over.set(false)
     });
 }

@@ -2,15 +2,20 @@
 
 use super::{ApiError, delete, get, post};
 use shared_types::{
-    Page,
+    List, Page,
     audit::{AuditPage, FoundActor, LookUpActor},
-    staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment},
+    staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment, OwnSchool},
 };
 use uuid::Uuid;
 
 /// A page of roles: those in force and to come, or those that are over.
 pub async fn roles(over: bool, page: u32) -> Result<Page<GrantedRole>, ApiError> {
     get(&format!("/staff-roles?over={over}&page={page}")).await
+}
+
+/// Whose registrar one is.
+pub async fn own_schools() -> Result<Vec<OwnSchool>, ApiError> {
+    get::<List<OwnSchool>>("/own-schools").await.map(|list| list.items)
 }
 
 pub async fn grant(role: &GrantRole) -> Result<GrantedRole, ApiError> {

@@ -56,20 +56,21 @@ pub fn SignInAgain() -> Html {
                         // A failing reload leaves the dialog; the browser says why.
                         browser::window().location().reload().ok();
                     }
-                    Err(error) if error.is_not_signed_in() => failure.set(Some(i18n.t("staff.expired.not_yet"))),
                     Err(error) => failure.set(Some(error.message(&i18n))),
                 }
             });
         })
     };
+    // What is sent again asks again.
+    let on_close = Callback::from(move |()| asked.set(false));
     let actions = html! {
         <>
-            <Button look={Look::Quiet} busy={task.is_running()} onclick={go_on.clone()}>{ i18n.t("staff.expired.go_on") }</Button>
+            <Button look={Look::Quiet} busy={task.is_running()} onclick={go_on}>{ i18n.t("staff.expired.go_on") }</Button>
             <a class="btn" href={Route::SignIn.to_path()} target="_blank" rel="noopener">{ i18n.t("staff.expired.sign_in") }</a>
         </>
     };
     html! {
-        <Dialog id="expired" title={i18n.t("staff.expired.title")} on_close={go_on} {actions}>
+        <Dialog id="expired" title={i18n.t("staff.expired.title")} {on_close} {actions}>
             <p>{ i18n.t("staff.expired.text") }</p>
             if let Some(words) = &*failure { <Notice kind={NoticeKind::Warn} live=true><p>{ words }</p></Notice> }
         </Dialog>

@@ -97,37 +97,35 @@ pub fn ProgressPage() -> Html {
 pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let session = use_session();
     let applications = use_state(|| Loaded::Loading);
-    let handle = applications.clone();
-    let load = Callback::from(move |()| {
-        let (applications, session) = (handle.clone(), session.clone());
-        applications.set(Loaded::Loading);
-        task::spawn(async move {
-            let answer = Loaded::from_answer(api::application::applications().await);
-            if answer == Loaded::Absent {
-                session.set_applicant(None);
+    // Quietly: what is on screen stays, also when the session has ended.
+    let load = {
+        let applications = applications.clone();
+        use_callback((), move |quietly: bool, ()| {
+            let (applications, session) = (applications.clone(), session.clone());
+            if !quietly {
+                applications.set(Loaded::Loading);
             }
-            applications.set(answer);
-        });
-    });
+            task::spawn(async move {
+                let answer = Loaded::from_answer(api::application::applications().await);
+                if quietly && answer.present().is_none() {
+                    return;
+                }
+                if answer == Loaded::Absent {
+                    session.set_applicant(None);
+                }
+                applications.set(answer);
+            });
+        })
+    };
+    let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
+    let awaited = applications.present().is_some_and(|all| all.iter().any(is_checking));
+    let ask = use_callback(load.clone(), |(), load| load.emit(true));
+    use_asking_again(awaited, ASK_AGAIN, ask);
+    let load = load.reform(|_: ()| false);
     {
         let load = load.clone();
         use_effect_with((), move |()| load.emit(()));
     }
-    let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
-    let awaited = applications.present().is_some_and(|all| all.iter().any(is_checking));
-    let ask = {
-        let applications = applications.clone();
-        use_callback((), move |(), ()| {
-            let applications = applications.clone();
-            task::spawn(async move {
-                // What is on screen stays when the session ends.
-                if let Ok(all) = api::application::applications().await {
-                    applications.set(Loaded::Present(all));
-                }
-            });
-        })
-    };
-    use_asking_again(awaited, ASK_AGAIN, ask);
     ((*applications).clone(), load)
 }
 

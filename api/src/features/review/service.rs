@@ -36,7 +36,7 @@ pub(super) async fn classes(state: &State, teacher: &Reviewer) -> ApiResult<List
     let paper_required = school_settings::schools_that_want_paper(connection).await?;
     let own_schools = staff::own_schools(connection, teacher.account, teacher.at).await?;
     let items = rows.into_iter().map(|row| ReviewClass {
-        is_of_own_school: own_schools.contains(&row.school_code),
+        is_of_own_school: own_schools.iter().any(|own| own.code == row.school_code),
         paper_required: paper_required.contains(&row.school_code),
         may_decide: taught.iter().any(|own| own.id == row.id),
         census: census.remove(&row.id).unwrap_or_default(),

@@ -1,6 +1,7 @@
 use super::{
     homeroom,
     model::{HomeroomQuery, RoleQuery},
+    repository::own_schools,
     roles,
 };
 use crate::{
@@ -14,9 +15,9 @@ use crate::{
 use actix_web::{HttpResponse, delete, get, post, web};
 use serde::Serialize;
 use shared_types::{
-    Page,
+    List, Page,
     problem::ProblemCode,
-    staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment},
+    staff::{AssignHomeroom, GrantRole, GrantedRole, HomeroomAssignment, OwnSchool},
 };
 use uuid::Uuid;
 
@@ -87,6 +88,25 @@ pub(super) async fn end_staff_role(
 ) -> ApiResult<HttpResponse> {
     roles::end(&state, &officer, *id).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// The own schools
+#[utoipa::path(
+    tag = "staff-roles",
+    description = "A registrar: the schools of the own roles that are in force, by code, also those that have no classes yet.",
+    responses(
+        (status = 200, description = "The schools.", body = List<OwnSchool>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/own-schools")]
+pub(super) async fn list_own_schools(
+    state: web::Data<State>,
+    registrar: Registrar,
+) -> ApiResult<web::Json<List<OwnSchool>>> {
+    let items = own_schools(state.database.reader(), registrar.account, state.now()).await?;
+    Ok(web::Json(List { items }))
 }
 
 /// Homeroom teachers of a school

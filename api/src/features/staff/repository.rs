@@ -11,9 +11,8 @@ use sea_orm::{
     JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, SelectStatement},
 };
-use shared_types::staff::StaffRole;
+use shared_types::staff::{OwnSchool, StaffRole};
 use staff_role::{Column, Entity};
-use std::collections::HashSet;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -127,7 +126,7 @@ pub(super) async fn has_holder(
     Ok(found.await? > 0)
 }
 
-/// The codes of the schools that somebody is registrar of.
+/// The schools that somebody is registrar of, by code.
 ///
 /// # Errors
 /// The database's.
@@ -135,12 +134,14 @@ pub async fn own_schools(
     connection: &impl ConnectionTrait,
     account: Uuid,
     at: OffsetDateTime,
-) -> Result<HashSet<String>, DbErr> {
-    let codes = school::Entity::find()
+) -> Result<Vec<OwnSchool>, DbErr> {
+    let own = school::Entity::find()
         .filter(school::Column::Code.in_subquery(registrars_school_codes(account, at)))
+        .order_by_asc(school::Column::Code)
         .select_only()
-        .column(school::Column::Code);
-    Ok(codes.into_tuple::<String>().all(connection).await?.into_iter().collect())
+        .columns([school::Column::Code, school::Column::Name]);
+    let rows: Vec<(String, String)> = own.into_tuple().all(connection).await?;
+    Ok(rows.into_iter().map(|(code, name)| OwnSchool { code, name }).collect())
 }
 
 fn registrars_school_codes(account: Uuid, at: OffsetDateTime) -> SelectStatement {

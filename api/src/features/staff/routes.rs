@@ -6,6 +6,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(handlers::list_staff_roles)
         .service(handlers::grant_staff_role)
         .service(handlers::end_staff_role)
+        .service(handlers::list_own_schools)
         .service(handlers::list_homeroom_assignments)
         .service(handlers::assign_homeroom)
         .service(handlers::end_homeroom_assignment);

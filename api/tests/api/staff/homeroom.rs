@@ -2,7 +2,7 @@
 
 use super::*;
 use kinbind_api::features::roster::import;
-use shared_types::{List, application::BindingApplication, review::ReviewClass};
+use shared_types::{List, application::BindingApplication, review::ReviewClass, staff::OwnSchool};
 use time::Month;
 use uuid::Uuid;
 
@@ -38,6 +38,18 @@ fn substitute(city: &City, name: &str, class: Uuid) -> Value {
 }
 
 on_both! {
+    async fn a_registrar_has_a_school_that_has_no_classes_yet(city: City) {
+        const EMPTY: &str = "313501";
+        let chang = registrar(&city).await;
+        city.with_role("chang", "registrar", Some(EMPTY)).await;
+        let own: List<OwnSchool> = chang.get("own-schools").await.expect(200).json();
+        let own: Vec<_> = own.items.iter().map(|school| (school.code.as_str(), school.name.as_str())).collect();
+        assert_eq!(own, [(EMPTY, "市立介壽國中"), (NEIHU, "市立內湖國小")]);
+        assert!(!classes(&chang).await.iter().any(|class| class.school_code == EMPTY));
+        city.teacher("lin").await.get("own-schools").await.problem(403, "not_allowed");
+        city.client().get("own-schools").await.problem(401, "not_signed_in");
+    }
+
     async fn a_substitute_has_the_class_for_the_days_given(city: City) {
         let (registrar, class) = (registrar(&city).await, city.teacher("lin").await.class().await.id);
         let sent = city.applicant(WANG_DAMING.email).await.apply(&WANG_DAMING, &[XIAOMING]).await;

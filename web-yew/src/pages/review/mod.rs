@@ -199,7 +199,10 @@ fn Classes(props: &ClassesProps) -> Html {
                 </>
             },
             None if classes.is_empty() => html! {
-                <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div>
+                <>
+                    { ways(&i18n, roles, StaffRoute::Review) }
+                    <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div>
+                </>
             },
             None if props.class_id.is_some() => html! {
                 <>

@@ -2,12 +2,13 @@
 
 use super::data::use_loaded;
 use crate::{
-    api,
+    api::{self, ApiError},
     components::notice::{Failed, Skeleton},
     i18n::use_i18n,
     session::Loaded,
 };
-use shared_types::review::ReviewClass;
+use futures_util::future::join;
+use shared_types::{review::ReviewClass, staff};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -24,25 +25,26 @@ pub struct OwnSchoolsProps {
     pub content: Callback<OwnSchool, Html>,
 }
 
+/// The schools, also those that have no classes yet, and the classes one sees.
+async fn load(_: ()) -> Result<(Vec<staff::OwnSchool>, Vec<ReviewClass>), ApiError> {
+    let (schools, classes) = join(api::staff::own_schools(), api::review::classes()).await;
+    Ok((schools?, classes?))
+}
+
 /// Those whose registrar one is; somebody may teach a class at another.
 #[component]
 pub fn OwnSchools(props: &OwnSchoolsProps) -> Html {
     let i18n = use_i18n();
-    let (classes, load) = use_loaded((), |()| api::review::classes());
+    let (loaded, load) = use_loaded((), load);
     let chosen = use_state_eq(|| 0_usize);
-    let classes = match classes {
-        Loaded::Present(classes) => classes,
+    let (schools, classes) = match loaded {
+        Loaded::Present(loaded) => loaded,
         Loaded::Failed(error) => return html! { <Failed {error} retry={load} /> },
         _ => return html! { <Skeleton /> },
     };
-    let mut schools: Vec<(String, String)> = Vec::new();
-    for class in classes.iter().filter(|class| class.is_of_own_school) {
-        if !schools.iter().any(|(code, _)| *code == class.school_code) {
-            schools.push((class.school_code.clone(), class.school_name.clone()));
-        }
-    }
-    let Some((code, name)) = schools.get(*chosen).or(schools.first()).cloned() else {
-        return html! { <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div> };
+    // The last role has ended while the page was open.
+    let Some(staff::OwnSchool { code, name }) = schools.get(*chosen).or(schools.first()).cloned() else {
+        return html! { <div class="empty"><p>{ i18n.t("staff.not_allowed") }</p></div> };
     };
     let onchange = {
         let chosen = chosen.clone();
@@ -51,7 +53,7 @@ pub fn OwnSchools(props: &OwnSchoolsProps) -> Html {
             chosen.set(usize::try_from(select.selected_index()).unwrap_or_default());
         })
     };
-    let option = |(index, (_, name)): (usize, &(String, String))| html! { <option selected={index == *chosen}>{ name }</option> };
+    let option = |(index, school): (usize, &staff::OwnSchool)| html! { <option selected={index == *chosen}>{ &school.name }</option> };
     let classes = classes.into_iter().filter(|class| class.school_code == code).collect();
     html! {
         <>
