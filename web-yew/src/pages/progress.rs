@@ -1,7 +1,7 @@
 //! 查詢進度: every application of this person, where it stands and what can be done.
 
 use crate::{
-    api,
+    api, browser,
     components::{
         confirm_email::confirm_email,
         icon::Icon,
@@ -24,14 +24,14 @@ use crate::{
     },
     route::{Route, use_fragment},
     session::{Loaded, use_session},
-    task::{self, use_asking_again},
+    task,
 };
 use shared_types::{
     application::{AccountState, ApplicationStatus, BindingApplication},
     problem::ProblemCode,
 };
-use std::time::Duration;
-use yew::prelude::*;
+use std::{cell::Cell, rc::Rc, time::Duration};
+use yew::{platform::time::sleep, prelude::*};
 use yew_router::prelude::*;
 
 /// The household registry answers within seconds, if it answers.
@@ -97,35 +97,44 @@ pub fn ProgressPage() -> Html {
 pub fn use_applications() -> (Loaded<Vec<BindingApplication>>, Callback<()>) {
     let session = use_session();
     let applications = use_state(|| Loaded::Loading);
-    // Quietly: what is on screen stays, also when the session has ended.
-    let load = {
-        let applications = applications.clone();
-        use_callback((), move |quietly: bool, ()| {
-            let (applications, session) = (applications.clone(), session.clone());
-            if !quietly {
-                applications.set(Loaded::Loading);
+    let handle = applications.clone();
+    let load = Callback::from(move |()| {
+        let (applications, session) = (handle.clone(), session.clone());
+        applications.set(Loaded::Loading);
+        task::spawn(async move {
+            let answer = Loaded::from_answer(api::application::applications().await);
+            if answer == Loaded::Absent {
+                session.set_applicant(None);
             }
-            task::spawn(async move {
-                let answer = Loaded::from_answer(api::application::applications().await);
-                if quietly && answer.present().is_none() {
-                    return;
-                }
-                if answer == Loaded::Absent {
-                    session.set_applicant(None);
-                }
-                applications.set(answer);
-            });
-        })
-    };
-    let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
-    let awaited = applications.present().is_some_and(|all| all.iter().any(is_checking));
-    let ask = use_callback(load.clone(), |(), load| load.emit(true));
-    use_asking_again(awaited, ASK_AGAIN, ask);
-    let load = load.reform(|_: ()| false);
+            applications.set(answer);
+        });
+    });
     {
         let load = load.clone();
         use_effect_with((), move |()| load.emit(()));
     }
+    let handle = applications.clone();
+    use_effect_with((*applications).clone(), move |applications| {
+        let is_checking = |one: &BindingApplication| one.status == ApplicationStatus::RegistryChecking;
+        let waits = Rc::new(Cell::new(applications.present().is_some_and(|all| all.iter().any(is_checking))));
+        let is_current = waits.clone();
+        task::spawn(async move {
+            while waits.get() {
+                sleep(ASK_AGAIN).await;
+                if !waits.get() || browser::document().hidden() {
+                    continue;
+                }
+                match api::application::applications().await {
+                    // Left meanwhile, or loaded anew.
+                    _ if !waits.get() => {}
+                    Ok(all) => handle.set(Loaded::Present(all)),
+                    Err(error) if error.is_not_signed_in() => waits.set(false),
+                    Err(_) => {}
+                }
+            }
+        });
+        move || is_current.set(false)
+    });
     ((*applications).clone(), load)
 }
 
