@@ -122,7 +122,7 @@ pub async fn lapse(state: &State, transaction: &Transaction, by: By, application
         let lapsed = Model { lapsed_at: Some(now), ..closed(row, now) };
         repository::overwrite(&**transaction, lapsed).await?;
     }
-    Ok(audit::record(state, &**transaction, events).await?)
+    audit::record(state, &**transaction, events).await
 }
 
 /// Has an approval carried out that waited until this objection was settled; another that is open puts it off again.
