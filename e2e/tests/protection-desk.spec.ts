@@ -61,9 +61,12 @@ test('a child is sealed by order, decided about at the desk, and two people lift
 
   await test.step('what was decided is found again, and taken back after a reload', async () => {
     await page.reload();
-    await page.getByRole('button', { name: '已審核案件' }).click();
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: child.name }) });
-    await expect(row).toContainText('退回待修正');
+    // The page may still be loading, and begin with what waits.
+    await expect(async () => {
+      await page.getByRole('button', { name: '已審核案件' }).click();
+      await expect(row).toContainText('退回待修正', { timeout: 2_000 });
+    }).toPass();
     await expectGoodState(page);
     await row.getByRole('button', { name: /^復原/ }).click();
     await expect(page.getByRole('heading', { name: '沒有已審核的申請' })).toBeVisible();
