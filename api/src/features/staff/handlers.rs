@@ -1,7 +1,6 @@
 use super::{
     homeroom,
     model::{HomeroomQuery, RoleQuery},
-    repository::own_schools,
     roles,
 };
 use crate::{
@@ -105,8 +104,7 @@ pub(super) async fn list_own_schools(
     state: web::Data<State>,
     registrar: Registrar,
 ) -> ApiResult<web::Json<List<OwnSchool>>> {
-    let items = own_schools(state.database.reader(), registrar.account, state.now()).await?;
-    Ok(web::Json(List { items }))
+    Ok(web::Json(roles::own_schools(&state, &registrar).await?))
 }
 
 /// Homeroom teachers of a school

@@ -98,6 +98,15 @@ pub async fn appoint_officer(state: &State, sign_in_name: &str, is_officer: bool
     Ok(true)
 }
 
+/// Whose registrar one is today.
+pub(super) async fn own_schools(
+    state: &State,
+    registrar: &crate::http::authority::Registrar,
+) -> ApiResult<shared_types::List<shared_types::staff::OwnSchool>> {
+    let items = super::own_schools(state.database.reader(), registrar.account, state.now()).await?;
+    Ok(shared_types::List { items })
+}
+
 pub(super) async fn list(state: &State, query: &RoleQuery) -> ApiResult<Page<GrantedRole>> {
     let (paging, now) = (Paging::new(query.page, query.page_size)?, state.now());
     let wanted = Wanted { role: query.role, school_code: query.school_code.as_deref(), over: query.over };
