@@ -16,18 +16,22 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await page.getByRole('button', { name: '授權職務' }).click();
     await page.getByRole('main').getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '人員' })).toBeVisible();
+    await expect(page.getByRole('alert').getByRole('link', { name: '職務' })).toBeVisible();
     await expect(page).toHaveTitle(/^錯誤：/);
     await expectGoodState(page);
     await page.getByRole('textbox', { name: '人員' }).fill('nobody@example.tw');
+    await page.getByRole('combobox', { name: '職務' }).selectOption('註冊組');
+    await page.getByRole('button', { name: '授權職務' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '學校' })).toBeVisible();
+    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小' });
     await page.getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert')).toContainText('人員');
   });
 
   await test.step('a registrar of a school, and an auditor', async () => {
     await page.getByRole('textbox', { name: '人員' }).fill(registrar);
-    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小' });
     await page.getByRole('button', { name: '授權職務' }).click();
-    await expect(page.getByRole('status').filter({ hasText: '已授權給林淑惠' })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '已授權給林淑惠：註冊組（市立內湖國小）' })).toBeVisible();
     await expect(row(page, '林淑惠')).toContainText(/註冊組（市立內湖國小）.*有效/);
     await page.getByRole('button', { name: '授權職務' }).click();
     await page.getByRole('textbox', { name: '人員' }).fill(auditor);

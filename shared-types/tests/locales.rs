@@ -26,7 +26,7 @@ const FOLDERS: [(&str, &[Language]); 2] =
     [("", &Language::ALL), ("staff/", &[Language::TraditionalChinese, Language::English])];
 
 /// The browser app's sources that only staff's bundles have: those alone may name a text of `staff/`.
-const FOR_STAFF: [&str; 4] = ["components/sign_in_again.rs", "pages/bureau/", "pages/review/", "pages/staff/"];
+const FOR_STAFF: [&str; 3] = ["pages/bureau/", "pages/review/", "pages/staff/"];
 
 fn words(folder: &str, language: Language) -> Words {
     let path = format!("{}/locales/{folder}{}.json", env!("CARGO_MANIFEST_DIR"), language.tag());

@@ -25,7 +25,6 @@ pub mod return_reason;
 pub mod rules;
 pub mod school_combobox;
 pub mod school_search;
-pub mod sign_in_again;
 pub mod signature_pad;
 pub mod stepper;
 pub mod strokes;

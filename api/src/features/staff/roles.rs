@@ -18,12 +18,12 @@ use crate::{
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait};
 use shared_types::{
-    Page,
+    List, Page,
     account::Role,
     audit::{AuditAction, AuditSubject},
     contact::EmailAddress,
     problem::{FieldCode, ProblemCode},
-    staff::{GrantRole, GrantedRole, StaffRole},
+    staff::{GrantRole, GrantedRole, OwnSchool, StaffRole},
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -99,12 +99,8 @@ pub async fn appoint_officer(state: &State, sign_in_name: &str, is_officer: bool
 }
 
 /// Whose registrar one is today.
-pub(super) async fn own_schools(
-    state: &State,
-    registrar: &crate::http::authority::Registrar,
-) -> ApiResult<shared_types::List<shared_types::staff::OwnSchool>> {
-    let items = super::own_schools(state.database.reader(), registrar.account, state.now()).await?;
-    Ok(shared_types::List { items })
+pub(super) async fn own_schools(state: &State, registrar: &Registrar) -> ApiResult<List<OwnSchool>> {
+    Ok(List { items: repository::own_schools(state.database.reader(), registrar.account, state.now()).await? })
 }
 
 pub(super) async fn list(state: &State, query: &RoleQuery) -> ApiResult<Page<GrantedRole>> {

@@ -1,5 +1,6 @@
 //! 全市政策: what each does in words, who decided last, and the form that decides. Auditors read.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -7,7 +8,6 @@ use crate::{
         error_summary::ErrorSummary,
         notice::{Failed, Notice, NoticeKind, Skeleton},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::FormErrors,
     i18n::{I18n, use_i18n},

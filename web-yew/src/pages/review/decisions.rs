@@ -6,13 +6,13 @@ use super::{
     results::{Deed, Made, Outcome, ResultPanel},
     table::row_label,
 };
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api::ApiError,
     browser,
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
     },
     i18n::{I18n, use_i18n},
     task::{Task, use_task},

@@ -28,12 +28,12 @@ pub mod unmask;
 pub mod views;
 pub mod work;
 
+use crate::pages::staff::sign_in_again::SignInAgain;
 use crate::{
     api,
     components::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::{Page, Width},
-        sign_in_again::SignInAgain,
     },
     i18n::{I18n, use_i18n},
     pages::staff::ways::{first_area, ways},
@@ -109,7 +109,7 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
 }
 
 /// The ways between the pages of a class, to the other pages of one's roles, and to the children of one's own.
-fn pages(i18n: &I18n, roles: &[Role], class_id: Uuid, shown: Shows) -> Html {
+fn pages(i18n: &I18n, others: Html, class_id: Uuid, shown: Shows) -> Html {
     let page = |shows: Shows| {
         let title = shows.title(i18n);
         match shows == shown {
@@ -124,7 +124,7 @@ fn pages(i18n: &I18n, roles: &[Role], class_id: Uuid, shown: Shows) -> Html {
             <nav class="ways__group" aria-label={i18n.t("review.pages_of_class")}>
                 { for [Shows::Applications, Shows::Students].into_iter().map(page) }
             </nav>
-            { ways(i18n, roles, StaffRoute::Review) }
+            { others }
         </div>
     }
 }
@@ -175,6 +175,7 @@ fn Classes(props: &ClassesProps) -> Html {
             }
         });
     }
+    let others = ways(&i18n, roles, StaffRoute::Review);
     let content = match &*classes {
         Loaded::Present(classes) => match classes.iter().find(|class| Some(class.id) == props.class_id) {
             Some(class) => html! {
@@ -183,7 +184,7 @@ fn Classes(props: &ClassesProps) -> Html {
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
                         { class_picker(&i18n, go, classes, class.id, props.shows) }
-                        { pages(&i18n, roles, class.id, props.shows) }
+                        { pages(&i18n, others, class.id, props.shows) }
                     </div>
                     <Census class={class.clone()} shows={props.shows} />
                     { match props.shows {
@@ -200,7 +201,7 @@ fn Classes(props: &ClassesProps) -> Html {
             },
             None if classes.is_empty() => html! {
                 <>
-                    { ways(&i18n, roles, StaffRoute::Review) }
+                    { others }
                     <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div>
                 </>
             },

@@ -1,10 +1,10 @@
 //! 紙本繳回: ticks the applications whose signed paper came back, and takes a wrong tick away.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api::{self, ApiError},
     components::{
         button::{Button, Look},
-        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},

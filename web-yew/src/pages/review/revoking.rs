@@ -1,12 +1,12 @@
 //! 撤銷: the dialog that asks a registrar why a binding ends, or an approval.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
     components::{
         button::{Button, Look},
         dialog::Dialog,
         field::value_of,
-        sign_in_again::ask_to_sign_in_again,
     },
     form::words_for,
     i18n::use_i18n,

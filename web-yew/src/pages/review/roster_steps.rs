@@ -1,12 +1,12 @@
 //! What a registrar does with a child of the class list: 轉出, 監護人名額.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
     components::{
         button::{Button, Look},
         dialog::Dialog,
         radio_cards::{Choice, ChoiceGroup, RadioCards},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::FormErrors,
     i18n::use_i18n,

@@ -1,12 +1,10 @@
 //! 提醒單: a slip of paper for every child for whom nobody has applied; their parents have left no address.
 
 use super::print::use_printed;
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
-    components::{
-        button::{Button, Look},
-        sign_in_again::ask_to_sign_in_again,
-    },
+    components::button::{Button, Look},
     i18n::{I18n, use_i18n},
     pages::staff::entries::day_words,
     task::use_task,

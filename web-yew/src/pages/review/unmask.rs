@@ -1,13 +1,13 @@
 //! The full ID and mobile number of an applicant, for a reviewer who says why: shown until the panel closes.
 
 use super::facts::{Fact, facts};
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
     components::{
         button::{Button, Look},
         field::value_of,
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::words_for,
     i18n::use_i18n,

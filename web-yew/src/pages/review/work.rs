@@ -17,12 +17,12 @@ use super::{
     table::{Pick, ReviewTable, pick_page, review_table, selectable},
     views::{empty, order, tabs},
 };
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api::{self, ApiError},
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        sign_in_again::ask_to_sign_in_again,
     },
     i18n::{I18n, use_i18n},
     route::staff::StaffRoute,

@@ -1,13 +1,13 @@
 //! 稽核紀錄: who did what and saw what, for auditors. What is searched for is in the address.
 
 use super::{Here, data::use_loaded, staff_page};
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
     components::{
         button::Button,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},

@@ -1,5 +1,6 @@
 //! Who has what, from which day until which, and the way to end it.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api::ApiError,
     browser,
@@ -7,7 +8,6 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},

@@ -1,12 +1,12 @@
 //! The form that gives somebody a role or a class.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
@@ -39,11 +39,27 @@ pub enum Gives {
     Class { school_code: String, classes: Vec<ReviewClass> },
 }
 
+/// What the choice is called, and whether it needs a school besides.
+struct Chosen {
+    label: &'static str,
+    of_school: bool,
+}
+
+impl Chosen {
+    fn of(gives: &Gives, what: Option<usize>) -> Self {
+        let role = what.and_then(|index| StaffRole::ALL.get(index));
+        match gives {
+            Gives::Role(_) => Self { label: "staff.role", of_school: role == Some(&StaffRole::Registrar) },
+            Gives::Class { .. } => Self { label: "review.class", of_school: false },
+        }
+    }
+}
+
 #[derive(Properties, PartialEq)]
 pub struct GiveFormProps {
     pub gives: Gives,
-    /// Told who got it.
-    pub on_given: Callback<String>,
+    /// Told who got it, and what.
+    pub on_given: Callback<(String, AttrValue)>,
     /// Whether something is wrong with the form.
     pub onerror: Callback<bool>,
     pub on_close: Callback<()>,
@@ -56,7 +72,8 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let (person, from, until) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let (what, school) = (use_state_eq(|| 0_usize), use_state_eq(|| 0_usize));
+    // Nothing beforehand: what opens doors is chosen by a person.
+    let (what, school) = (use_state_eq(|| None::<usize>), use_state_eq(|| None::<usize>));
     let is_substitute = use_state_eq(|| false);
     let onsubmit = {
         let (i18n, task, errors) = (i18n.clone(), task.clone(), errors.clone());
@@ -70,6 +87,13 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             let (first, last) = (day(&from), day(&until));
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, PERSON, i18n.t("staff.person"), check::required(&named));
+            let Chosen { label, of_school } = Chosen::of(&gives, what);
+            if what.is_none() {
+                wrong.add(WHAT, i18n.t(label), i18n.t("field.required"));
+            }
+            if of_school && school.is_none() {
+                wrong.add(SCHOOL, i18n.t("staff.school"), i18n.t("field.required"));
+            }
             let last_day = match gives {
                 Gives::Class { .. } => check::days_of_substitute(is_substitute, last),
                 Gives::Role(_) => Ok(()),
@@ -78,28 +102,36 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             let good = wrong.is_empty();
             onerror.emit(!good);
             errors.set(wrong);
-            if !good {
-                return;
-            }
+            let Some(what) = what.filter(|_| good) else { return };
             let (i18n, errors, gives) = (i18n.clone(), errors.clone(), gives.clone());
             let (on_given, onerror) = (on_given.clone(), onerror.clone());
             task.run(async move {
                 let given = match gives {
                     Gives::Role(schools) => {
-                        let role = StaffRole::ALL[what.min(StaffRole::ALL.len() - 1)];
-                        let of_school = schools.into_iter().nth(school).filter(|_| role == StaffRole::Registrar);
-                        let school_code = of_school.map(|school| school.code);
+                        let Some(role) = StaffRole::ALL.get(what).copied() else { return };
+                        let school = school.filter(|_| of_school).and_then(|index| schools.into_iter().nth(index));
+                        let role_name = i18n.t(&format!("staff.role.{}", role.code()));
+                        let given = match &school {
+                            Some(school) => {
+                                i18n.with("staff.role_at", &[("role", &role_name), ("school", &school.name)])
+                            }
+                            None => role_name,
+                        };
+                        let school_code = school.map(|school| school.code);
                         let grant = GrantRole { person: named, role, school_code, from: first, until: last };
-                        api::staff::grant(&grant).await.map(|granted| granted.name)
+                        api::staff::grant(&grant).await.map(|granted| (granted.name, given))
                     }
                     Gives::Class { school_code, classes } => {
-                        let Some(class_id) = classes.get(what).map(|class| class.id) else { return };
+                        let Some(class) = classes.get(what) else { return };
+                        let kind = if is_substitute { "staff.substitute" } else { "staff.teacher" };
+                        let given = i18n.with(kind, &[("class", &class.name)]);
+                        let class_id = class.id;
                         let asked = AssignHomeroom { person: named, class_id, is_substitute, from: first, until: last };
-                        api::staff::assign(&school_code, &asked).await.map(|given| given.name)
+                        api::staff::assign(&school_code, &asked).await.map(|assigned| (assigned.name, given))
                     }
                 };
                 match given {
-                    Ok(name) => on_given.emit(name),
+                    Ok(given) => on_given.emit(given),
                     Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
                     Err(error) => {
                         let places = [
@@ -117,25 +149,32 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             });
         })
     };
-    let choice = |id: &'static str, label: &str, chosen: &UseStateHandle<usize>, options: Vec<AttrValue>| {
-        let now = **chosen;
+    let choice = |id: &'static str, label: &str, chosen: &UseStateHandle<Option<usize>>, options: Vec<AttrValue>| {
+        let (now, wrong, error_id) = (**chosen, errors.of(id), format!("{id}-error"));
         let chosen = chosen.clone();
         let onchange = Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            chosen.set(usize::try_from(select.selected_index()).unwrap_or_default());
+            // The first is none of them.
+            chosen.set(usize::try_from(select.selected_index() - 1).ok());
         });
-        let option = |(index, words): (usize, AttrValue)| html! { <option selected={index == now}>{ words }</option> };
+        let option =
+            |(index, words): (usize, AttrValue)| html! { <option selected={Some(index) == now}>{ words }</option> };
         html! {
             <div class="field">
                 <label for={id}>{ i18n.t(label) }</label>
-                <select {id} class="input" {onchange}>{ for options.into_iter().enumerate().map(option) }</select>
+                if let Some(message) = &wrong { <span class="error" id={error_id.clone()}>{ message.text.clone() }</span> }
+                <select {id} class="input" {onchange} aria-invalid={wrong.is_some().then_some("true")}
+                    aria-describedby={wrong.is_some().then_some(error_id)}>
+                    <option selected={now.is_none()}>{ i18n.t("staff.choose") }</option>
+                    { for options.into_iter().enumerate().map(option) }
+                </select>
             </div>
         }
     };
     let (title, choices) = match &props.gives {
         Gives::Role(schools) => {
             let roles = StaffRole::ALL.map(|role| i18n.t(&format!("staff.role.{}", role.code())));
-            let of_school = StaffRole::ALL.get(*what) == Some(&StaffRole::Registrar);
+            let of_school = Chosen::of(&props.gives, *what).of_school;
             let school_names = || schools.iter().map(|one| format!("{} {}", one.district, one.name).into()).collect();
             let schools = of_school.then(|| choice(SCHOOL, "staff.school", &school, school_names()));
             let role = choice(WHAT, "staff.role", &what, roles.to_vec());

@@ -51,9 +51,9 @@ pub fn giving(i18n: &I18n, now: &Giving, title: &str, gives: Gives, onerror: Cal
     };
     let on_given = {
         let (these, i18n, close) = (now.clone(), i18n.clone(), set(false));
-        Callback::from(move |name: String| {
+        Callback::from(move |(name, what): (String, AttrValue)| {
             close.emit(());
-            these.done.set(Some(i18n.with("staff.given", &[("name", &name)])));
+            these.done.set(Some(i18n.with("staff.given", &[("name", &name), ("what", &what)])));
             these.reload.emit(());
         })
     };

@@ -15,13 +15,13 @@ pub mod paging;
 pub mod protection;
 pub mod roles;
 pub mod school;
+pub mod sign_in_again;
 pub mod ways;
 
 use crate::{
     components::{
         notice::{Failed, Notice, NoticeKind, Skeleton},
         page::{Page, Width},
-        sign_in_again::SignInAgain,
     },
     form::use_wrong,
     i18n::use_i18n,
@@ -29,6 +29,7 @@ use crate::{
     session::{Loaded, use_session, use_signed_in},
 };
 use shared_types::account::Session;
+use sign_in_again::SignInAgain;
 use ways::{area_of, ways};
 use yew::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The dialog that says who somebody is.
 
 use super::account_title;
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -10,7 +11,6 @@ use crate::{
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,

@@ -1,6 +1,7 @@
 //! The form that adds a school, or changes one.
 
 use super::level_words;
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     api::ApiError,
@@ -8,7 +9,6 @@ use crate::{
         button::{Button, Look},
         error_summary::ErrorSummary,
         field::{TextField, value_of},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors, words_at},
     i18n::{I18n, use_i18n},

@@ -1,5 +1,6 @@
 //! The dialog that ends a delegation before its last day, with a reason.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -7,7 +8,6 @@ use crate::{
         dialog::Dialog,
         error_summary::ErrorSummary,
         field::{TextField, value_of},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,

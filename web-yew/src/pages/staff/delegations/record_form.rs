@@ -1,6 +1,7 @@
 //! Finding the child and the carer that papers name, comparing them, and recording the delegation.
 
 use super::super::data::use_loaded;
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -8,7 +9,6 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},

@@ -1,6 +1,7 @@
 //! How far a check has got, what is wrong, what would change, and the confirmation.
 
 use super::super::{data::use_loaded, paging::paging};
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -8,7 +9,6 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     form::FormErrors,

@@ -1,8 +1,9 @@
 //! Choosing the file.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
-    components::{button::Button, error_summary::ErrorSummary, icon::Icon, sign_in_again::ask_to_sign_in_again},
+    components::{button::Button, error_summary::ErrorSummary, icon::Icon},
     form::FormErrors,
     i18n::{I18n, use_i18n},
     task::use_task,

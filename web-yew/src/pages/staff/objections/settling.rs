@@ -1,5 +1,6 @@
 //! The dialog that settles an objection.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -9,7 +10,6 @@ use crate::{
         field::{TextField, value_of},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::relationship_name,
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,

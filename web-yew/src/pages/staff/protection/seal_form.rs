@@ -1,5 +1,6 @@
 //! Finding the child that an order is about, comparing it, and sealing it.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api, browser,
     components::{
@@ -7,7 +8,6 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{Check, FieldPlace, FormErrors},
     i18n::use_i18n,

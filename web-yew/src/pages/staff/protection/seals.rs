@@ -1,12 +1,12 @@
 //! The seals, and lifting them: one person asks, another approves.
 
 use super::super::paging::paging;
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},

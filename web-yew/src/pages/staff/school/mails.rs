@@ -1,11 +1,11 @@
 //! Mails that didn't arrive, and the way to send them again.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
         button::{Button, Look},
         notice::{Failed, Notice, NoticeKind, Skeleton},
-        sign_in_again::ask_to_sign_in_again,
         tag::{TagKind, tag},
     },
     i18n::{I18n, use_i18n},

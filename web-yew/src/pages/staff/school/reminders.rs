@@ -1,11 +1,11 @@
 //! 提醒: one press, and how many were reminded of what.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
         button::{Button, Look},
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
     },
     i18n::use_i18n,
     task::use_task,

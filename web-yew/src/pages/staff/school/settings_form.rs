@@ -1,5 +1,6 @@
 //! The signed paper, the last day, and whom parents call.
 
+use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
     api,
     components::{
@@ -7,7 +8,6 @@ use crate::{
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
-        sign_in_again::ask_to_sign_in_again,
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
