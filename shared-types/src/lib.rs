@@ -24,6 +24,7 @@ pub mod limits;
 pub mod mail;
 pub mod name_comparison;
 pub mod national_id;
+pub mod oauth;
 pub mod objection;
 pub mod pages;
 pub mod password;

@@ -5,11 +5,13 @@ mod keyring;
 mod password_hasher;
 mod session_token;
 mod signing;
+mod token_key;
 
 pub use field_cipher::{Place, SealedError};
 pub use keyring::Keyring;
 pub use password_hasher::{HashError, PasswordHasher};
 pub use session_token::{SessionKind, SessionTokens};
+pub use token_key::TokenKey;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

@@ -4,8 +4,8 @@ use crate::{
     crypto::Place,
     entity::{
         account, applicant_session, application_signature, approval_revocation, binding_application, binding_objection,
-        binding_revocation, carer_delegation, consent_record, contact_verification, outbox_job, protective_seal,
-        roster_import, student,
+        binding_revocation, carer_delegation, consent_record, contact_verification, oauth_request, oauth_signing_key,
+        outbox_job, protective_seal, roster_import, student,
     },
     state::State,
 };
@@ -15,7 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-const PLACES: [Place; 23] = [
+const PLACES: [Place; 25] = [
     student::NATIONAL_ID,
     student::BIRTH_DATE,
     account::NATIONAL_ID,
@@ -38,6 +38,8 @@ const PLACES: [Place; 23] = [
     carer_delegation::NOTE,
     carer_delegation::END_REASON,
     roster_import::CONTENT,
+    oauth_signing_key::PRIVATE_KEY,
+    oauth_request::PARAMETERS,
     outbox_job::PAYLOAD,
 ];
 

@@ -1,0 +1,32 @@
+//! Authorization codes; the family of tokens that comes of one has its id.
+
+use crate::ambient::Millis;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "oauth_codes")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub grant_id: Uuid,
+    pub account_id: Uuid,
+    pub client_id: Uuid,
+    pub session_id: Uuid,
+    /// Separated by spaces.
+    pub scopes: String,
+    pub locale: String,
+    /// When the person entered the password.
+    pub auth_time: Millis,
+    pub code_hash: Vec<u8>,
+    pub redirect_uri: String,
+    /// PKCE, S256.
+    pub code_challenge: String,
+    pub nonce: Option<String>,
+    pub expires_at: Millis,
+    pub used_at: Option<Millis>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
