@@ -5,10 +5,11 @@ use crate::{
     config::Config,
     crypto::{Keyring, PasswordHasher},
     database::Database,
-    features::roster::SchoolListCache,
+    features::{oauth::KeyCache, roster::SchoolListCache},
     form_printer::FormPrinter,
     gateways::{
         mail::Mailers,
+        outbound::Outbound,
         registry::Registry,
         sms::{self, SmsSender},
     },
@@ -36,6 +37,10 @@ pub struct Inner {
     pub forms: FormPrinter,
     pub clock: Clock,
     pub school_list: SchoolListCache,
+    /// What tokens for others are signed with.
+    pub token_keys: KeyCache,
+    /// The way to addresses that others gave us.
+    pub outbound: Outbound,
     /// Rung after a commit that wrote a job, so that it runs at once.
     pub outbox_bell: Notify,
     /// The same for questions to the household registry.
@@ -63,6 +68,8 @@ impl State {
             forms: FormPrinter::open(&config.form)?,
             clock: Clock::default(),
             school_list: SchoolListCache::default(),
+            token_keys: KeyCache::default(),
+            outbound: Outbound::open(&config.oauth)?,
             outbox_bell: Notify::new(),
             registry_bell: Notify::new(),
             roster_bell: Notify::new(),

@@ -5,6 +5,7 @@
 mod database;
 mod form;
 mod mail;
+mod oauth;
 mod registry;
 mod review;
 mod roster;
@@ -15,6 +16,7 @@ mod sms;
 pub use database::DatabaseConfig;
 pub use form::FormConfig;
 pub use mail::MailConfig;
+pub use oauth::OauthConfig;
 pub use registry::RegistryConfig;
 pub use review::ReviewConfig;
 pub use roster::RosterConfig;
@@ -54,6 +56,8 @@ pub struct Config {
     pub review: ReviewConfig,
     #[command(flatten)]
     pub roster: RosterConfig,
+    #[command(flatten)]
+    pub oauth: OauthConfig,
 }
 
 /// See [`Config::environment`].
@@ -77,6 +81,7 @@ impl Config {
         if !self.is_demo() {
             self.secrets.validate_production()?;
             self.mail.validate_production()?;
+            self.oauth.validate_production()?;
             ensure!(
                 self.server.public_url.starts_with("https://"),
                 "KINBIND_PUBLIC_URL must begin with https:// in production: sign-in cookies need it"

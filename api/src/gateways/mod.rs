@@ -1,6 +1,7 @@
 //! The ways out of the house: mail, SMS and the household registry.
 
 pub mod mail;
+pub mod outbound;
 pub mod registry;
 pub mod sms;
 
