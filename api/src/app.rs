@@ -5,7 +5,7 @@ mod openapi;
 
 use crate::{
     features::{
-        account, audit, binding, census, consent, contact_verification, delegation, duplicate, mail_delivery,
+        account, audit, binding, census, consent, contact_verification, delegation, duplicate, mail_delivery, oauth,
         objection, operations, personal_data, policy, protection, review, roster, school_register, school_settings,
         staff,
     },
@@ -41,6 +41,7 @@ fn slices(config: &mut ServiceConfig) {
     policy::configure(config);
     mail_delivery::configure(config);
     census::configure(config);
+    oauth::configure(config);
     objection::configure(config);
     delegation::configure(config);
     duplicate::configure(config);
@@ -85,6 +86,7 @@ pub fn build(
         .service(api)
         .split_for_parts();
     app.configure(operations::configure_plain)
+        .configure(oauth::configure_plain)
         .default_service(web::to(assets::serve))
         .wrap(from_fn(trace))
         // Outermost: problems get them as well.

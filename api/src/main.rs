@@ -97,6 +97,12 @@ enum Command {
         #[arg(long)]
         dismiss: bool,
     },
+    /// Make new keys for the tokens that other services verify; without this it happens every ninety days
+    RotateSigningKeys {
+        /// Somebody else may know the keys: sign with new ones at once, and let nothing hold that older ones signed
+        #[arg(long)]
+        compromised: bool,
+    },
     /// Requests for deletion of personal data
     DeletionRequests {
         #[command(subcommand)]
@@ -185,6 +191,9 @@ async fn operate(state: &State, command: Command) -> Result<bool> {
         }
         Command::AppointOfficer { sign_in_name, dismiss } => {
             return commands::officer::appoint(state, &sign_in_name, !dismiss).await;
+        }
+        Command::RotateSigningKeys { compromised } => {
+            commands::rotate_signing_keys::rotate(state, compromised).await?;
         }
         Command::DeletionRequests { action: DeletionAction::List } => {
             commands::deletion_requests::list(state).await?;

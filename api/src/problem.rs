@@ -96,6 +96,10 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 11.6.1; browsers ask nobody for a token.
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
         if let Some(methods) = &self.allow {
             response.insert_header((header::ALLOW, methods.as_str()));
         }

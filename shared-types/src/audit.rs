@@ -94,6 +94,17 @@ codes! {
         DeletionCarriedOut = "deletion_carried_out",
         /// An auditor looked for somebody's account, to find what that person did.
         AccountLookedUp = "account_looked_up",
+        /// A service that may sign people in, or a machine.
+        ClientRegistered = "client_registered",
+        ClientChanged = "client_changed",
+        ClientSecretIssued = "client_secret_issued",
+        ClientDisabled = "client_disabled",
+        SigningKeyMade = "signing_key_made",
+        /// Somebody allowed a service to know something.
+        GrantGiven = "grant_given",
+        GrantRevoked = "grant_revoked",
+        /// A code or refresh token came a second time: whatever came of it has ended.
+        TokenReplayed = "token_replayed",
         /// The audit trail was searched; `note` says for what.
         AuditRead = "audit_read",
     }
@@ -132,6 +143,9 @@ codes! {
         CarerDelegation = "carer_delegation",
         RosterImport = "roster_import",
         Class = "class",
+        OauthClient = "oauth_client",
+        OauthGrant = "oauth_grant",
+        SigningKey = "signing_key",
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     application::{ApplicationEvent, ApplicationStatus},
     consent::ConsentRecord,
     language::Language,
+    oauth::OauthGrant,
     objection::OwnObjection,
     relationship::Relationship,
     school::StudentSummary,
@@ -42,6 +43,9 @@ pub struct PersonalData {
     /// What the owner objected to, the newest first.
     #[serde(default)]
     pub objections: Vec<OwnObjection>,
+    /// Services that the owner allowed something, the newest first.
+    #[serde(default)]
+    pub oauth_grants: Vec<OauthGrant>,
     pub deletion_requests: Vec<DeletionRequest>,
 }
 

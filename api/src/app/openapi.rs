@@ -3,13 +3,17 @@
 
 use crate::app::BASE;
 use shared_types::{
+    oauth::Scope,
     problem::Problem,
     review::{ReviewSort, ReviewState},
 };
 use utoipa::openapi::{
     Components, Content, Header, Info, License, Object, OpenApi, Ref, RefOr, Response, Server, Type,
     path::{HttpMethod, Operation, Parameter, ParameterIn},
-    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    security::{
+        ApiKey, ApiKeyValue, AuthorizationCode, ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes,
+        SecurityScheme,
+    },
     tag::TagBuilder,
 };
 
@@ -24,7 +28,7 @@ const LIMIT_HEADERS: [(&str, &str); 2] = [
     ("RateLimit", "Of each limit: `r` hits are left, `t` seconds until it begins anew."),
 ];
 
-const TAGS: [(&str, &str); 21] = [
+const TAGS: [(&str, &str); 23] = [
     ("contact-verifications", "Step 1 取得驗證碼登入: a one-time code opens an applicant session."),
     ("schools", "The schools of the city."),
     ("students", "Looking up one's child, without a listing; what its school changes."),
@@ -43,6 +47,8 @@ const TAGS: [(&str, &str); 21] = [
     ("staff-roles", "Who may act as what, by the bureau."),
     ("homeroom-assignments", "導師 and 代理導師 of a school's classes, by its registrar."),
     ("roster-imports", "學籍匯入: a school's list of children, checked before it is carried out."),
+    ("oauth-clients", "Services that sign people in through us, and machines, by the bureau."),
+    ("oauth-grants", "What people allow those services."),
     ("audit-events", "Who did what and saw what."),
     ("sessions", "Signing in and out."),
     ("accounts", "The own account."),
@@ -109,11 +115,30 @@ fn add_schemas(components: &mut Components) {
         let scheme = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(cookie, text)));
         components.security_schemes.insert(name.into(), RefOr::T(scheme));
     }
+    add_token_schemes(components);
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("The token that the operator gave to the mail service."))
         .build();
     components.security_schemes.insert("mail_service".into(), RefOr::T(SecurityScheme::Http(token)));
+}
+
+/// Tokens of `/oauth/token`; everything about it is in `/.well-known/openid-configuration`.
+fn add_token_schemes(components: &mut Components) {
+    let scopes = |of_machines: bool| {
+        let named = Scope::ALL.into_iter().filter(move |scope| scope.is_of_machines() == of_machines);
+        Scopes::from_iter(named.map(|scope| (scope.code(), "")))
+    };
+    let (authorize, token) = ("/oauth/authorize", "/oauth/token");
+    let people = Flow::AuthorizationCode(AuthorizationCode::new(authorize, token, scopes(false)));
+    let machines = Flow::ClientCredentials(ClientCredentials::new(token, scopes(true)));
+    for (name, flow, text) in [
+        ("access_token", people, "A service that somebody signed in to, with PKCE (S256)."),
+        ("client_credentials", machines, "A machine, for itself."),
+    ] {
+        let scheme = SecurityScheme::OAuth2(OAuth2::with_description([flow], text));
+        components.security_schemes.insert(name.into(), RefOr::T(scheme));
+    }
 }
 
 fn complete(path: &str, method: &HttpMethod, operation: &mut Operation) {

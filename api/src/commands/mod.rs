@@ -6,5 +6,6 @@ pub mod demo;
 pub mod doctor;
 pub mod officer;
 pub mod reissue;
+pub mod rotate_signing_keys;
 pub mod serve;
 pub mod synthetic;

@@ -10,6 +10,7 @@ pub mod delegation;
 pub mod duplicate;
 pub mod mail_delivery;
 pub mod notification;
+pub mod oauth;
 pub mod objection;
 pub mod operations;
 pub mod personal_data;

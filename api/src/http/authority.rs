@@ -3,13 +3,15 @@
 
 use crate::{
     crypto::SessionKind,
-    features::{account, contact_verification, staff},
+    features::{account, contact_verification, oauth, staff},
     http::cookies,
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
-use shared_types::{account::Role, contact::EmailAddress, problem::ProblemCode, verification::ContactChannel};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use shared_types::{
+    account::Role, contact::EmailAddress, oauth::Scope, problem::ProblemCode, verification::ContactChannel,
+};
 use std::{future::Future, ops::Deref, pin::Pin};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -42,6 +44,8 @@ pub struct PasswordHolder {
     pub session: Uuid,
     pub account: Uuid,
     pub must_change_password: bool,
+    /// When the password was entered.
+    pub signed_in_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
 }
 
@@ -254,9 +258,65 @@ staff! {
     RoleReader(BureauOfficer | Auditor);
 }
 
-extractor!(ApplicationOwner, |state, request| {
-    let applicant = applicant(&state, &request).await?;
-    let account = match signed_in(&state, &request).await {
+/// The token of `Authorization: Bearer` (RFC 6750 2.1).
+pub fn bearer_token(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+/// Who reads which children are bound to an account: its owner, or a service that the owner allowed `children`.
+#[derive(Clone)]
+pub struct ChildrenReader {
+    pub account: Uuid,
+    pub is_service: bool,
+}
+
+extractor!(ChildrenReader, |state, request| {
+    match bearer_token(&request) {
+        Some(token) => {
+            let account = oauth::person_of(&state, &token, Scope::Children).await?.account;
+            Ok(Self { account, is_service: true })
+        }
+        None => {
+            let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
+            Ok(Self { account, is_service: false })
+        }
+    }
+});
+
+/// Who reads applications: whoever owns them, or a service that the owner allowed `applications`.
+#[derive(Clone)]
+pub struct ApplicationReader(pub ApplicationOwner);
+
+extractor!(ApplicationReader, |state, request| {
+    match bearer_token(&request) {
+        Some(token) => {
+            let person = oauth::person_of(&state, &token, Scope::Applications).await?;
+            Ok(Self(ApplicationOwner { applicant: None, account: Some(person) }))
+        }
+        None => application_owner(&state, &request).await.map(Self),
+    }
+});
+
+/// A machine that reads the children of people who allowed that to a client of its sector (`bindings.read`).
+#[derive(Clone)]
+pub struct BindingsReader {
+    pub client: Uuid,
+    pub sector: String,
+}
+
+extractor!(BindingsReader, |state, request| {
+    let token = bearer_token(&request).ok_or_else(not_signed_in)?;
+    let (client, sector) = oauth::machine_of(&state, &token, Scope::BindingsRead).await?;
+    Ok(Self { client, sector })
+});
+
+extractor!(ApplicationOwner, |state, request| application_owner(&state, &request).await);
+
+async fn application_owner(state: &State, request: &HttpRequest) -> ApiResult<ApplicationOwner> {
+    let applicant = applicant(state, request).await?;
+    let account = match signed_in(state, request).await {
         Ok(account) => account,
         // The code alone is enough; the password still to be changed only matters without one.
         Err(error) if applicant.is_some() && error.code == ProblemCode::PasswordChangeRequired => None,
@@ -266,4 +326,4 @@ extractor!(ApplicationOwner, |state, request| {
         return Err(not_signed_in());
     }
     Ok(ApplicationOwner { applicant, account })
-});
+}

@@ -10,6 +10,7 @@ mod send_account_ready;
 mod send_application_received;
 mod send_application_returned;
 mod send_approval_revoked;
+mod send_backchannel_logout;
 mod send_binding_ended;
 mod send_binding_revoked;
 mod send_consent_withdrawn;
@@ -87,12 +88,14 @@ pub enum Job {
     SendDelegationNotice(send_delegation_notice::SendDelegationNotice),
     SendObjectionSettled(send_objection_settled::SendObjectionSettled),
     SendConsentWithdrawn(send_consent_withdrawn::SendConsentWithdrawn),
+    SendBackchannelLogout(send_backchannel_logout::SendBackchannelLogout),
     SendDeletionRequested(send_deletion_requested::SendDeletionRequested),
     SendDeletionDeclined(send_deletion_declined::SendDeletionDeclined),
 }
 
 pub use send_account_ready::SendAccountReady;
 pub use send_approval_revoked::SendApprovalRevoked;
+pub use send_backchannel_logout::SendBackchannelLogout;
 pub use send_binding_ended::SendBindingEnded;
 pub use send_binding_revoked::SendBindingRevoked;
 pub use send_consent_withdrawn::SendConsentWithdrawn;
@@ -127,12 +130,13 @@ impl Job {
             Self::SendDelegationNotice(_) => "send_delegation_notice",
             Self::SendObjectionSettled(_) => "send_objection_settled",
             Self::SendConsentWithdrawn(_) => "send_consent_withdrawn",
+            Self::SendBackchannelLogout(_) => "send_backchannel_logout",
             Self::SendDeletionRequested(_) => "send_deletion_requested",
             Self::SendDeletionDeclined(_) => "send_deletion_declined",
         }
     }
 
-    /// The account, application or import that it is about.
+    /// The account, application, import or client that it is about.
     fn subject(&self) -> Option<Uuid> {
         Some(match self {
             // It names an address alone, and ends with its code.
@@ -154,6 +158,7 @@ impl Job {
             Self::SendDelegationNotice(job) => job.account,
             Self::SendObjectionSettled(job) => job.account,
             Self::SendConsentWithdrawn(job) => job.application,
+            Self::SendBackchannelLogout(job) => job.client,
             Self::SendDeletionRequested(job) => job.account,
             Self::SendDeletionDeclined(job) => job.account,
         })
@@ -187,6 +192,7 @@ impl Job {
             Self::SendDelegationNotice(job) => job.run(state, id).await,
             Self::SendObjectionSettled(job) => job.run(state, id).await,
             Self::SendConsentWithdrawn(job) => job.run(state, id).await,
+            Self::SendBackchannelLogout(job) => job.run(state, id).await,
             Self::SendDeletionRequested(job) => job.run(state, id).await,
             Self::SendDeletionDeclined(job) => job.run(state, id).await,
         }

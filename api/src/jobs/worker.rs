@@ -5,7 +5,13 @@ use super::{
     outbox::{self, Lane},
 };
 use crate::{
-    features::{account, audit, contact_verification, delegation, mail_delivery, registry, roster},
+    features::{
+        account,
+        audit::{self, By},
+        contact_verification, delegation, mail_delivery,
+        oauth::{self, Rotation},
+        registry, roster,
+    },
     state::State,
     throttle,
 };
@@ -121,6 +127,9 @@ async fn sweep(state: State) {
     if let Err(error) = roster::end_carry_overs(&state).await {
         tracing::warn!(error = %error.in_words(), "bindings of children who left can't be ended");
     }
+    if let Err(error) = oauth::rotate(&state, By::SYSTEM, Rotation::Due).await {
+        tracing::warn!(error = %error.in_words(), "signing keys can't be rotated");
+    }
 }
 
 async fn release(state: State) {
@@ -171,6 +180,7 @@ pub async fn sweep_all(state: &State) -> Result<(), DbErr> {
     account::sweep(&*transaction, now).await?;
     outbox::sweep(&*transaction, now).await?;
     mail_delivery::sweep(&*transaction, now).await?;
+    oauth::sweep(&*transaction, now).await?;
     transaction.commit().await?;
     // Apart, because requests hold several counters at once.
     let transaction = state.database.begin().await?;

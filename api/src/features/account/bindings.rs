@@ -18,9 +18,7 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
-    List,
     account::Role,
-    application::{Binding, BoundStudent},
     audit::{AuditAction, AuditSubject},
     language::Language,
     national_id::NationalId,
@@ -32,27 +30,6 @@ use shared_types::{
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-pub(super) async fn list(state: &State, signed_in: &SignedIn) -> ApiResult<List<Binding>> {
-    let connection = state.database.reader();
-    let rows = repository::live(connection, signed_in.account, state.now()).await?;
-    let students = roster::students_by_id(connection, rows.iter().map(|row| row.student_id)).await?;
-    let view = |row: binding::Model| {
-        let student = students.get(&row.student_id).ok_or(ProblemCode::NotFound)?;
-        Ok(Binding {
-            id: row.id,
-            student: BoundStudent {
-                name: student.name.clone(),
-                school_name: student.school_name.clone(),
-                class_name: student.class_name.clone(),
-            },
-            relationship: applications::relationship_of(&row.relationship)?,
-            bound_at: *row.bound_at,
-            ends_at: row.ends_at.map(|end| *end),
-        })
-    };
-    Ok(List { items: rows.into_iter().map(view).collect::<ApiResult<_>>()? })
-}
 
 /// 解除綁定: the approved application that led to it ends with it, so that the parent can apply again. A carer gives the
 /// delegation up with it.

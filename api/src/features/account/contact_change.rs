@@ -7,7 +7,7 @@ use super::{
 use crate::{
     database::Transaction,
     entity::account,
-    features::{audit, contact_verification},
+    features::{audit, contact_verification, oauth},
     http::authority::SignedIn,
     jobs::{self, Job, SendContactChanged},
     problem::{ApiError, ApiResult},
@@ -47,6 +47,7 @@ pub(super) async fn change(
         if proved.address.channel() == ContactChannel::Email {
             repository::end_tokens_of(&*transaction, before.id, now).await?;
             repository::revoke_other_sessions_of(&*transaction, before.id, signed_in.session, now).await?;
+            oauth::end_with_other_sessions(state, &*transaction, before.id, signed_in.session).await?;
         }
         let notice = SendContactChanged {
             to: before.email,

@@ -8,7 +8,7 @@ use crate::{
     ambient::random_bytes,
     database::Transaction,
     entity::{account, account_session, binding},
-    features::{binding as applications, roster, staff},
+    features::{binding as applications, oauth, roster, staff},
     problem::{ApiError, ApiResult},
     state::State,
 };
@@ -137,6 +137,7 @@ pub async fn erase(state: &State, transaction: &Transaction, id: Uuid, person: &
     // By now the applications have the stand-in.
     bindings::erase_approval_revocation_reasons(&**transaction, &person.stand_in_index).await?;
     staff::leave(state, transaction, id).await?;
+    oauth::erase(state, &**transaction, id).await?;
     repository::delete_sessions_and_tokens_of(&**transaction, id).await?;
     let row = repository::find(&**transaction, id).await?.ok_or(ProblemCode::NotFound)?;
     let nothing = |place| state.keys.seal(place, id, b"");

@@ -2,6 +2,7 @@
 //! bound children.
 
 mod bindings;
+mod children;
 mod contact_change;
 mod handlers;
 mod leaving;
@@ -19,6 +20,7 @@ pub use bindings::{
     end_binding, end_of_applications, end_of_student, ended_guardians, guardians_binding, guardians_of, language_of,
     move_bindings, note_ending_seal, others_bound,
 };
+pub use children::children_to_tell;
 pub use leaving::{Leaving, erase, held, held_bindings, held_sessions, leaving, owner, set_national_id};
 pub use opening::{
     Contact, NewAccount, Reissued, activation_url, bind, bind_carer, contact, contact_about, create,
@@ -30,4 +32,4 @@ pub use person::{PersonalData, email, find_person, known_account, names, nationa
 pub use repository::{is_owners, is_unused, owners_among, sweep, unproved_among};
 pub use revoking::revoke;
 pub use routes::configure;
-pub use service::{confirm_password, find_session};
+pub use service::{confirm_password, find_session, sign_out};

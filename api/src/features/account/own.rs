@@ -3,7 +3,7 @@
 use super::{opening::sign_in_name, person::national_id_of, repository, service};
 use crate::{
     entity::account,
-    features::{audit, staff},
+    features::{audit, oauth, staff},
     http::authority::SignedIn,
     problem::{ApiError, ApiResult},
     state::State,
@@ -62,22 +62,29 @@ pub(super) async fn end_session(state: &State, signed_in: &SignedIn, id: Uuid) -
     if !repository::revoke_session_of(&*transaction, signed_in.account, id, state.now()).await? {
         return Err(ProblemCode::NotFound.into());
     }
+    oauth::end_with_session(state, &*transaction, id).await?;
     audit::record(state, &*transaction, [service::event(signed_in.account, AuditAction::SignedOut)]).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
 }
 
 /// Signs out everywhere: what was opened from the account to apply with ends as well.
 pub(super) async fn end_sessions(state: &State, signed_in: &SignedIn) -> ApiResult<()> {
     let (now, transaction) = (state.now(), state.database.begin().await?);
     repository::revoke_sessions_of(&*transaction, signed_in.account, now).await?;
+    oauth::end_with_account(state, &*transaction, signed_in.account).await?;
     audit::record(state, &*transaction, [service::event(signed_in.account, AuditAction::SignedOut)]).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
 }
 
-/// Ends every session of somebody else.
+/// Ends every session of somebody else, and what services opened from them. Ring [`State::outbox_bell`] after the commit.
 ///
 /// # Errors
 /// The database's.
 pub async fn end_sessions_of(state: &State, connection: &impl ConnectionTrait, account: Uuid) -> ApiResult<()> {
-    Ok(repository::revoke_sessions_of(connection, account, state.now()).await?)
+    repository::revoke_sessions_of(connection, account, state.now()).await?;
+    oauth::end_with_account(state, connection, account).await
 }

@@ -7,7 +7,7 @@ use crate::{
     entity::{account, account_session},
     features::{
         audit::{self, By, Event},
-        staff,
+        oauth, staff,
     },
     http::authority::{PasswordHolder, SignedIn},
     problem::{ApiError, ApiResult},
@@ -120,11 +120,18 @@ pub(super) async fn session_view(state: &State, holder: &PasswordHolder) -> ApiR
     })
 }
 
-pub(super) async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResult<()> {
+/// Ends the session, and what services opened from it.
+///
+/// # Errors
+/// The database's.
+pub async fn sign_out(state: &State, holder: &PasswordHolder) -> ApiResult<()> {
     let transaction = state.database.begin().await?;
     repository::revoke_session(&*transaction, holder.session, state.now()).await?;
+    oauth::end_with_session(state, &*transaction, holder.session).await?;
     audit::record(state, &*transaction, [event(holder.account, AuditAction::SignedOut)]).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    state.outbox_bell.notify_one();
+    Ok(())
 }
 
 pub(super) async fn change_password(
@@ -208,9 +215,11 @@ async fn set_password(
     }
     repository::end_tokens_of(&*transaction, account.id, now).await?;
     repository::revoke_sessions_of(&*transaction, account.id, now).await?;
+    oauth::end_with_account(state, &*transaction, account.id).await?;
     let opened = open_session(state, &transaction, account, client, false).await?;
     audit::record(state, &*transaction, [event(account.id, AuditAction::PasswordChanged)]).await?;
     transaction.commit().await?;
+    state.outbox_bell.notify_one();
     Ok(opened)
 }
 
@@ -233,6 +242,7 @@ pub async fn find_session(state: &State, id: Uuid) -> ApiResult<Option<PasswordH
         session: row.id,
         account: row.account_id,
         must_change_password: row.must_change_password,
+        signed_in_at: *row.created_at,
         expires_at: *row.expires_at,
     }))
 }

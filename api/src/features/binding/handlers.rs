@@ -2,7 +2,7 @@ use super::{email, form_pdf, service, submit};
 use crate::{
     http::{
         attachment,
-        authority::{Applicant, ApplicationOwner},
+        authority::{Applicant, ApplicationOwner, ApplicationReader},
         body::Body,
         is_navigation,
     },
@@ -49,17 +49,18 @@ pub(super) async fn submit_applications(
 #[utoipa::path(
     tag = "binding-applications",
     description = "The applicant: those sent with the verified address. A signed-in guardian: those of the own \
-        account and ID number. The newest form first, its children as they were entered; 200 at most.",
+        account and ID number. The newest form first, its children as they were entered; 200 at most. \
+        So does a service that the person allowed `applications`.",
     responses(
         (status = 200, description = "Own applications.", body = List<BindingApplication>),
-        (status = 403, description = "`password_change_required`"),
+        (status = 403, description = "`password_change_required`, `not_allowed`: the token is for something else."),
     ),
-    security(("applicant_session" = []), ("account_session" = [])),
+    security(("applicant_session" = []), ("account_session" = []), ("access_token" = ["applications"])),
 )]
 #[get("/binding-applications")]
 pub(super) async fn list_applications(
     state: web::Data<State>,
-    owner: ApplicationOwner,
+    ApplicationReader(owner): ApplicationReader,
 ) -> ApiResult<web::Json<List<BindingApplication>>> {
     Ok(web::Json(service::list(&state, &owner).await?))
 }
@@ -67,19 +68,19 @@ pub(super) async fn list_applications(
 /// One own application
 #[utoipa::path(
     tag = "binding-applications",
-    description = "Its applicant.",
+    description = "Its applicant, or a service that the person allowed `applications`.",
     params(("id" = Uuid, Path, description = "The application.")),
     responses(
         (status = 200, description = "The application.", body = BindingApplication),
-        (status = 403, description = "`password_change_required`"),
+        (status = 403, description = "`password_change_required`, `not_allowed`: the token is for something else."),
         (status = 404, description = "`not_found`: absent or somebody else's."),
     ),
-    security(("applicant_session" = []), ("account_session" = [])),
+    security(("applicant_session" = []), ("account_session" = []), ("access_token" = ["applications"])),
 )]
 #[get("/binding-applications/{id}")]
 pub(super) async fn get_application(
     state: web::Data<State>,
-    owner: ApplicationOwner,
+    ApplicationReader(owner): ApplicationReader,
     id: web::Path<Uuid>,
 ) -> ApiResult<web::Json<BindingApplication>> {
     Ok(web::Json(service::get(&state, &owner, *id).await?))

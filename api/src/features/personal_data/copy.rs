@@ -8,7 +8,7 @@ use crate::{
     features::{
         account,
         audit::{self, Event},
-        binding, consent, objection,
+        binding, consent, oauth, objection,
     },
     http::authority::{ApplicationOwner, SignedIn},
     problem::ApiResult,
@@ -17,6 +17,7 @@ use crate::{
 use data_encoding::BASE64URL_NOPAD;
 use shared_types::{
     audit::{AuditAction, AuditSubject},
+    language::Language,
     personal_data::{DataCopy, PersonalData},
     problem::ProblemCode,
 };
@@ -55,6 +56,7 @@ pub(super) async fn download(state: &State, signed_in: &SignedIn, token_sent: &s
         consent_records: consent::held(state, connection, &owner, proved_email).await?,
         bindings: account::held_bindings(state, connection, signed_in.account).await?,
         objections: objection::held(state, connection, signed_in.account).await?,
+        oauth_grants: oauth::grants_of(connection, signed_in.account, Language::default()).await?.items,
         deletion_requests: service::deletion_requests(state, signed_in).await?.items,
         account,
     };

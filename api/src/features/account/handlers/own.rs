@@ -2,8 +2,12 @@
 
 use crate::{
     crypto::SessionKind,
-    features::account::{bindings, contact_change, own},
-    http::{authority::SignedIn, body::Body, cookies, language_of},
+    features::account::{bindings, children, contact_change, own},
+    http::{
+        authority::{ChildrenReader, SignedIn},
+        body::Body,
+        cookies, language_of,
+    },
     problem::ApiResult,
     state::State,
 };
@@ -145,19 +149,20 @@ pub(in super::super) async fn end_sessions(state: web::Data<State>, signed_in: S
 /// Bound children
 #[utoipa::path(
     tag = "bindings",
-    description = "Anyone signed in: the children bound to the own account.",
+    description = "Anyone signed in: the children bound to the own account. A service that the person allowed `children`: \
+        those of whom others may know.",
     responses(
         (status = 200, description = "Bound children.", body = List<Binding>),
-        (status = 403, description = "`password_change_required`"),
+        (status = 403, description = "`password_change_required`, `not_allowed`: the token is for something else."),
     ),
-    security(("account_session" = [])),
+    security(("account_session" = []), ("access_token" = ["children"])),
 )]
 #[get("/bindings")]
 pub(in super::super) async fn list_bindings(
     state: web::Data<State>,
-    signed_in: SignedIn,
+    reader: ChildrenReader,
 ) -> ApiResult<web::Json<List<Binding>>> {
-    Ok(web::Json(bindings::list(&state, &signed_in).await?))
+    Ok(web::Json(children::list(&state, &reader).await?))
 }
 
 /// Give up a binding
