@@ -186,6 +186,19 @@ pub struct AuthorizationRequest {
     pub expires_at: OffsetDateTime,
 }
 
+/// What the sign-in page shows somebody whom a service sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct SignInContext {
+    pub client_name: String,
+    /// What the service believes the person signs in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_hint: Option<String>,
+    /// In which the service wants the person spoken to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
 codes! {
     /// The person's answer.
     AuthorizationAnswer {
@@ -233,6 +246,12 @@ pub struct ChildClaim {
     pub school_name: String,
     pub class_name: String,
     pub relationship: Relationship,
+}
+
+impl std::fmt::Debug for SignInContext {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 impl std::fmt::Debug for IssuedClient {

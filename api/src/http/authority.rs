@@ -3,15 +3,13 @@
 
 use crate::{
     crypto::SessionKind,
-    features::{account, contact_verification, oauth, staff},
+    features::{account, contact_verification, staff},
     http::cookies,
     problem::{ApiError, ApiResult},
     state::State,
 };
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
-use shared_types::{
-    account::Role, contact::EmailAddress, oauth::Scope, problem::ProblemCode, verification::ContactChannel,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use shared_types::{account::Role, contact::EmailAddress, problem::ProblemCode, verification::ContactChannel};
 use std::{future::Future, ops::Deref, pin::Pin};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -160,6 +158,10 @@ macro_rules! extractor {
     };
 }
 
+mod token;
+
+pub use token::{ApplicationReader, BindingsReader, ChildrenReader, bearer_token};
+
 extractor!(Applicant, |state, request| applicant(&state, &request).await?.ok_or_else(not_signed_in));
 
 extractor!(PasswordHolder, |state, request| password_holder(&state, &request).await?.ok_or_else(not_signed_in));
@@ -257,60 +259,6 @@ staff! {
     /// Who may know which role somebody has.
     RoleReader(BureauOfficer | Auditor);
 }
-
-/// The token of `Authorization: Bearer` (RFC 6750 2.1).
-pub fn bearer_token(request: &HttpRequest) -> Option<String> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-/// Who reads which children are bound to an account: its owner, or a service that the owner allowed `children`.
-#[derive(Clone)]
-pub struct ChildrenReader {
-    pub account: Uuid,
-    pub is_service: bool,
-}
-
-extractor!(ChildrenReader, |state, request| {
-    match bearer_token(&request) {
-        Some(token) => {
-            let account = oauth::person_of(&state, &token, Scope::Children).await?.account;
-            Ok(Self { account, is_service: true })
-        }
-        None => {
-            let account = signed_in(&state, &request).await?.ok_or_else(not_signed_in)?.account;
-            Ok(Self { account, is_service: false })
-        }
-    }
-});
-
-/// Who reads applications: whoever owns them, or a service that the owner allowed `applications`.
-#[derive(Clone)]
-pub struct ApplicationReader(pub ApplicationOwner);
-
-extractor!(ApplicationReader, |state, request| {
-    match bearer_token(&request) {
-        Some(token) => {
-            let person = oauth::person_of(&state, &token, Scope::Applications).await?;
-            Ok(Self(ApplicationOwner { applicant: None, account: Some(person) }))
-        }
-        None => application_owner(&state, &request).await.map(Self),
-    }
-});
-
-/// A machine that reads the children of people who allowed that to a client of its sector (`bindings.read`).
-#[derive(Clone)]
-pub struct BindingsReader {
-    pub client: Uuid,
-    pub sector: String,
-}
-
-extractor!(BindingsReader, |state, request| {
-    let token = bearer_token(&request).ok_or_else(not_signed_in)?;
-    let (client, sector) = oauth::machine_of(&state, &token, Scope::BindingsRead).await?;
-    Ok(Self { client, sector })
-});
 
 extractor!(ApplicationOwner, |state, request| application_owner(&state, &request).await);
 

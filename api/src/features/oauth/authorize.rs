@@ -1,12 +1,14 @@
 //! The authorization endpoint (RFC 6749 3.1, OpenID Connect Core 3.1.2) and pushed requests (RFC 9126).
 
 use super::{
+    claims::subject_of,
     client_auth::{Credentials, authenticate},
     clients::{self, Client},
     consent,
     failure::Failure,
     model::{AuthorizationParameters, OauthError, Parameters, Prompt, is_unassured, with_parameters},
     repository::{grants, requests as repository},
+    tokens::read_hint,
 };
 use crate::{
     ambient::random_bytes,
@@ -15,12 +17,15 @@ use crate::{
     http::authority::PasswordHolder,
     problem::{ApiError, ApiResult},
     state::State,
+    throttle::{self, Limit},
 };
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 use shared_types::{language::Language, oauth::ClientKind};
 use time::Duration;
 
+/// Rows that anybody can have made from one network: a school's staff room signs in from one address.
+const REQUESTS_PER_NETWORK: Limit = Limit { name: "oauth_requests_network", hits: 3000, window: Duration::HOUR };
 /// How long somebody may take to sign in and to read what is asked.
 const DECIDED_WITHIN: Duration = Duration::minutes(10);
 /// A pushed request is brought along at once (RFC 9126 2.2).
@@ -41,21 +46,36 @@ pub(super) struct Pushed {
     expires_in: i64,
 }
 
-pub(super) async fn push(state: &State, credentials: &Credentials<'_>) -> Result<Pushed, Failure> {
+pub(super) async fn push(state: &State, credentials: &Credentials<'_>, network: &str) -> Result<Pushed, Failure> {
     if credentials.parameters.get("request_uri").is_some() {
         return Err(OauthError::invalid_request("request_uri is what this answers").into());
     }
     let client = authenticate(state, credentials).await?;
-    let parameters = AuthorizationParameters::read(&client.settings, credentials.parameters)?;
-    let handle = keep(state, &client, &parameters, true).await?;
+    let parameters = read(state, &client, credentials.parameters).await?;
+    // An app proves nothing, so that anybody can push in its name.
+    let counted = (client.kind == ClientKind::Public).then_some(network);
+    let handle = keep(state, &client, &parameters, true, counted).await?;
     Ok(Pushed { request_uri: format!("{HANDLE}{handle}"), expires_in: PUSHED_LIVES.whole_seconds() })
 }
 
+/// A request that holds, the person that it is about among it.
+async fn read(state: &State, client: &Client, asked: &Parameters) -> Result<AuthorizationParameters, Failure> {
+    let mut parameters = AuthorizationParameters::read(&client.settings, asked)?;
+    if let Some(token) = asked.get("id_token_hint") {
+        let hint = read_hint(state, token).await?.filter(|hint| hint.client() == client.id);
+        parameters.subject =
+            Some(hint.ok_or(OauthError::invalid_request("id_token_hint is not one of the client's"))?.sub);
+    }
+    Ok(parameters)
+}
+
+/// Keeps a request; `counted` is the network of whoever has proved nothing.
 async fn keep(
     state: &State,
     client: &Client,
     parameters: &AuthorizationParameters,
     is_pushed: bool,
+    counted: Option<&str>,
 ) -> ApiResult<String> {
     let (id, now) = (state.new_id(), state.now());
     let handle = BASE64URL_NOPAD.encode(&random_bytes::<32>());
@@ -71,6 +91,9 @@ async fn keep(
         decided_at: None,
     };
     let transaction = state.database.begin().await?;
+    if let Some(network) = counted {
+        throttle::hit(state, &*transaction, REQUESTS_PER_NETWORK, network).await?;
+    }
     repository::insert(&*transaction, row).await?;
     transaction.commit().await?;
     Ok(handle)
@@ -98,6 +121,7 @@ pub(super) async fn authorize(
     asked: &Parameters,
     holder: Option<&PasswordHolder>,
     language: Language,
+    network: &str,
 ) -> Result<String, Failure> {
     let unknown = OauthError::invalid_client("client_id is unknown");
     let client = clients::find(state.database.reader(), asked.required("client_id")?).await?.ok_or(unknown)?;
@@ -108,9 +132,10 @@ pub(super) async fn authorize(
         Some(uri) => take_up(state, &client, uri).await?,
         None => {
             let redirect_uri = AuthorizationParameters::redirect_uri(&client.settings, asked)?;
-            match AuthorizationParameters::read(&client.settings, asked) {
-                Ok(parameters) => keep(state, &client, &parameters, false).await?,
-                Err(error) => return Ok(refusal(state, &redirect_uri, asked.get("state"), error)),
+            match read(state, &client, asked).await {
+                Ok(parameters) => keep(state, &client, &parameters, false, Some(network)).await?,
+                Err(Failure::Ours(fault)) => return Err(fault.into()),
+                Err(Failure::Told(error)) => return Ok(refusal(state, &redirect_uri, asked.get("state"), error)),
             }
         }
     };
@@ -159,12 +184,14 @@ async fn next(
     })
 }
 
-/// Whether the password was entered, and as lately as the client wants.
+/// Whether it is who the client means, and the password was entered as lately as it wants.
 pub(super) fn is_signed_in(state: &State, kept: &Kept, holder: &PasswordHolder) -> bool {
     let parameters = &kept.parameters;
     let is_for_this = holder.signed_in_at >= *kept.row.created_at;
     let is_fresh = |seconds| state.now() - holder.signed_in_at <= Duration::seconds(seconds);
+    let subject = subject_of(state, &kept.client.sector, holder.account);
     !holder.must_change_password
+        && parameters.subject.as_ref().is_none_or(|wanted| *wanted == subject)
         && (is_for_this || (!parameters.asks(Prompt::Login) && parameters.max_age.is_none_or(is_fresh)))
 }
 
@@ -174,15 +201,7 @@ fn sign_in_page(state: &State, handle: &str, kept: &Kept) -> String {
     let again =
         with_parameters(&state.page_url("/oauth/authorize"), &[("client_id", Some(&id)), ("request_uri", Some(&uri))]);
     let own = again.strip_prefix(&state.config.server.public_url).unwrap_or(&again);
-    let parameters = &kept.parameters;
-    with_parameters(
-        &state.page_url("/sign-in"),
-        &[
-            ("return", Some(own)),
-            ("login_hint", parameters.login_hint.as_deref()),
-            ("language", parameters.language.map(Language::tag)),
-        ],
-    )
+    with_parameters(&state.page_url("/sign-in"), &[("request", Some(handle)), ("return", Some(own))])
 }
 
 /// The client's own address with an error; `iss` says whose it is (RFC 9207).

@@ -30,7 +30,7 @@ use shared_types::{
     List,
     audit::{AuditAction, AuditSubject},
     language::Language,
-    oauth::{AuthorizationAnswer, AuthorizationRedirect, AuthorizationRequest, OauthGrant, Scope},
+    oauth::{AuthorizationAnswer, AuthorizationRedirect, AuthorizationRequest, OauthGrant, Scope, SignInContext},
     problem::ProblemCode,
 };
 use time::Duration;
@@ -63,6 +63,17 @@ pub(super) async fn get(
         allowed_before: scopes.iter().copied().filter(|scope| allowed.contains(scope)).collect(),
         scopes,
         expires_at: *kept.row.expires_at,
+    })
+}
+
+/// What the sign-in page shows before anybody is signed in.
+pub(super) async fn sign_in_context(state: &State, handle: &str, language: Language) -> ApiResult<SignInContext> {
+    let kept = authorize::find(state, handle).await?.ok_or(ProblemCode::NotFound)?;
+    let parameters = kept.parameters;
+    Ok(SignInContext {
+        client_name: name_in(&kept.client.settings, parameters.language.unwrap_or(language)),
+        login_hint: parameters.login_hint,
+        language: parameters.language,
     })
 }
 

@@ -10,6 +10,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(clients::issue_client_secret)
         .service(clients::disable_client)
         .service(grants::get_authorization_request)
+        .service(grants::get_sign_in_context)
         .service(grants::decide_authorization_request)
         .service(grants::list_grants)
         .service(grants::revoke_grant)

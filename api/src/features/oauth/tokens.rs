@@ -68,6 +68,7 @@ struct IdClaims<'a> {
 pub(super) struct IdTokenHint {
     iss: String,
     aud: Uuid,
+    pub sub: String,
     pub sid: Uuid,
 }
 

@@ -96,7 +96,7 @@ pub(super) fn told(failure: Failure) -> OauthError {
 }
 
 fn of_fault(fault: &ApiError) -> OauthError {
-    if fault.code == ProblemCode::Unavailable {
+    if matches!(fault.code, ProblemCode::Unavailable | ProblemCode::TooManyRequests) {
         return OauthError::temporarily_unavailable("come back in a moment");
     }
     if status_of(fault.code).is_client_error() {

@@ -13,7 +13,7 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use shared_types::{
     List,
-    oauth::{AuthorizationRedirect, AuthorizationRequest, DecideAuthorization, OauthGrant},
+    oauth::{AuthorizationRedirect, AuthorizationRequest, DecideAuthorization, OauthGrant, SignInContext},
 };
 use uuid::Uuid;
 
@@ -37,6 +37,26 @@ pub(in super::super) async fn get_authorization_request(
     handle: web::Path<String>,
 ) -> ApiResult<web::Json<AuthorizationRequest>> {
     Ok(web::Json(consent::get(&state, &signed_in, &handle, language_of(&request)).await?))
+}
+
+/// Which service wants somebody signed in
+#[utoipa::path(
+    tag = "oauth-grants",
+    description = "Whoever was sent to the page `/sign-in` with a `request`, within ten minutes. So no address has what \
+        the person signs in with in it.",
+    params(("request" = String, Path, description = "The `request` of the page's address.")),
+    responses(
+        (status = 200, description = "The service, and whom it means.", body = SignInContext),
+        (status = 404, description = "`not_found`: unknown, answered or over."),
+    ),
+)]
+#[get("/authorization-requests/{request}/sign-in-context")]
+pub(in super::super) async fn get_sign_in_context(
+    state: web::Data<State>,
+    request: HttpRequest,
+    handle: web::Path<String>,
+) -> ApiResult<web::Json<SignInContext>> {
+    Ok(web::Json(consent::sign_in_context(&state, &handle, language_of(&request)).await?))
 }
 
 /// Allow or deny it

@@ -10,6 +10,7 @@ use crate::{
     },
     http::{
         authority::{PasswordHolder, bearer_token},
+        client_ip::client_network,
         cookies, language_of,
     },
     problem::ApiResult,
@@ -78,7 +79,8 @@ pub(in super::super) async fn authorize(
         Ok(asked) => asked,
         Err(error) => return Ok(page_of(&state, error)),
     };
-    let went = authorizing::authorize(&state, &asked, holder.as_ref(), language_of(&request)).await;
+    let went =
+        authorizing::authorize(&state, &asked, holder.as_ref(), language_of(&request), &client_network(&request)).await;
     Ok(match went {
         Ok(location) => see_other(&location),
         Err(failure) => page_of(&state, told(failure)),
@@ -91,7 +93,8 @@ pub(in super::super) async fn push(state: AppState, request: HttpRequest, body: 
         Ok(asked) => asked,
         Err(wrong) => return error(wrong.into()),
     };
-    let mut response = json_of(authorizing::push(&state, &credentials(&request, &asked)).await);
+    let mut response =
+        json_of(authorizing::push(&state, &credentials(&request, &asked), &client_network(&request)).await);
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::CREATED;
     }

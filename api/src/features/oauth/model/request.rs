@@ -32,6 +32,8 @@ pub(in super::super) struct AuthorizationParameters {
     /// Seconds since the password was entered.
     pub max_age: Option<i64>,
     pub login_hint: Option<String>,
+    /// Whom an ID token hint names: nobody else is signed in silently.
+    pub subject: Option<String>,
     pub language: Option<Language>,
 }
 
@@ -75,6 +77,7 @@ impl AuthorizationParameters {
                 None => None,
             },
             login_hint: parameters.get("login_hint").map(|hint| hint.chars().take(MOST_CHARS).collect()),
+            subject: None,
             language: parameters.get("ui_locales").map(|tags| Language::negotiate(&tags.replace(' ', ","))),
         })
     }
