@@ -22,6 +22,7 @@ mod http;
 mod import;
 mod mail_delivery;
 mod mail_transport;
+mod oauth;
 mod objection;
 mod openapi;
 mod operations;

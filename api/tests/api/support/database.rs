@@ -3,8 +3,8 @@
 use kinbind_api::{
     commands::demo::DEMO_PASSWORD,
     config::{
-        Config, DatabaseConfig, Environment, FormConfig, MailConfig, RegistryConfig, ReviewConfig, RosterConfig,
-        SecretsConfig, ServerConfig, SmsConfig, SmsMethod,
+        Config, DatabaseConfig, Environment, FormConfig, MailConfig, OauthConfig, RegistryConfig, ReviewConfig,
+        RosterConfig, SecretsConfig, ServerConfig, SmsConfig, SmsMethod,
     },
     crypto::Keyring,
     features::{account, audit, roster::import},
@@ -150,6 +150,7 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         // Only the stories about taking a decision back wait.
         review: ReviewConfig { undo_minutes: 0 },
         roster: RosterConfig { carry_over_days: 120 },
+        oauth: OauthConfig { oauth_private_targets: true },
     }
 }
 
