@@ -46,7 +46,8 @@ impl Outbound {
     pub async fn post_form(&self, target: &str, fields: &[(&str, &str)]) -> Result<(), SendError> {
         let refused = || SendError::Permanent("not an address outside".into());
         let url = Url::parse(target).map_err(|_| refused())?;
-        if !self.takes_private && !(url.scheme() == "https" && url.host_str().is_some_and(may_be_public)) {
+        let is_outside = url.scheme() == "https" && url.host_str().is_some_and(may_be_public);
+        if !(self.takes_private || is_outside) {
             return Err(refused());
         }
         let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();

@@ -1,7 +1,7 @@
 //! Clients: services that sign people in through us, and machines, as the bureau registers them.
 
 use super::{
-    ending,
+    ending, keys,
     model::{check_settings, fits, sector_of},
     repository::{clients as repository, tokens::Which},
 };
@@ -125,6 +125,7 @@ pub(super) async fn register(state: &State, officer: &BureauOfficer, asked: Regi
         return Err(ApiError::field("/auth_method", FieldCode::NotOffered));
     }
     check(state, asked.kind, asked.auth_method, &asked.settings)?;
+    keys::prepare(state, asked.settings.id_token_algorithm).await?;
     let (id, now) = (state.new_id(), state.now());
     let row = Model {
         id,
@@ -190,6 +191,7 @@ pub(super) async fn change(
     id: Uuid,
     asked: ChangeClient,
 ) -> ApiResult<OauthClient> {
+    keys::prepare(state, asked.settings.id_token_algorithm).await?;
     let transaction = state.database.begin().await?;
     let client = find(&*transaction, &id.to_string()).await?.ok_or(ProblemCode::NotFound)?;
     check(state, client.kind, client.auth_method, &asked.settings)?;

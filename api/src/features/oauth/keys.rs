@@ -125,6 +125,11 @@ async fn with_signing(state: &State, algorithm: TokenAlgorithm) -> ApiResult<Arc
     read(state).await
 }
 
+/// Makes the algorithm's first key, so that it is published before anybody signs in.
+pub(super) async fn prepare(state: &State, algorithm: TokenAlgorithm) -> ApiResult<()> {
+    with_signing(state, algorithm).await.map(drop)
+}
+
 /// Signs a JWT of that type with the algorithm's key of today.
 pub(super) async fn sign(
     state: &State,

@@ -62,9 +62,6 @@ on_both! {
         let mut sector = payment();
         sector["sector"] = json!("https://pay.example/");
         officer.post("oauth-clients", sector).await.problem(422, "invalid_fields").fields(&[("/sector", "format")]);
-        // Only the demo takes targets without TLS.
-        let outside = city.replica(|config| config.oauth.oauth_private_targets = false).await;
-        let officer = officer.at(&outside.base, &outside.base);
         let inner = with("backchannel_logout_uri", json!("http://10.0.0.1/"));
         officer.post("oauth-clients", inner).await.problem(422, "invalid_fields").fields(&[("/settings/backchannel_logout_uri", "format")]);
     }

@@ -109,6 +109,9 @@ on_both! {
         let mut old = payment();
         old["settings"]["id_token_algorithm"] = json!("RS256");
         let (service, lin) = (city.register(old).await, city.teacher("lin").await);
+        // Published before anybody signs in.
+        let keys = city.client().get("/oauth/jwks").await.expect(200).value();
+        assert!(keys["keys"].as_array().unwrap().iter().any(|key| key["kty"] == "RSA"), "{keys}");
         let tokens = service.sign_in(&city, &lin, "openid").await;
         assert_eq!(parts(tokens.id()).0["alg"], "RS256");
         assert_eq!(parts(tokens.access()).0["alg"], "ES256");

@@ -3,6 +3,11 @@
 use super::*;
 use actix_web::HttpResponse;
 
+/// A server as in the demo, where services may be in the own network.
+async fn demo(city: &City) -> City {
+    city.replica(|config| config.oauth.oauth_private_targets = true).await
+}
+
 /// A service that wants to be told.
 async fn told_service(city: &City, peer: &HttpPeer) -> Service {
     let mut client = payment();
@@ -58,7 +63,7 @@ on_both! {
     }
 
     async fn services_that_want_to_know_are_told(city: City) {
-        let peer = HttpPeer::start();
+        let (peer, city) = (HttpPeer::start(), demo(&city).await);
         let (service, lin) = (told_service(&city, &peer).await, city.teacher("lin").await);
         let tokens = service.sign_in(&city, &lin, "openid").await;
         peer.answer_with(|_| HttpResponse::ServiceUnavailable().finish());
@@ -82,12 +87,11 @@ on_both! {
     }
 
     async fn the_own_network_is_not_told(city: City) {
-        let peer = HttpPeer::start();
-        let (service, lin) = (told_service(&city, &peer).await, city.teacher("lin").await);
+        let (peer, inside) = (HttpPeer::start(), demo(&city).await);
+        let (service, lin) = (told_service(&inside, &peer).await, city.teacher("lin").await);
         service.sign_in(&city, &lin, "openid").await;
-        let outside = city.replica(|config| config.oauth.oauth_private_targets = false).await;
         lin.delete("sessions").await.expect(204);
-        outside.work_outbox().await;
+        city.work_outbox().await;
         assert!(peer.received().is_empty());
         assert_eq!(city.count("SELECT count(*) FROM outbox_jobs WHERE kind = 'send_backchannel_logout' AND status = 'dead'").await, 1);
     }

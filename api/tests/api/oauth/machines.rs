@@ -126,7 +126,7 @@ on_both! {
             ("iss", json!(other.id)),
             ("sub", json!(other.id)),
             ("exp", json!(now - 1)),
-            ("exp", json!(now + 3_600)),
+            ("exp", json!(now + 3_700)),
             ("exp", json!("tomorrow")),
             ("nbf", json!(now + 600)),
             ("jti", Value::Null),

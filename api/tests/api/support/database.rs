@@ -150,7 +150,7 @@ fn config(folder: &Path, database_url: &str, smtp_url: Option<String>) -> Config
         // Only the stories about taking a decision back wait.
         review: ReviewConfig { undo_minutes: 0 },
         roster: RosterConfig { carry_over_days: 120 },
-        oauth: OauthConfig { oauth_private_targets: true },
+        oauth: OauthConfig { oauth_private_targets: false },
     }
 }
 
