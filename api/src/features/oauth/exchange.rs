@@ -32,7 +32,7 @@ use shared_types::{
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// Tokens that outlast the browser's session, without being used: NIST SP 800-63B asks for the password again now and then.
+/// Tokens that outlast the browser's session, without being used: now and then the password is asked for anew.
 const OFFLINE_LIVES: Duration = Duration::days(90);
 
 /// The answer of the token endpoint (RFC 6749 5.1).

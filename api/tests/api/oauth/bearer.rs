@@ -32,7 +32,8 @@ on_both! {
         }
         let own = parent.get("bindings").await.expect(200).value();
         let path = format!("bindings/{}", own["items"][0]["id"].as_str().unwrap());
-        let giving_up = nobody.request(Method::DELETE, &path).header("authorization", format!("Bearer {}", tokens.access()));
+        let giving_up =
+            nobody.request(Method::DELETE, &path).header("authorization", format!("Bearer {}", tokens.access()));
         nobody.send(giving_up).await.problem(401, "not_signed_in");
         // A token counts instead of the browser's own session.
         parent.get_with("bindings", "nonsense").await.problem(401, "not_signed_in");

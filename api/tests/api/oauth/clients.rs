@@ -54,16 +54,32 @@ on_both! {
         }
         let mut wrong = payment();
         wrong["auth_method"] = json!("none");
-        officer.post("oauth-clients", wrong.clone()).await.problem(422, "invalid_fields").fields(&[("/auth_method", "not_offered")]);
+        officer
+            .post("oauth-clients", wrong.clone())
+            .await
+            .problem(422, "invalid_fields")
+            .fields(&[("/auth_method", "not_offered")]);
         wrong["auth_method"] = json!("private_key_jwt");
-        officer.post("oauth-clients", wrong).await.problem(422, "invalid_fields").fields(&[("/settings/jwks", "required")]);
+        officer
+            .post("oauth-clients", wrong)
+            .await
+            .problem(422, "invalid_fields")
+            .fields(&[("/settings/jwks", "required")]);
         let two_hosts = with("redirect_uris", json!([CALLBACK, "https://other.example/cb"]));
-        officer.post("oauth-clients", two_hosts).await.problem(422, "invalid_fields").fields(&[("/sector", "required")]);
+        officer
+            .post("oauth-clients", two_hosts)
+            .await
+            .problem(422, "invalid_fields")
+            .fields(&[("/sector", "required")]);
         let mut sector = payment();
         sector["sector"] = json!("https://pay.example/");
         officer.post("oauth-clients", sector).await.problem(422, "invalid_fields").fields(&[("/sector", "format")]);
         let inner = with("backchannel_logout_uri", json!("http://10.0.0.1/"));
-        officer.post("oauth-clients", inner).await.problem(422, "invalid_fields").fields(&[("/settings/backchannel_logout_uri", "format")]);
+        officer
+            .post("oauth-clients", inner)
+            .await
+            .problem(422, "invalid_fields")
+            .fields(&[("/settings/backchannel_logout_uri", "format")]);
     }
 
     async fn a_new_secret_works_beside_the_old_one_for_a_day(city: City) {

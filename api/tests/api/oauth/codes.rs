@@ -19,7 +19,8 @@ on_both! {
         let (service, lin) = (city.register(payment()).await, city.teacher("lin").await);
         let code = lin.allow(&service, &[]).await["code"].clone();
         let using = (0..50).map(|turn| {
-            let (city, service, code) = (if turn % 2 == 0 { city.clone() } else { replica.clone() }, service.clone(), code.clone());
+            let (city, service, code) =
+                (if turn % 2 == 0 { city.clone() } else { replica.clone() }, service.clone(), code.clone());
             async move { service.use_code(&city, &code).await }
         });
         let answers = all_at_once(using).await;
@@ -93,7 +94,9 @@ on_both! {
             city.client().post_form_as("/oauth/token", &pairs, service).await
         };
         ask(&[("client_id", &service.id)], None).await.refused(401, "invalid_client");
-        ask(&[("client_id", &service.id), ("client_secret", &service.secret)], None).await.refused(401, "invalid_client");
+        ask(&[("client_id", &service.id), ("client_secret", &service.secret)], None)
+            .await
+            .refused(401, "invalid_client");
         ask(&[], None).await.refused(401, "invalid_client");
         let guessed = Service { secret: "guessed".into(), ..service.clone() };
         let refused = ask(&[], Some(&guessed)).await.refused(401, "invalid_client");

@@ -73,7 +73,11 @@ on_both! {
     async fn who_has_all_data_deleted_is_known_to_no_service(city: City) {
         let parent = city.parent().await;
         let (service, tokens) = long_lasting(&city, &parent).await;
-        let copy = parent.post("accounts/me/data-copies", json!({ "current_password": NEW_PASSWORD })).await.expect(201).value();
+        let copy = parent
+            .post("accounts/me/data-copies", json!({ "current_password": NEW_PASSWORD }))
+            .await
+            .expect(201)
+            .value();
         let data = parent.get(copy["address"].as_str().unwrap()).await.expect(200).value();
         assert_eq!(data["oauth_grants"][0]["client_name"], "校園繳費");
         let asked = parent.post("accounts/me/deletion-requests", json!({ "current_password": NEW_PASSWORD })).await;

@@ -58,7 +58,9 @@ on_both! {
         let mut more = claims.clone();
         more["scope"] = json!("openid children email");
         assert!(!opens(&city, &format!("{}.{}.{}", part(&header), part(&more), signed.1)).await);
-        for broken in ["", ".", "..", "a.b.c", signed.0, &format!("{}.", signed.0), &format!("{}.{}", tokens.access(), "x")] {
+        for broken in
+            ["", ".", "..", "a.b.c", signed.0, &format!("{}.", signed.0), &format!("{}.{}", tokens.access(), "x")]
+        {
             assert!(!opens(&city, broken).await, "{broken}");
         }
     }

@@ -2,7 +2,10 @@
 
 use super::*;
 use kinbind_api::{
-    features::oauth::{Rotation, rotate},
+    features::{
+        audit::By,
+        oauth::{Rotation, rotate},
+    },
     jobs::worker,
 };
 use time::Duration;
@@ -36,7 +39,10 @@ on_both! {
     async fn the_key_set_holds_public_halves_only(city: City) {
         let keys = city.client().get("/oauth/jwks").await.expect(200).value();
         let key = &keys["keys"][0];
-        assert_eq!((&key["kty"], &key["crv"], &key["alg"], &key["use"]), (&json!("EC"), &json!("P-256"), &json!("ES256"), &json!("sig")));
+        assert_eq!(
+            (&key["kty"], &key["crv"], &key["alg"], &key["use"]),
+            (&json!("EC"), &json!("P-256"), &json!("ES256"), &json!("sig"))
+        );
         assert!(key["d"].is_null() && keys["keys"].as_array().unwrap().len() == 1, "{keys}");
     }
 
@@ -81,7 +87,7 @@ on_both! {
             city.advance(Duration::days(10));
             // As a service that reads the key set only when it meets an unknown key.
             let keys = key_ids(&city).await;
-            assert_eq!(rotate(&city.state, kinbind_api::features::audit::By::SYSTEM, Rotation::Due).await.is_ok(), true);
+            assert!(rotate(&city.state, By::SYSTEM, Rotation::Due).await.is_ok());
             worker::sweep_all(&city.state).await.unwrap();
             city.advance(Duration::hours(1));
             let lin = city.teacher("lin").await;

@@ -52,11 +52,22 @@ on_both! {
         let other = city.register(payment()).await;
         let tokens = service.sign_in(&city, &lin, "openid").await;
         let hint = ("id_token_hint", tokens.id());
-        for uri in ["https://pay.example/Bye", "https://pay.example/bye/", "https://pay.example:8443/bye", "https://evil.example/", CALLBACK] {
+        for uri in [
+            "https://pay.example/Bye",
+            "https://pay.example/bye/",
+            "https://pay.example:8443/bye",
+            "https://evil.example/",
+            CALLBACK,
+        ] {
             let went = sign_out(&lin, &[hint, ("post_logout_redirect_uri", uri)]).await;
             assert_eq!((went.path(), went.error()), ("/consent-request", Some("invalid_request")), "{uri}");
         }
-        for asked in [&[BYE][..], &[hint, ("client_id", &other.id)], &[("id_token_hint", "nonsense"), BYE], &[("id_token_hint", tokens.access()), BYE]] {
+        for asked in [
+            &[BYE][..],
+            &[hint, ("client_id", &other.id)],
+            &[("id_token_hint", "nonsense"), BYE],
+            &[("id_token_hint", tokens.access()), BYE],
+        ] {
             assert_eq!(sign_out(&lin, asked).await.error(), Some("invalid_request"));
         }
         lin.get("sessions/current").await.expect(200);
@@ -75,13 +86,19 @@ on_both! {
         city.work_outbox().await;
         let received = peer.received();
         assert_eq!(received.len(), 2);
-        assert_eq!((received[1].path_and_query.as_str(), received[1].content_type.as_str()), ("/told", "application/x-www-form-urlencoded"));
+        assert_eq!(
+            (received[1].path_and_query.as_str(), received[1].content_type.as_str()),
+            ("/told", "application/x-www-form-urlencoded")
+        );
         let form = Target::at(&format!("x:y?{}", received[1].body));
         let token = &form["logout_token"];
         let (claims, id) = (verified(&city, token).await.unwrap(), parts(tokens.id()).1);
         assert_eq!(parts(token).0["typ"], "logout+jwt");
         assert_eq!((&claims["sub"], &claims["sid"], &claims["aud"]), (&id["sub"], &id["sid"], &json!(service.id)));
-        assert!(claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object() && claims["nonce"].is_null());
+        assert!(
+            claims["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object()
+                && claims["nonce"].is_null()
+        );
         let again = Target::at(&format!("x:y?{}", received[0].body));
         assert_eq!(parts(&again["logout_token"]).1["jti"], claims["jti"]);
     }
@@ -93,6 +110,10 @@ on_both! {
         lin.delete("sessions").await.expect(204);
         city.work_outbox().await;
         assert!(peer.received().is_empty());
-        assert_eq!(city.count("SELECT count(*) FROM outbox_jobs WHERE kind = 'send_backchannel_logout' AND status = 'dead'").await, 1);
+        assert_eq!(
+            city.count("SELECT count(*) FROM outbox_jobs WHERE kind = 'send_backchannel_logout' AND status = 'dead'")
+                .await,
+            1
+        );
     }
 }

@@ -91,7 +91,8 @@ on_both! {
         city.client().get_with("bindings", token).await.problem(403, "not_allowed");
         city.client().get_with("binding-applications", token).await.problem(403, "not_allowed");
         city.client().get_with("/oauth/userinfo", token).await.refused(403, "insufficient_scope");
-        let mut pairs = vec![MACHINE[0], ("client_id", machine.id.as_str()), ("client_secret", machine.secret.as_str())];
+        let mut pairs =
+            vec![MACHINE[0], ("client_id", machine.id.as_str()), ("client_secret", machine.secret.as_str())];
         pairs.push(("scope", "openid"));
         city.client().post_form("/oauth/token", &pairs).await.refused(400, "invalid_scope");
     }
@@ -145,7 +146,11 @@ on_both! {
         let hs256 = encode(&header, &right, &EncodingKey::from_secret(jwks.as_bytes())).unwrap();
         ask(&city, &hs256).await.refused(401, "invalid_client");
         let none = json!({ "alg": "none" }).to_string();
-        let none = format!("{}.{}.", BASE64URL_NOPAD.encode(none.as_bytes()), BASE64URL_NOPAD.encode(right.to_string().as_bytes()));
+        let none = format!(
+            "{}.{}.",
+            BASE64URL_NOPAD.encode(none.as_bytes()),
+            BASE64URL_NOPAD.encode(right.to_string().as_bytes())
+        );
         ask(&city, &none).await.refused(401, "invalid_client");
         ask(&city, "nonsense").await.refused(401, "invalid_client");
         let untyped = signed(&right, &key);

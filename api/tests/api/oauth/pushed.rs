@@ -28,7 +28,8 @@ on_both! {
         assert_eq!(pushed["expires_in"], 90);
         let uri = pushed["request_uri"].as_str().unwrap();
         // What the browser adds changes nothing.
-        let query = encoded(&[("client_id", &service.id), ("request_uri", uri), ("scope", "openid email"), ("state", "x")]);
+        let query =
+            encoded(&[("client_id", &service.id), ("request_uri", uri), ("scope", "openid email"), ("state", "x")]);
         let asked = Target::of(&lin.get(&format!("/oauth/authorize?{query}")).await);
         city.advance(Duration::minutes(9));
         let back = lin.answer_request(&asked["request"], "allow").await;
@@ -50,7 +51,8 @@ on_both! {
 
     async fn what_is_wrong_is_told_to_the_client_itself(city: City) {
         let service = city.register(payment()).await;
-        let push = async |more: &[(&'static str, &'static str)]| service.post(&city, "/oauth/par", &request(more)).await;
+        let push =
+            async |more: &[(&'static str, &'static str)]| service.post(&city, "/oauth/par", &request(more)).await;
         push(&[("redirect_uri", "https://pay.example/Callback")]).await.refused(400, "invalid_request");
         push(&[("code_challenge_method", "plain")]).await.refused(400, "invalid_request");
         push(&[("scope", "openid nonsense")]).await.refused(400, "invalid_scope");

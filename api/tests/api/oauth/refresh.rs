@@ -109,7 +109,9 @@ on_both! {
         let (service, first) = signed_in(&city, "openid profile email").await;
         let other = city.register(payment()).await;
         other.refresh(&city, first.refresh()).await.refused(400, "invalid_grant");
-        let refresh = |scope: &'static str| [("grant_type", "refresh_token"), ("refresh_token", first.refresh()), ("scope", scope)];
+        let refresh = |scope: &'static str| {
+            [("grant_type", "refresh_token"), ("refresh_token", first.refresh()), ("scope", scope)]
+        };
         service.token(&city, &refresh("openid phone")).await.refused(400, "invalid_scope");
         let fewer = Tokens(service.token(&city, &refresh("openid email")).await.expect(200).value());
         assert_eq!(fewer.text("scope"), "openid email");

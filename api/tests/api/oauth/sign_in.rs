@@ -34,14 +34,17 @@ on_both! {
 
         let told = city.client().get_with("/oauth/userinfo", tokens.access()).await.expect(200).value();
         let child = &told["children"][0];
-        assert_eq!(told, json!({
-            "sub": id["sub"], "name": "王大明", "locale": "en",
-            "email": WANG_DAMING.email, "email_verified": true, "phone_number": "+886912345678",
-            "children": [{
-                "id": child["id"], "name": "王小明", "school_code": "403601", "school_name": "市立內湖國小",
-                "class_name": child["class_name"], "relationship": "father",
-            }],
-        }));
+        assert_eq!(
+            told,
+            json!({
+                "sub": id["sub"], "name": "王大明", "locale": "en",
+                "email": WANG_DAMING.email, "email_verified": true, "phone_number": "+886912345678",
+                "children": [{
+                    "id": child["id"], "name": "王小明", "school_code": "403601", "school_name": "市立內湖國小",
+                    "class_name": child["class_name"], "relationship": "father",
+                }],
+            })
+        );
         assert!(child["class_name"].as_str().unwrap().contains("五年"));
     }
 
@@ -55,7 +58,10 @@ on_both! {
         browser.get("authorization-requests/nobody/sign-in-context").await.problem(404, "not_found");
         let again = asked["return"].clone();
         assert!(again.starts_with("/oauth/authorize?") && !again.contains("s+t"), "{again}");
-        browser.post("sessions", json!({ "login": "lin@school.example.tw", "password": DEMO_PASSWORD })).await.expect(201);
+        browser
+            .post("sessions", json!({ "login": "lin@school.example.tw", "password": DEMO_PASSWORD }))
+            .await
+            .expect(201);
         let asked = Target::of(&browser.get(&again).await);
         let back = browser.answer_request(&asked["request"], "allow").await;
         assert_eq!(back["state"], "s t&te");
@@ -93,7 +99,10 @@ on_both! {
         let (service, lin) = (city.register(payment()).await, city.teacher("lin").await);
         let asked = lin.authorize(&service, &[]).await;
         let back = lin.answer_request(&asked["request"], "deny").await;
-        assert_eq!((back.error(), back["state"].as_str(), back["iss"].as_str()), (Some("access_denied"), "s t&te", city.base.as_str()));
+        assert_eq!(
+            (back.error(), back["state"].as_str(), back["iss"].as_str()),
+            (Some("access_denied"), "s t&te", city.base.as_str())
+        );
         let path = format!("authorization-requests/{}/decisions", asked["request"]);
         lin.post(&path, json!({ "answer": "allow" })).await.problem(404, "not_found");
         assert_eq!(lin.get("oauth-grants").await.value()["items"], json!([]));
@@ -114,7 +123,11 @@ on_both! {
         service.sign_in(&city, &lin, "openid profile").await;
         city.advance(Duration::minutes(10));
         assert_eq!(lin.authorize(&service, &[("max_age", "900")]).await.without_query(), CALLBACK);
-        for wanted in [[("max_age", "300"), ("state", "1")], [("max_age", "0"), ("state", "2")], [("prompt", "login"), ("state", "3")]] {
+        for wanted in [
+            [("max_age", "300"), ("state", "1")],
+            [("max_age", "0"), ("state", "2")],
+            [("prompt", "login"), ("state", "3")],
+        ] {
             let asked = lin.authorize(&service, &wanted).await;
             assert_eq!(asked.path(), "/sign-in", "{wanted:?}");
             if wanted[0].0 == "max_age" {

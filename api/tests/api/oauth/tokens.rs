@@ -35,7 +35,10 @@ on_both! {
             assert_eq!(nothing, json!({ "active": false }));
         }
         app.post(&city, "/oauth/introspect", &[("token", tokens.access())]).await.refused(401, "invalid_client");
-        city.client().post_form("/oauth/introspect", &[("token", tokens.access())]).await.refused(401, "invalid_client");
+        city.client()
+            .post_form("/oauth/introspect", &[("token", tokens.access())])
+            .await
+            .refused(401, "invalid_client");
     }
 
     async fn a_revoked_token_ends_with_its_family(city: City) {

@@ -21,7 +21,10 @@ on_both! {
             "",
         ] {
             let went = lin.authorize(&service, &[("redirect_uri", redirect_uri), ("prompt", "none")]).await;
-            assert!(went.url.as_str().starts_with(&format!("{}/consent-request?error=", city.base)), "{redirect_uri}: {went:?}");
+            assert!(
+                went.url.as_str().starts_with(&format!("{}/consent-request?error=", city.base)),
+                "{redirect_uri}: {went:?}"
+            );
         }
     }
 
@@ -72,7 +75,10 @@ on_both! {
         let asked = lin.authorize(&service, &[]).await;
         let path = format!("authorization-requests/{}", asked["request"]);
         city.client().get(&path).await.problem(401, "not_signed_in");
-        city.client().post(&format!("{path}/decisions"), json!({ "answer": "allow" })).await.problem(401, "not_signed_in");
+        city.client()
+            .post(&format!("{path}/decisions"), json!({ "answer": "allow" }))
+            .await
+            .problem(401, "not_signed_in");
         lin.post(&format!("{path}/decisions"), json!({ "answer": "perhaps" })).await.problem(400, "malformed_body");
         lin.get("authorization-requests/nobody").await.problem(404, "not_found");
         let deciding = (0..20).map(|_| {
