@@ -23,7 +23,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await page.getByRole('combobox', { name: '職務' }).selectOption('註冊組');
     await page.getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '學校' })).toBeVisible();
-    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小' });
+    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小 403601' });
     await page.getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert')).toContainText('人員');
   });
