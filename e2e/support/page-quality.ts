@@ -24,6 +24,8 @@ export async function expectGoodState(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling').toBe(
     true,
   );
+  const lost = () => (window as unknown as Watched).hasLostFocus();
+  expect(await page.evaluate(lost), 'the focus went with what had it').toBe(false);
   const state = goodState(await markup(page));
   if (existsSync(state)) return;
   await expectAccessible(page, { runOnly: WCAG_2_2_AA });
@@ -62,9 +64,25 @@ export function keptInTheTab(page: Page): Promise<string> {
   return page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
 }
 
+interface Watched {
+  hasLostFocus(): boolean;
+}
+
+/** In each page, before anything else: what had the focus last. */
+function watchFocus(): void {
+  let last: EventTarget | null = null;
+  addEventListener('focusin', ({ target }) => (last = target));
+  addEventListener('pointerdown', ({ target }) => {
+    if (!(last as Node | null)?.contains(target as Node)) last = null;
+  });
+  (window as unknown as Watched).hasLostFocus = () =>
+    document.activeElement === document.body && (last as Node | null)?.isConnected === false;
+}
+
 /** Gathers what must never happen in a browser: errors, blocked resources, calls to somebody else. */
-export function watch(context: BrowserContext, ownUrl: string): string[] {
+export async function watch(context: BrowserContext, ownUrl: string): Promise<string[]> {
   const faults: string[] = [];
+  await context.addInitScript(watchFocus);
   context.on('weberror', (error) => faults.push(`uncaught: ${error.error()}`));
   context.on('console', (message) => {
     if (message.type() === 'error' && !isAnswerOfTheApi(message.text(), message.location().url, ownUrl)) {

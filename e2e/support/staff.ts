@@ -14,8 +14,12 @@ export async function signsIn(page: Page, email: string): Promise<void> {
   await expect(page).toHaveURL(/\/review\/[0-9a-f-]{36}/);
 }
 
-/** Goes to another of the staff's pages by the line of ways. */
+/** Goes to another of the staff's pages by the line of ways, which is folded on a phone. */
 export async function goesTo(page: Page, title: string): Promise<void> {
+  const folded = page.locator('.ways__folded summary');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('.ways').first()).toBeVisible();
+  if (await folded.isVisible()) await folded.click();
   await page.getByRole('navigation', { name: '校務頁面' }).getByRole('link', { name: title }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
 }

@@ -29,7 +29,7 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ server }, use) => use(server.url),
   mailbox: async ({ server }, use) => use(new Mailbox(server.url)),
   context: async ({ context, server }, use) => {
-    const faults = watch(context, server.url);
+    const faults = await watch(context, server.url);
     await use(context);
     expect(faults, 'faults in the browser').toEqual([]);
   },
@@ -37,7 +37,7 @@ export const test = base.extend<Fixtures>({
     const visits: { context: BrowserContext; faults: string[] }[] = [];
     await use(async (options) => {
       const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
-      visits.push({ context, faults: watch(context, server.url) });
+      visits.push({ context, faults: await watch(context, server.url) });
       return context.newPage();
     });
     for (const { context, faults } of visits) {

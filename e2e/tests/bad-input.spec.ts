@@ -38,6 +38,8 @@ test.describe('the code', () => {
       const answer = page.waitForResponse(/\/attempts$/);
       await parent.entersCode(otherThan(code));
       await answer;
+      // Until the answer is read, a further press is the same one.
+      await expect(page.locator('.btn--busy')).toHaveCount(0);
     }
     await parent.entersCode(code);
     await parent.isToldAtTheField('code.label', '這組驗證碼不能再用，重新取得一組');

@@ -25,8 +25,11 @@ test('a child is entrusted to a carer, who sees it until an officer ends that', 
     await page.getByRole('textbox', { name: '學生身分證字號' }).fill(child.nationalId);
     await page.getByRole('textbox', { name: '受託人身分證字號' }).fill(carer.nationalId);
     await page.getByRole('button', { name: '查詢學生和受託人' }).click();
+    await expect(page.getByRole('alert').getByRole('link', { name: '學校' })).toBeVisible();
+    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立三民國中 403503' });
+    await page.getByRole('button', { name: '查詢學生和受託人' }).click();
     await expect(page.getByRole('alert')).toContainText('沒有找到這位學生');
-    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小' });
+    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小 403601' });
     await page.getByRole('button', { name: '查詢學生和受託人' }).click();
     await expect(page.getByRole('status').filter({ hasText: '王小明' })).toContainText('受託人還沒有帳號');
     await expectGoodState(page);

@@ -34,11 +34,11 @@ test('the counts of the class lead to whom they count, and the class list decide
     await expect(child('張采潔')).toContainText(/張政勳.*父親.*已綁定（學校匯入）.*A11\*{4}876/);
   });
 
-  await test.step('the whole class, and 核可 straight from it', async () => {
+  await test.step('the whole class, and 通過 straight from it', async () => {
     await census.getByRole('link', { name: '全班 28 人' }).click();
     await teacher.seesRows(28);
     await expect(child('王小明')).toContainText(/王大明.*父親.*待審核.*A12\*{4}789.*林美惠.*母親.*待審核/);
-    await page.getByRole('button', { name: /核可.*3 號 王小明（申請人 王大明）/ }).click();
+    await page.getByRole('button', { name: /通過.*3 號 王小明（申請人 王大明）/ }).click();
     await expect(page.getByRole('dialog')).toContainText('王大明');
     await expectGoodState(page);
     await page.getByRole('dialog').getByRole('button', { name: '通過 1 筆' }).click();

@@ -62,7 +62,7 @@ test('a row opens the evidence, from which the numbers are read and the decision
     await page.getByRole('link', { name: '已審核案件' }).click();
     await teacher.row('王小明').getByRole('button', { name: '王小明' }).click();
     await expect(panel.getByRole('region', { name: '先前的審核' })).toContainText(/退回.*林淑惠/);
-    await expect(panel.getByRole('button', { name: '核可' }), 'it is decided').toHaveCount(0);
+    await expect(panel.getByRole('button', { name: '通過' }), 'it is decided').toHaveCount(0);
     await expectGoodState(page);
   });
 });
@@ -77,6 +77,6 @@ test('a teacher reads nothing of what lies beside an own application', async ({ 
   const panel = page.getByRole('dialog', { name: '3 號 王小明（申請人 林淑惠）' });
   await expect(panel).toContainText('這是您自己的申請');
   await expect(panel.getByRole('region')).toHaveCount(0);
-  await expect(panel.getByRole('button', { name: '核可' })).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: '通過' })).toHaveCount(0);
   await expectGoodState(page);
 });

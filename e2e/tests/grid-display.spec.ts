@@ -22,11 +22,13 @@ test('columns and density are remembered, and the whole list is printed', async 
   });
 
   await test.step('fewer columns, and closer', async () => {
-    await page.locator('.settings summary').click();
+    await page.getByRole('button', { name: '顯示設定' }).click();
     await page.getByRole('checkbox', { name: 'MAIL' }).uncheck();
     await page.getByRole('checkbox', { name: '學號' }).uncheck();
     await page.getByRole('checkbox', { name: '緊密排列' }).check();
     await expectGoodState(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await page.reload();
     await teacher.seesRows(3);
     await expect(page.locator('.grid--dense')).toBeVisible();
@@ -46,7 +48,7 @@ test('columns and density are remembered, and the whole list is printed', async 
     expect(tops, 'a line of a table on paper, and no card').toBe(1);
     await expect(page.getByRole('columnheader', { name: '學生', exact: true })).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: '王小明' }).first()).toBeVisible();
-    await expect(page.locator('.settings, .selection-bar, .ways').filter({ visible: true })).toHaveCount(0);
+    await expect(page.locator('.selection-bar, .ways').filter({ visible: true })).toHaveCount(0);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     await teacher.seesRows(2);

@@ -15,7 +15,7 @@ test('what a teacher has filtered is downloaded as a file', async ({ page, serve
     page.waitForEvent('download'),
     page.getByRole('link', { name: '下載 CSV' }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe('五年一班待審核案件-pending.csv');
+  expect(download.suggestedFilename()).toBe('五年一班待審核案件.csv');
   const [heading, row, ...rest] = readFileSync(await download.path(), 'utf8').trimEnd().split('\r\n');
   expect(heading).toContain('學號,座號,學生');
   expect(row).toContain('王小明,父親,王大明,A12****789');

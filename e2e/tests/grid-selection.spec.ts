@@ -50,7 +50,7 @@ test('a selection survives paging, sorting and filters, and all that match are a
   await test.step('a decision from the evidence releases its own row and no other', async () => {
     const row = teacher.row('王小明').filter({ hasText: '林美惠' });
     await row.getByRole('button', { name: '王小明' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: '核可' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '通過' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '通過 1 筆' }).click();
     await teacher.seesResult('已通過 1 筆');
     await teacher.seesSelected('已選取 4 筆');

@@ -125,18 +125,15 @@ test('a class is reviewed with the keyboard alone, and with single keys once the
   });
 
   await test.step('the keys, switched on where they are explained', async () => {
-    await tabTo(page, page.locator('.settings summary'));
+    await tabTo(page, page.getByRole('button', { name: '顯示設定' }));
     await keys.press('Enter');
-    await expectGoodState(page);
-    await tabTo(page, page.getByRole('button', { name: '鍵盤快速鍵' }));
-    await keys.press('Enter');
-    await expect(dialog).toContainText('單鍵快速鍵沒有啟用');
-    await tabTo(page, dialog.getByRole('button', { name: '啟用' }));
-    await keys.press('Enter');
-    await expect(dialog).toContainText('單鍵快速鍵已啟用');
+    await tabTo(page, dialog.getByRole('checkbox', { name: '啟用單鍵快速鍵' }));
+    await keys.press('Space');
+    await expect(dialog).toContainText('看佐證資料');
     await expectGoodState(page);
     await keys.press('Escape');
     await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('button', { name: '顯示設定' })).toBeFocused();
   });
 
   await test.step('two rows selected and approved', async () => {

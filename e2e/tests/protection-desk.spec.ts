@@ -75,13 +75,17 @@ test('a child is sealed by order, decided about at the desk, and two people lift
 
   await test.step('one asks for the seal to be lifted, another approves', async () => {
     await page.getByRole('button', { name: '申請解除' }).click();
-    await expect(page.getByText('由另一位保護專責人員核可。')).toBeVisible();
-    await expect(page.getByRole('button', { name: '核可解除' })).toHaveCount(0);
+    await expect(page.getByText('由另一位保護專責人員同意。')).toBeVisible();
+    await expect(page.getByRole('button', { name: '同意解除' })).toHaveCount(0);
     await expectGoodState(page);
     const other = await newVisitor();
     await signsIn(other, desk[1]);
     await goesTo(other, '保護個案');
-    await other.getByRole('button', { name: '核可解除' }).click();
+    await other.getByRole('button', { name: '同意解除' }).click();
+    const asked = other.getByRole('dialog', { name: '解除王小明的封存？' });
+    await expect(asked).toContainText('解除後不能復原');
+    await expectGoodState(other);
+    await asked.getByRole('button', { name: '同意解除' }).click();
     await expect(other.getByRole('status').filter({ hasText: '已解除王小明的封存' })).toBeVisible();
     await other.getByRole('checkbox', { name: '只看已解除的' }).check();
     await expect(other.getByRole('listitem').filter({ hasText: '115年度家護字第123號' })).toContainText('已解除');

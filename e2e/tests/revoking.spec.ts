@@ -76,10 +76,10 @@ test.describe('while the decision can still be taken back', () => {
     await signsIn(page, registrar);
     await page.getByRole('combobox', { name: '班級' }).selectOption({ label: '五年一班（待審核 0）' });
     await page.getByRole('navigation', { name: '班級頁面' }).getByRole('link', { name: '學生資料管理' }).click();
-    await page.getByRole('button', { name: '撤銷核可' }).click();
+    await page.getByRole('button', { name: '撤銷通過' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: '事由' }).fill(reason);
-    await dialog.getByRole('button', { name: '撤銷核可' }).click();
+    await dialog.getByRole('button', { name: '撤銷通過' }).click();
     await expect(page.getByRole('status').filter({ hasText: '已撤銷' })).toBeVisible();
     await expect
       .poll(async () => (await mailbox.all(wang.email)).map((mail) => mail.text).join(), { message: 'a mail about it' })

@@ -41,7 +41,7 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
     await expectGoodState(page);
     await upload(nextYear().replace('A105860338', 'A105860339'));
     await expect(page.getByRole('heading', { name: '名單有錯誤，修正後再上傳一次' })).toBeVisible();
-    await expect(page.getByRole('row').filter({ hasText: '證號檢查碼不對' })).toContainText('身分證字號');
+    await expect(page.getByRole('row').filter({ hasText: '證號的檢查碼不符' })).toContainText('身分證字號');
     await expectGoodState(page);
   });
 
@@ -50,6 +50,9 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
     await expect(page.getByRole('heading', { name: '檢查完成，確認後匯入' })).toBeVisible();
     await expect(page.getByText('升級', { exact: true })).toBeVisible();
     await expectGoodState(page);
+    await expect(page.getByRole('combobox', { name: '看看是哪些學生' })).toHaveValue('離校');
+    await expect(page.getByRole('row').filter({ hasText: leaver })).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: '學籍116.csv' }).first()).toContainText('許');
     await expect(page.getByText('2 個親子綁定會在保留期後結束')).toBeVisible();
     const ends = page.getByRole('textbox', { name: '將結束的綁定數' });
     await page.getByRole('button', { name: '確認匯入' }).click();

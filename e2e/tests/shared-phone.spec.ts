@@ -97,9 +97,9 @@ test('the link of a mail, opened where another address is verified, leads to the
   await other.provesTheAddress();
   await other.addsChild('王小明', 'mother');
   await phone.goto(link.replace(/correct\/(.*)/, 'progress/$1/cancel'));
-  await expect(phone.getByText('這筆申請是用別的聯絡方式送出的嗎？')).toBeVisible();
+  await expect(phone.getByText('這筆申請可能是用別的聯絡方式送出的')).toBeVisible();
   await phone.goto(link);
-  await expect(phone.getByText('這筆申請是用別的聯絡方式送出的嗎？')).toBeVisible();
+  await expect(phone.getByText('這筆申請可能是用別的聯絡方式送出的')).toBeVisible();
   await expect(phone.getByText(other.t('visit.address', { address: lin.email }))).toBeVisible();
   await other.seesPage('correct.title');
   await other.press('visit.other_address');

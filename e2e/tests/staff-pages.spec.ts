@@ -23,7 +23,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await page.getByRole('combobox', { name: '職務' }).selectOption('註冊組');
     await page.getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert').getByRole('link', { name: '學校' })).toBeVisible();
-    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小' });
+    await page.getByRole('combobox', { name: '學校' }).selectOption({ label: '內湖區 市立內湖國小 403601' });
     await page.getByRole('button', { name: '授權職務' }).click();
     await expect(page.getByRole('alert')).toContainText('人員');
   });
@@ -78,7 +78,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     const trail = await newVisitor();
     await signsIn(trail, auditor);
     await goesTo(trail, '稽核紀錄');
-    await trail.getByRole('combobox', { name: '做了什麼' }).selectOption('指派班級');
+    await trail.getByRole('combobox', { name: '動作' }).selectOption('指派班級');
     await trail.getByRole('button', { name: '查詢' }).click();
     // The operator's list gave the others.
     const byTheRegistrar = trail.getByRole('row').filter({ hasText: '指派班級' }).filter({ hasText: /林淑惠.*註冊組/ });
@@ -89,7 +89,7 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await expect(trail.getByRole('row').filter({ hasText: '結束班級指派' }).last()).toBeVisible();
     await trail.goBack();
     await expect(byTheRegistrar).toHaveCount(1);
-    await trail.goto('/staff/audit');
+    await trail.goto('/audit');
     const search = trail.getByRole('button', { name: '查詢' });
     await trail.getByRole('textbox', { name: '人員' }).fill('nobody@example.tw');
     await search.click();
@@ -97,13 +97,13 @@ test('an officer grants roles, a registrar gives classes, an auditor finds all o
     await expect(trail).toHaveTitle(/^錯誤：/);
     await expectGoodState(trail);
     await trail.getByRole('textbox', { name: '人員' }).fill(registrar);
-    await trail.getByLabel('起日').fill('2026-02-01');
-    await trail.getByLabel('迄日').fill('2026-01-31');
+    await trail.getByLabel('開始日').fill('2026-02-01');
+    await trail.getByLabel('結束日').fill('2026-01-31');
     await search.click();
-    await expect(trail.getByLabel('迄日')).toHaveAccessibleDescription(/迄日早於起日/);
+    await expect(trail.getByLabel('結束日')).toHaveAccessibleDescription(/結束日早於開始日/);
     await expectGoodState(trail);
-    await trail.getByLabel('起日').fill('');
-    await trail.getByLabel('迄日').fill('');
+    await trail.getByLabel('開始日').fill('');
+    await trail.getByLabel('結束日').fill('');
     await search.click();
     await expect(trail.getByRole('row').filter({ hasText: '結束班級指派' }).last()).toContainText('林淑惠');
     await expect(trail, 'an id, no name').toHaveURL(/actor_id=[0-9a-f-]{36}$/);

@@ -12,11 +12,11 @@ pub enum Bundle {
     Account,
     /// The homeroom teachers' and registrars' review.
     Review,
-    /// Who may act as what, the audit trail, and the school's office: classes, rosters, settings, objections.
+    /// Who may act as what, and the school's office: classes, rosters, settings, objections.
     Staff,
     /// The city: census, and what the bureau decides.
     Bureau,
-    /// The protection desk.
+    /// The protection desk, and the audit trail.
     Protection,
 }
 
@@ -56,7 +56,7 @@ impl Bundle {
             "review" => Self::Review,
             "staff" => Self::Staff,
             "bureau" => Self::Bureau,
-            "protection" => Self::Protection,
+            "protection" | "audit" => Self::Protection,
             _ => Self::Apply,
         }
     }

@@ -42,7 +42,7 @@ codes! {
         ConsentOutdated = "consent_outdated",
         /// 409: a guardian of the child objects to it, and the school's registrar hasn't settled that.
         ObjectionOpen = "objection_open",
-        /// 409: who asked for it can't be the one who approves it.
+        /// 409: nobody decides alone about what they asked for, or what concerns themselves.
         SecondPersonNeeded = "second_person_needed",
         /// 410: the code's hour is over, or a newer one was sent.
         CodeExpired = "code_expired",

@@ -117,6 +117,35 @@ codes! {
     }
 }
 
+codes! {
+    /// What an import does to a child whom somebody knew, where a registrar may want to see who that is.
+    RosterChangeKind {
+        /// Not named any more, before the final grade is over.
+        Leaving = "leaving",
+        Graduating = "graduating",
+        TransferredIn = "transferred_in",
+        /// To another class of the same year.
+        Moved = "moved",
+        /// In the same class, with something else changed.
+        Changed = "changed",
+    }
+}
+
+/// A child to whom an import does something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct RosterChange {
+    pub kind: RosterChangeKind,
+    /// 學號, as it is now.
+    #[cfg_attr(feature = "server", schema(example = "1150107"))]
+    pub student_number: String,
+    #[cfg_attr(feature = "server", schema(example = "王小明"))]
+    pub student_name: String,
+    /// The class that the child is in now.
+    #[cfg_attr(feature = "server", schema(example = "五年一班"))]
+    pub class_name: String,
+}
+
 /// What an import does, or did: how many children of each kind. A child counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
@@ -154,6 +183,13 @@ pub struct RosterImport {
     pub status: RosterImportStatus,
     #[serde(with = "time::serde::rfc3339")]
     pub uploaded_at: OffsetDateTime,
+    /// Who sent it; empty once that person has had all data deleted.
+    #[cfg_attr(feature = "server", schema(example = "蔡惠如"))]
+    pub uploaded_by: String,
+    /// As it was called where it came from, if that was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(example = "學籍.csv"))]
+    pub file_name: Option<String>,
     /// Rows that were read so far.
     pub rows_done: u32,
     /// Absent until they are counted.

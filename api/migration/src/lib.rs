@@ -31,6 +31,7 @@ mod m20261201_000001_keep_signed_numbers;
 mod m20261201_000002_lapse_objections;
 mod m20261201_000003_note_ending_seals;
 mod m20261202_000001_index_what_is_asked_for;
+mod m20261202_000002_name_who_changes;
 mod m20261203_000001_create_oauth;
 mod table;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000002_lapse_objections::Migration),
             Box::new(m20261201_000003_note_ending_seals::Migration),
             Box::new(m20261202_000001_index_what_is_asked_for::Migration),
+            Box::new(m20261202_000002_name_who_changes::Migration),
             Box::new(m20261203_000001_create_oauth::Migration),
         ]
     }

@@ -40,6 +40,7 @@ pub mod registry_check;
 pub mod return_reason;
 pub mod review_decision;
 pub mod right_pair;
+pub mod roster_change;
 pub mod roster_import;
 pub mod roster_problem;
 pub mod school;

@@ -12,6 +12,7 @@ pub struct Model {
     pub id: Uuid,
     pub school_code: String,
     pub uploaded_by: Uuid,
+    pub file_name: Option<String>,
     pub format: String,
     /// Empty once it is settled.
     pub content_sealed: Vec<u8>,
@@ -30,6 +31,9 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::account::Entity", from = "Column::UploadedBy", to = "super::account::Column::Id")]
+    Account,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

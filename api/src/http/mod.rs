@@ -59,13 +59,16 @@ pub fn is_navigation(request: &HttpRequest) -> bool {
     }
 }
 
-/// A file to save under that name; old programs, which read no Chinese, get its Latin end.
+/// A file to save under that name; old programs, which read no Chinese, get what of it is Latin.
 pub fn attachment(file_name: &str) -> ContentDisposition {
     let latin: String = file_name.chars().filter(char::is_ascii_graphic).collect();
     let whole = ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: file_name.into() };
-    let latin = DispositionParam::Filename(latin.trim_start_matches('-').into());
+    let latin = match latin.trim_start_matches('-') {
+        ending if ending.starts_with('.') => format!("kinbind{ending}"),
+        name => name.into(),
+    };
     ContentDisposition {
         disposition: DispositionType::Attachment,
-        parameters: vec![latin, DispositionParam::FilenameExt(whole)],
+        parameters: vec![DispositionParam::Filename(latin), DispositionParam::FilenameExt(whole)],
     }
 }

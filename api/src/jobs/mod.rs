@@ -79,6 +79,9 @@ pub enum Job {
     SendPasswordLink {
         account: Uuid,
         language: Language,
+        /// The first mail about an account that was opened for a carer, who asked for nothing.
+        #[serde(default)]
+        is_new_carer: bool,
     },
     SendContactChanged(send_contact_changed::SendContactChanged),
     SendBindingEnded(send_binding_ended::SendBindingEnded),
@@ -181,8 +184,8 @@ impl Job {
             Self::SendEmailConfirmation { application, is_counted } => {
                 send_email_confirmation::run(state, id, *application, *is_counted).await
             }
-            Self::SendPasswordLink { account, language } => {
-                send_password_link::run(state, id, *account, *language).await
+            Self::SendPasswordLink { account, language, is_new_carer } => {
+                send_password_link::run(state, id, *account, *language, *is_new_carer).await
             }
             Self::SendContactChanged(job) => job.run(state, id).await,
             Self::SendBindingEnded(job) => job.run(state, id).await,

@@ -4,7 +4,8 @@ use super::{ApiError, get, post, post_file, put};
 use shared_types::{
     Page,
     roster::{
-        ConfirmImport, DepartStudent, DepartureReason, GuardianPlaces, RosterImport, RosterProblem, StudentDeparture,
+        ConfirmImport, DepartStudent, DepartureReason, GuardianPlaces, RosterChange, RosterChangeKind, RosterImport,
+        RosterProblem, StudentDeparture,
     },
 };
 use uuid::Uuid;
@@ -12,7 +13,8 @@ use web_sys::File;
 
 /// Sends a file; a job checks it.
 pub async fn upload(school: &str, file: File, media_type: &'static str) -> Result<RosterImport, ApiError> {
-    post_file(&format!("/schools/{school}/roster-imports"), file.into(), media_type).await
+    let name = js_sys::encode_uri_component(&file.name());
+    post_file(&format!("/schools/{school}/roster-imports?file_name={name}"), file.into(), media_type).await
 }
 
 /// The newest imports of a school.
@@ -27,6 +29,11 @@ pub async fn import(id: Uuid) -> Result<RosterImport, ApiError> {
 /// Wrong rows, and those that are left out.
 pub async fn problems(id: Uuid, page: u32) -> Result<Page<RosterProblem>, ApiError> {
     get(&format!("/roster-imports/{id}/problems?page={page}")).await
+}
+
+/// The children whom an import concerns in that way.
+pub async fn changes(id: Uuid, kind: RosterChangeKind, page: u32) -> Result<Page<RosterChange>, ApiError> {
+    get(&format!("/roster-imports/{id}/changes?kind={}&page={page}", kind.code())).await
 }
 
 /// 轉出

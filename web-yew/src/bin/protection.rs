@@ -1,4 +1,4 @@
-//! The bundle of the protection desk, which decides as the review does.
+//! The bundle of the protection desk, which decides as the review does, and of the audit trail.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -19,6 +19,7 @@ fn page(_: Route) -> Html {
 fn staff_page(route: StaffRoute) -> Html {
     match route {
         StaffRoute::Protection => staff::protection::page(),
+        StaffRoute::AuditTrail => staff::audit::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }
 }

@@ -1,4 +1,4 @@
-//! The bundle of roles, the audit trail and the school's office: classes, rosters, settings, objections.
+//! The bundle of roles and the school's office: classes, rosters, settings, objections.
 
 use shared_types::pages::Bundle;
 use web_yew::{
@@ -22,7 +22,6 @@ fn staff_page(route: StaffRoute) -> Html {
         StaffRoute::Objections => staff::objections::page(),
         StaffRoute::School => staff::school::page(),
         StaffRoute::Roles => staff::roles::page(),
-        StaffRoute::AuditTrail => staff::audit::page(),
         StaffRoute::Imports => staff::imports::page(),
         _ => html! { <not_found::NotFoundPage /> },
     }

@@ -30,6 +30,7 @@ pub mod stepper;
 pub mod strokes;
 pub mod summary_list;
 pub mod tag;
+pub mod text_area;
 pub mod timeline;
 pub mod verify_contact;
 pub mod visit;

@@ -53,7 +53,7 @@ const FIXED: [(&str, StaffRoute); 14] = [
     ("/staff/imports", StaffRoute::Imports),
     ("/bureau/delegations", StaffRoute::Delegations),
     ("/protection", StaffRoute::Protection),
-    ("/staff/audit", StaffRoute::AuditTrail),
+    ("/audit", StaffRoute::AuditTrail),
     ("/bureau/policies", StaffRoute::Policies),
     ("/bureau/schools", StaffRoute::Schools),
     ("/bureau/consents", StaffRoute::ConsentTexts),

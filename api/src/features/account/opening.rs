@@ -299,7 +299,8 @@ pub async fn reissue(
         return Ok(Reissued::AddressNotProved);
     }
     repository::renew_initial_password(&*transaction, account.id, state.now() + INITIAL_PASSWORD_LIVES).await?;
-    jobs::enqueue(state, &*transaction, &Job::SendPasswordLink { account: account.id, language }).await?;
+    let link = Job::SendPasswordLink { account: account.id, language, is_new_carer: false };
+    jobs::enqueue(state, &*transaction, &link).await?;
     let issued = Event::new(By::OPERATOR, AuditAction::PasswordLinkIssued).to(AuditSubject::Account, account.id);
     audit::record(state, &*transaction, [issued]).await?;
     transaction.commit().await?;

@@ -122,7 +122,7 @@ pub(super) async fn record(
     if is_new_account {
         // What was approved and waits for its address to be confirmed has an account to be bound to now.
         binding::open_waiting(state, &transaction, &carer_index, Uuid::nil()).await?;
-        let job = Job::SendPasswordLink { account, language: Language::default() };
+        let job = Job::SendPasswordLink { account, language: Language::default(), is_new_carer: true };
         jobs::enqueue(state, &*transaction, &job).await?;
     }
     tell(state, &transaction, &row, false).await?;

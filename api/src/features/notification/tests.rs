@@ -19,7 +19,7 @@ fn everything() -> Value {
         is_upheld => true, stated_reason => "核可時誤認申請人", children_url => "https://kinbind.example/children", domain => "kinbind.gov.taipei",
         is_reminder => false, papers => Vec::<Value>::new(),
         departure => None::<&str>, carer => "陳○雲", first_day => "115/12/01", last_day => "115/12/31",
-        is_ended => false,
+        is_ended => false, is_new_carer => false,
     }
 }
 
@@ -34,7 +34,8 @@ fn otherwise() -> Value {
         reason => "", has_own_password => false, activation_url => "",
         student => "", is_contact_change => false, is_email => false, students => ["王○明", "王○恩"],
         ended => Vec::<&str>::new(), cancelled => Vec::<&str>::new(), has_form => false, news => "bound",
-        is_upheld => false, stated_reason => "", is_reminder => true, is_ended => true, papers, ..everything()
+        is_upheld => false, stated_reason => "", is_reminder => true, is_ended => true, is_new_carer => true, papers,
+        ..everything()
     }
 }
 

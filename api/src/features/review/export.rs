@@ -56,7 +56,7 @@ pub(super) async fn csv(state: &State, reviewer: &Reviewer, class: Uuid, query: 
     audit::record(state, &*transaction, [event.to(AuditSubject::Class, class)]).await?;
     transaction.commit().await?;
     Ok(File {
-        name: format!("{}{}-{tab}.csv", class_row.name, words("review.tab", tab)),
+        name: format!("{}{}.csv", class_row.name, words("review.tab", tab)),
         bytes: writer.into_inner().map_err(|error| ApiError::internal(anyhow::Error::from(error.into_error())))?,
     })
 }

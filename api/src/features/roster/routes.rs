@@ -13,5 +13,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(uploads::list_roster_imports)
         .service(uploads::get_roster_import)
         .service(uploads::list_roster_problems)
+        .service(uploads::list_roster_changes)
         .service(uploads::confirm_roster_import);
 }

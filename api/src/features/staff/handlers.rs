@@ -51,9 +51,9 @@ pub(super) async fn list_staff_roles(
     responses(
         (status = 200, description = "Granted before.", body = GrantedRole),
         (status = 201, description = "Granted.", body = GrantedRole),
-        (status = 403, description = "`not_allowed`: not an officer, or the own role; `password_change_required`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 409, description = "`wrong_state`: the person has the role for other days, which have to be ended \
-            first."),
+            first; `second_person_needed`: to oneself."),
         (status = 429, description = "`too_many_requests`"),
     ),
     security(("account_session" = [])),
@@ -74,8 +74,9 @@ pub(super) async fn grant_staff_role(
     params(("id" = Uuid, Path, description = "The role.")),
     responses(
         (status = 204, description = "Ended."),
-        (status = 403, description = "`not_allowed`: not an officer, or the own role; `password_change_required`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`: absent, or over already."),
+        (status = 409, description = "`second_person_needed`: the own role."),
     ),
     security(("account_session" = [])),
 )]
@@ -141,10 +142,10 @@ pub(super) async fn list_homeroom_assignments(
     responses(
         (status = 200, description = "Given before.", body = HomeroomAssignment),
         (status = 201, description = "Given.", body = HomeroomAssignment),
-        (status = 403, description = "`not_allowed`: not a registrar, or to oneself; `password_change_required`"),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
         (status = 404, description = "`not_found`: absent, or another's school."),
         (status = 409, description = "`wrong_state`: the person has the class for other days, which have to be ended \
-            first."),
+            first; `second_person_needed`: to oneself."),
         (status = 429, description = "`too_many_requests`"),
     ),
     security(("account_session" = [])),

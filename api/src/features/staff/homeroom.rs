@@ -48,7 +48,7 @@ pub(super) async fn assign(
     Period::of_days(asked.from, asked.until, state.now())?;
     let account = named_person(state, registrar.account, &asked.person).await?;
     if account == registrar.account {
-        return Err(ProblemCode::NotAllowed.into());
+        return Err(ProblemCode::SecondPersonNeeded.into());
     }
     let transaction = state.database.begin().await?;
     transaction.take_turns(GRANTS, [""]).await?;

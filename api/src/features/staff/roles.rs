@@ -182,7 +182,7 @@ async fn check_officer(
     now: OffsetDateTime,
 ) -> ApiResult<()> {
     check_still_has(connection, StaffRole::BureauOfficer, officer.account, now).await?;
-    if whose != officer.account { Ok(()) } else { Err(ProblemCode::NotAllowed.into()) }
+    if whose != officer.account { Ok(()) } else { Err(ProblemCode::SecondPersonNeeded.into()) }
 }
 
 /// Whoever acts has the role within the transaction too: one that ended a moment ago decides nothing.

@@ -22,7 +22,7 @@ on_both! {
         // The address is proved by the link, and until then learns nothing of the child.
         let mails = city.smtp.mails_to(AUNT.email);
         assert_eq!(mails.len(), 1);
-        assert!(!mails[0].text.contains("王○明"), "{}", mails[0].text);
+        assert!(!mails[0].text.contains("王○明") && mails[0].text.contains("委託照顧受託人"), "{}", mails[0].text);
         let aunt = activated(&city, &AUNT).await;
         let own = children(&aunt).await;
         assert_eq!((own.len(), own[0].student.name.as_str(), own[0].relationship), (1, "王小明", Relationship::Other));

@@ -28,7 +28,7 @@ on_both! {
     async fn a_problem_is_told_in_the_callers_language(city: City) {
         let client = city.client();
         for (wanted, language, title) in [
-            ("en-GB,en;q=0.9,zh;q=0.5", "en", "Your session has ended; sign in again to go on"),
+            ("en-GB,en;q=0.9,zh;q=0.5", "en", "Your session has ended; sign in again to continue"),
             ("zh-TW,zh;q=0.9,en;q=0.8", "zh-TW", "登入"),
             ("vi-VN,vi;q=0.9,en;q=0.5", "vi", "Phiên đăng nhập đã kết thúc"),
             ("in", "id", "Sesi Anda sudah berakhir"),

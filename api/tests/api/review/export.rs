@@ -12,7 +12,7 @@ on_both! {
         let file = lin.get(&format!("classes/{class}/binding-applications.csv?seat_number=3&page_size=1")).await.expect(200);
         assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
         let name = file.header("content-disposition").unwrap();
-        assert!(name.starts_with("attachment;") && name.contains("UTF-8''"), "{name}");
+        assert!(name.starts_with("attachment; filename=\"kinbind.csv\"") && name.contains("UTF-8''"), "{name}");
         let text = file.text();
         assert!(text.starts_with("\u{feff}學號,座號,學生,關係,申請人,身分證,MAIL,提出時間,審核結果,審核時間,單一身分驗證帳號\r\n"), "{text}");
         assert_eq!(text.lines().count(), 3, "both of seat 3, whatever the page: {text}");

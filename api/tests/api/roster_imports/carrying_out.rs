@@ -53,6 +53,40 @@ on_both! {
         assert_eq!(city.count("SELECT COUNT(*) FROM audit_events WHERE action = 'roster_imported' AND actor = 'account'").await, 1);
     }
 
+    async fn a_report_names_whom_it_concerns_and_who_sent_what(city: City) {
+        let registrar = registrar(&city).await;
+        let mut pupils: Vec<Pupil> = pupils(NEIHU).into_iter().filter(|pupil| !pupil.is(&CAIJIE)).collect();
+        let gone = pupils.remove(5);
+        (pupils[0].class, pupils[0].seat) = ("五年二班".into(), 41);
+        pupils[1].name = "楊柏宇改".into();
+        let import = checked(&city, &registrar, NEIHU, CSV, csv(&pupils)).await;
+        assert_eq!((import.uploaded_by.as_str(), import.file_name), ("張志遠", None));
+
+        let path = |kind: &str| format!("roster-imports/{}/changes?kind={kind}", import.id);
+        let named = async |kind: &str| -> Vec<String> {
+            let page: Page<RosterChange> = registrar.get(&path(kind)).await.expect(200).json();
+            assert!(page.items.iter().all(|one| one.kind.code() == kind));
+            page.items.into_iter().map(|one| format!("{} {}", one.class_name, one.student_name)).collect()
+        };
+        let mut leaving = named("leaving").await;
+        leaving.sort();
+        let mut expected = [format!("{} {}", gone.class, gone.name), "五年一班 張采潔".to_owned()];
+        expected.sort();
+        assert_eq!(leaving, expected);
+        assert_eq!(named("moved").await, [format!("五年一班 {}", pupils[0].name)]);
+        assert_eq!(named("changed").await.len(), 1);
+        assert_eq!(named("graduating").await, Vec::<String>::new());
+        registrar.get(&path("new")).await.problem(400, "malformed_parameter");
+        city.with_role("wu", "registrar", Some(SANMIN)).await.client.get(&path("moved")).await.problem(404, "not_found");
+
+        // The next file takes the report's place; its name is told, in one line and not without end.
+        let name = format!(" 學籍%0A{}", "長".repeat(200));
+        let request = registrar.request(Method::POST, &format!("schools/{NEIHU}/roster-imports?file_name={name}"));
+        let request = request.header("content-type", CSV).body(csv(&super::pupils(NEIHU)));
+        let sent: RosterImport = registrar.send(request).await.expect(202).json();
+        assert_eq!(sent.file_name, Some(format!("學籍 {}", "長".repeat(117))));
+    }
+
     async fn bindings_never_end_by_accident(city: City) {
         let registrar = registrar(&city).await;
         let stay: Vec<Pupil> = pupils(NEIHU).into_iter().filter(|pupil| !pupil.is(&CAIJIE)).collect();

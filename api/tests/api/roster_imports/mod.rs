@@ -14,7 +14,10 @@ use shared_types::{
     Page,
     national_id::NationalId,
     review::ReviewPage,
-    roster::{RosterChanges, RosterImport, RosterImportStatus as Status, RosterProblem, RosterProblemCode as Code},
+    roster::{
+        RosterChange, RosterChanges, RosterImport, RosterImportStatus as Status, RosterProblem,
+        RosterProblemCode as Code,
+    },
 };
 use std::path::Path;
 use uuid::Uuid;

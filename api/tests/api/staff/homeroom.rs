@@ -167,7 +167,7 @@ on_both! {
         let nobody = give(substitute(&city, "nobody", class)).await;
         nobody.problem(422, "invalid_fields").fields(&[("/person", "not_found")]);
         // Nobody takes a class alone.
-        give(substitute(&city, "chang", class)).await.problem(403, "not_allowed");
+        give(substitute(&city, "chang", class)).await.problem(409, "second_person_needed");
         // Who has the class has it.
         give(substitute(&city, "lin", class)).await.problem(409, "wrong_state");
     }

@@ -78,9 +78,9 @@ on_both! {
 
     async fn nobody_grants_or_ends_an_own_role(city: City) {
         let officer = city.officer().await;
-        officer.post("staff-roles", grant("lai", "auditor")).await.problem(403, "not_allowed");
+        officer.post("staff-roles", grant("lai", "auditor")).await.problem(409, "second_person_needed");
         let own = granted(&officer, "role=bureau_officer").await.items.remove(0);
-        officer.delete(&format!("staff-roles/{}", own.id)).await.problem(403, "not_allowed");
+        officer.delete(&format!("staff-roles/{}", own.id)).await.problem(409, "second_person_needed");
     }
 
     async fn of_two_officers_who_dismiss_each_other_one_stays(city: City) {

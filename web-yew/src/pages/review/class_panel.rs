@@ -1,6 +1,11 @@
 //! Which class is reviewed, and how far it has got.
 
-use super::{Shows, grid::use_views, query::View, students::StudentsQuery};
+use super::{
+    Shows,
+    grid::use_views,
+    query::View,
+    students::{query_of, use_shown_state},
+};
 use crate::{
     components::tag::{TagKind, tag},
     i18n::{I18n, use_i18n},
@@ -13,7 +18,6 @@ use shared_types::{
 use uuid::Uuid;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The own classes; nothing to pick for a teacher of one.
 pub fn class_picker(i18n: &I18n, go: Go, classes: &[ReviewClass], chosen: Uuid, shows: Shows) -> Html {
@@ -58,7 +62,7 @@ pub fn Census(props: &CensusProps) -> Html {
     let ReviewClass { id: class_id, census, .. } = props.class;
     let grid = use_views(StaffRoute::ReviewClass { class_id });
     let list = use_views(StaffRoute::ReviewStudents { class_id });
-    let shown = use_location().and_then(|location| location.query::<StudentsQuery>().ok()).unwrap_or_default();
+    let shown = use_shown_state();
     let in_list = props.shows == Shows::Students;
     let mark = |state: StudentState| {
         let (count, key) = (census.count(state), format!("review.census.{}", state.code()));
@@ -79,8 +83,8 @@ pub fn Census(props: &CensusProps) -> Html {
                 grid.link(ReviewQuery { state: ReviewState::Decided, ..returned() }.encode(), "", false, words)
             }
             _ => {
-                let current = in_list && shown.state == Some(state);
-                list.link(StudentsQuery { state: Some(state) }.encode(), "", current, words)
+                let current = in_list && shown == Some(state);
+                list.link(query_of(Some(state)), "", current, words)
             }
         };
         html! { <li key={state.code()}>{ words }</li> }
@@ -90,7 +94,7 @@ pub fn Census(props: &CensusProps) -> Html {
     html! {
         <section class="card card--tight census" aria-label={i18n.t("review.census")}>
             <div class="row">
-                { list.link(String::new(), "", in_list && shown.state.is_none(), everybody) }
+                { list.link(String::new(), "", in_list && shown.is_none(), everybody) }
                 <ul class="row num">{ for StudentState::ALL.into_iter().map(mark) }</ul>
             </div>
             { bar(census.students, [("ok", census.bound), ("wait", census.in_review + census.registry_checking), ("no", census.returned)]) }

@@ -224,11 +224,13 @@ fn FilterInput(props: &FilterInputProps) -> Html {
             }
         })
     };
+    let title = (props.kind == "text").then(|| i18n.t("review.filter_hint"));
     html! {
         <>
-            <input ref={node} class="input filter" type={props.kind} aria-label={props.label.clone()} {onchange}
+            // The title: what screen readers say after the name.
+            <input ref={node} class="input filter" type={props.kind} aria-label={props.label.clone()} {title} {onchange}
                 aria-invalid={is_wrong.then_some("true")}
-                inputmode={props.inputmode} maxlength={limits::FILTER_CHARS.to_string()} autocomplete="off" spellcheck="false" />
+                inputmode={props.inputmode} maxlength={limits::FILTER_CHARS.to_string()} enterkeyhint="search" autocomplete="off" spellcheck="false" />
             if *is_wrong { <span class="error small" role="alert">{ i18n.t("review.filter_number") }</span> }
         </>
     }

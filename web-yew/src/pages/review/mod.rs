@@ -28,7 +28,6 @@ pub mod unmask;
 pub mod views;
 pub mod work;
 
-use crate::pages::staff::sign_in_again::SignInAgain;
 use crate::{
     api,
     components::{
@@ -36,7 +35,10 @@ use crate::{
         page::{Page, Width},
     },
     i18n::{I18n, use_i18n},
-    pages::staff::ways::{first_area, ways},
+    pages::staff::{
+        sign_in_again::SignInAgain,
+        ways::{first_area, other_ways, way, ways},
+    },
     route::{staff::StaffRoute, use_go},
     session::{Loaded, use_session, use_signed_in},
     task,
@@ -78,11 +80,12 @@ impl Shows {
         }
     }
 
-    fn title(self, i18n: &I18n) -> AttrValue {
-        i18n.t(match self {
+    /// The key of its title.
+    fn title(self) -> &'static str {
+        match self {
             Self::Applications => "review.title",
             Self::Students => "review.students",
-        })
+        }
     }
 }
 
@@ -105,26 +108,18 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
         }
         _ => html! { <Skeleton /> },
     };
-    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}>{ content }</Page> }
+    html! { <Page title={i18n.t(props.shows.title())} width={Width::Wide}>{ content }</Page> }
 }
 
 /// The ways between the pages of a class, to the other pages of one's roles, and to the children of one's own.
-fn pages(i18n: &I18n, others: Html, class_id: Uuid, shown: Shows) -> Html {
-    let page = |shows: Shows| {
-        let title = shows.title(i18n);
-        match shows == shown {
-            true => html! { <span class="btn btn--small" aria-current="page">{ title }</span> },
-            false => {
-                html! { <Link<StaffRoute> to={shows.route(class_id)} classes="btn btn--small btn--quiet">{ title }</Link<StaffRoute>> }
-            }
-        }
-    };
+fn pages(i18n: &I18n, roles: &[Role], class_id: Uuid, shown: Shows) -> Html {
+    let page = |shows: Shows| way(i18n, shows.route(class_id), shows.title(), Some(shown.route(class_id)));
     html! {
         <div class="ways">
-            <nav class="ways__group" aria-label={i18n.t("review.pages_of_class")}>
+            <nav class="ways__line" aria-label={i18n.t("review.pages_of_class")}>
                 { for [Shows::Applications, Shows::Students].into_iter().map(page) }
             </nav>
-            { others }
+            { other_ways(i18n, roles) }
         </div>
     }
 }
@@ -175,7 +170,6 @@ fn Classes(props: &ClassesProps) -> Html {
             }
         });
     }
-    let others = ways(&i18n, roles, StaffRoute::Review);
     let content = match &*classes {
         Loaded::Present(classes) => match classes.iter().find(|class| Some(class.id) == props.class_id) {
             Some(class) => html! {
@@ -184,7 +178,7 @@ fn Classes(props: &ClassesProps) -> Html {
                         <p class="soft">{ &class.school_name }</p>
                         <h2>{ &class.name }</h2>
                         { class_picker(&i18n, go, classes, class.id, props.shows) }
-                        { pages(&i18n, others, class.id, props.shows) }
+                        { pages(&i18n, roles, class.id, props.shows) }
                     </div>
                     <Census class={class.clone()} shows={props.shows} />
                     { match props.shows {
@@ -201,7 +195,7 @@ fn Classes(props: &ClassesProps) -> Html {
             },
             None if classes.is_empty() => html! {
                 <>
-                    { others }
+                    { ways(&i18n, roles, StaffRoute::Review) }
                     <div class="empty"><h2>{ i18n.t("review.no_class") }</h2><p>{ i18n.t("review.no_class_hint") }</p></div>
                 </>
             },
@@ -216,5 +210,5 @@ fn Classes(props: &ClassesProps) -> Html {
         Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={reload} /> },
         _ => html! { <Skeleton /> },
     };
-    html! { <Page title={props.shows.title(&i18n)} width={Width::Wide}><SignInAgain />{ content }</Page> }
+    html! { <Page title={i18n.t(props.shows.title())} width={Width::Wide}><SignInAgain />{ content }</Page> }
 }

@@ -6,6 +6,7 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         return_reason::{ground_words, reason_lines},
+        text_area::{TextArea, text_area, text_of},
     },
     form::words_for,
     i18n::{I18n, html_lang, load_words, use_i18n},
@@ -15,12 +16,11 @@ use shared_types::{
     application::{ReturnGround, ReturnReason},
     check,
     language::Language,
-    limits,
     problem::FieldCode,
     review::ReviewRow,
     text::normalise_line,
 };
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -41,7 +41,7 @@ pub fn ReturnDialog(props: &ReturnDialogProps) -> Html {
     let count = props.rows.len().to_string();
     let written = {
         let note = note.clone();
-        move || normalise_line(&note.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default())
+        move || normalise_line(&text_of(&note))
     };
     let oninput = {
         let (written, noted, error) = (written.clone(), noted.clone(), error.clone());
@@ -89,10 +89,6 @@ pub fn ReturnDialog(props: &ReturnDialogProps) -> Html {
     };
     let missing = (*error).filter(|code| *code == FieldCode::Required).map(wrong);
     let miswritten = (*error).filter(|code| *code != FieldCode::Required).map(wrong);
-    let message = |id: &'static str, words: &Option<AttrValue>| match words {
-        Some(words) => html! { <span class="error" {id} role="alert">{ words }</span> },
-        None => Html::default(),
-    };
     let actions = html! {
         <>
             <Button look={Look::Quiet} onclick={props.on_close.clone()}>{ i18n.t("review.back") }</Button>
@@ -102,8 +98,15 @@ pub fn ReturnDialog(props: &ReturnDialogProps) -> Html {
         </>
     };
     let now = ReturnReason { grounds: grounds.to_vec(), note: Some((*noted).clone()).filter(|note| !note.is_empty()) };
-    let used = [("used", noted.chars().count().to_string()), ("limit", limits::REASON_CHARS.to_string())];
-    let used = used.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let area = TextArea {
+        id: "note",
+        label: i18n.t("review.reason_note"),
+        hint: None,
+        error: miswritten,
+        node: &note,
+        used: noted.chars().count(),
+        oninput,
+    };
     html! {
         <Dialog id="return" title={i18n.with("review.return_title", &[("count", &count)])} on_close={props.on_close.clone()} {actions}>
             { sending(&i18n, props) }
@@ -111,23 +114,10 @@ pub fn ReturnDialog(props: &ReturnDialogProps) -> Html {
             <fieldset class={classes!("field", missing.is_some().then_some("field--wrong"))} aria-describedby="reason-hint reason-error">
                 <legend>{ i18n.t("review.reason") }</legend>
                 <span class="hint" id="reason-hint">{ i18n.t("review.reason_hint") }</span>
-                { message("reason-error", &missing) }
+                if let Some(words) = &missing { <span class="error" id="reason-error" role="alert">{ words }</span> }
                 { for ReturnGround::ALL.into_iter().enumerate().map(ground) }
             </fieldset>
-            <div class={classes!("field", miswritten.is_some().then_some("field--wrong"))}>
-                <label for="note">{ i18n.t("review.reason_note") }</label>
-                { message("note-error", &miswritten) }
-                <textarea
-                    ref={note}
-                    id="note"
-                    class="input"
-                    rows="3"
-                    {oninput}
-                    aria-invalid={miswritten.is_some().then_some("true")}
-                    aria-describedby="note-length note-error"
-                />
-                <span class="small soft num" id="note-length">{ i18n.with("review.reason_length", &used) }</span>
-            </div>
+            { text_area(&i18n, area) }
             if !now.grounds.is_empty() || now.note.is_some() {
                 <Preview reason={now} languages={languages(&props.rows)} />
             }

@@ -1,15 +1,24 @@
 //! 顯示設定: which columns, how dense, and the single keys.
 
-use super::preferences::Preferences;
+use super::{preferences::Preferences, shortcuts::keys};
 use crate::{
-    components::button::{Button, Look},
+    components::{
+        button::{Button, Look},
+        dialog::Dialog,
+    },
     i18n::I18n,
 };
 use shared_types::review::ReviewColumn;
 use yew::prelude::*;
 
-/// A fold-out; `on_help` opens the list of the keys.
-pub fn settings(i18n: &I18n, now: &Preferences, choose: &Callback<Preferences>, on_help: Callback<()>) -> Html {
+/// A button and its dialog. What is chosen holds at once.
+pub fn settings(
+    i18n: &I18n,
+    now: &Preferences,
+    choose: &Callback<Preferences>,
+    is_open: bool,
+    set_open: impl Fn(bool) -> Callback<()>,
+) -> Html {
     let toggle = |words: AttrValue, checked: bool, then: Preferences| {
         let onchange = choose.reform(move |_: Event| then.clone());
         html! { <label class="check"><input type="checkbox" {checked} {onchange} /><span>{ words }</span></label> }
@@ -25,18 +34,23 @@ pub fn settings(i18n: &I18n, now: &Preferences, choose: &Callback<Preferences>, 
         html! { <li key={column.code()}>{ toggle(words, shown, Preferences { hidden, ..now.clone() }) }</li> }
     };
     let columns = ReviewColumn::ALL.into_iter().filter(|column| Preferences::can_hide(*column));
+    let actions = html! { <Button onclick={set_open(false)}>{ i18n.t("review.close") }</Button> };
     html! {
-        <details class="settings">
-            <summary class="btn btn--quiet btn--small">{ i18n.t("review.settings") }</summary>
-            <div class="settings__panel card card--tight">
-                <fieldset>
-                    <legend>{ i18n.t("review.settings.columns") }</legend>
-                    <ul>{ for columns.map(column) }</ul>
-                </fieldset>
-                { toggle(i18n.t("review.settings.dense"), now.dense, Preferences { dense: !now.dense, ..now.clone() }) }
-                { toggle(i18n.t("review.settings.shortcuts"), now.shortcuts, Preferences { shortcuts: !now.shortcuts, ..now.clone() }) }
-                <div><Button look={Look::Link} small=true onclick={on_help}>{ i18n.t("review.keys") }</Button></div>
-            </div>
-        </details>
+        <>
+            <Button look={Look::Quiet} small=true onclick={set_open(true)}>{ i18n.t("review.settings") }</Button>
+            if is_open {
+                <Dialog id="settings" title={i18n.t("review.settings")} on_close={set_open(false)} {actions}>
+                    <fieldset>
+                        <legend>{ i18n.t("review.settings.columns") }</legend>
+                        <ul class="columns">{ for columns.map(column) }</ul>
+                    </fieldset>
+                    { toggle(i18n.t("review.settings.dense"), now.dense, Preferences { dense: !now.dense, ..now.clone() }) }
+                    <h3>{ i18n.t("review.keys") }</h3>
+                    { toggle(i18n.t("review.settings.shortcuts"), now.shortcuts, Preferences { shortcuts: !now.shortcuts, ..now.clone() }) }
+                    <p class="small soft">{ i18n.t("review.keys.hint") }</p>
+                    { keys(i18n) }
+                </Dialog>
+            }
+        </>
     }
 }

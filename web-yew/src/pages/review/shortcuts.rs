@@ -1,15 +1,7 @@
 //! Single keys for a reviewer without a mouse. Off until switched on (WCAG 2.1.4), and never while something is typed
 //! or a dialog is open.
 
-use super::preferences::Preferences;
-use crate::{
-    browser,
-    components::{
-        button::{Button, Look},
-        dialog::Dialog,
-    },
-    i18n::I18n,
-};
+use crate::{browser, i18n::I18n};
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, KeyboardEvent, wasm_bindgen::JsCast};
 use yew::prelude::*;
@@ -101,25 +93,10 @@ fn click(element: Option<Element>) {
     }
 }
 
-/// The list of the keys, and the way to switch them on and off.
-pub fn help(i18n: &I18n, now: &Preferences, choose: &Callback<Preferences>, on_close: Callback<()>) -> Html {
-    let then = Preferences { shortcuts: !now.shortcuts, ..now.clone() };
-    let switch = if now.shortcuts { "review.keys.switch_off" } else { "review.keys.switch_on" };
-    let state = if now.shortcuts { "review.keys.on" } else { "review.keys.off" };
+/// The list of the keys.
+pub fn keys(i18n: &I18n) -> Html {
     let line = |(key, words): (&str, &str)| {
         html! { <div><dt><kbd>{ key.to_owned() }</kbd></dt><dd>{ i18n.t(&format!("review.keys.{words}")) }</dd></div> }
     };
-    let actions = html! {
-        <>
-            <Button look={Look::Quiet} onclick={on_close.clone()}>{ i18n.t("review.close") }</Button>
-            <Button onclick={choose.reform(move |()| then.clone())}>{ i18n.t(switch) }</Button>
-        </>
-    };
-    html! {
-        <Dialog id="keys" title={i18n.t("review.keys")} {on_close} {actions}>
-            <p role="status">{ i18n.t(state) }</p>
-            <dl class="keys">{ for KEYS.into_iter().map(line) }</dl>
-            <p class="small soft">{ i18n.t("review.keys.range") }</p>
-        </Dialog>
-    }
+    html! { <dl class="keys">{ for KEYS.into_iter().map(line) }</dl> }
 }

@@ -18,7 +18,6 @@ use crate::{
     session::{Loaded, use_session},
     task,
 };
-use serde::{Deserialize, Serialize};
 use shared_types::{
     application::ApplicationStatus,
     review::{ClassStudent, ReviewRow, StudentState},
@@ -26,20 +25,18 @@ use shared_types::{
 use std::rc::Rc;
 use uuid::Uuid;
 use yew::prelude::*;
-use yew_router::{prelude::*, query::ToQuery};
+use yew_router::prelude::*;
 
-/// Which children are shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StudentsQuery {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<StudentState>,
+/// The query of a list of those children; of all where there is no state.
+pub fn query_of(state: Option<StudentState>) -> String {
+    state.map(|state| format!("state={}", state.code())).unwrap_or_default()
 }
 
-impl StudentsQuery {
-    pub fn encode(self) -> String {
-        self.to_query().map(|query| query.into_owned()).unwrap_or_default()
-    }
+/// Which children the address asks for. Not through serde, which would cost a kilobyte.
+#[hook]
+pub fn use_shown_state() -> Option<StudentState> {
+    let location = use_location()?;
+    StudentState::ALL.into_iter().find(|state| location.query_str().trim_start_matches('?') == query_of(Some(*state)))
 }
 
 #[derive(Properties, PartialEq)]
@@ -60,8 +57,7 @@ pub struct ClassStudentsProps {
 pub fn ClassStudents(props: &ClassStudentsProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let StudentsQuery { state } =
-        use_location().and_then(|location| location.query::<StudentsQuery>().ok()).unwrap_or_default();
+    let state = use_shown_state();
     let views = use_views(StaffRoute::ReviewStudents { class_id: props.class_id });
     let students = use_state(|| Loaded::<Rc<Vec<ClassStudent>>>::Loading);
     let reload = {

@@ -64,7 +64,8 @@ pub fn review_table(props: &ReviewTable) -> Html {
         let direction = (query.sort == sort).then_some(direction);
         sort_heading(label, class, direction, props.on_sort.reform(move |()| sort))
     };
-    let filter = |column: ReviewColumn| html! { <td class={pinned(column)}>{ props.filters.control(column) }</td> };
+    let hint = i18n.t("review.filter_hint");
+    let filter = |column: ReviewColumn| html! { <td class={pinned(column)} data-hint={hint.clone()}>{ props.filters.control(column) }</td> };
     let looks = [
         ("grid--plain", props.selected.is_none()),
         ("grid--dense", props.preferences.dense),

@@ -152,12 +152,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
         })
     };
     let (preferences, choose) = use_preferences();
-    let helping = use_state_eq(|| false);
-    let help = |open: bool| {
-        let helping = helping.clone();
-        Callback::from(move |()| helping.set(open))
+    let setting = use_state_eq(|| false);
+    let set_open = |open: bool| {
+        let setting = setting.clone();
+        Callback::from(move |()| setting.set(open))
     };
-    use_shortcuts(preferences.shortcuts, help(true));
+    use_shortcuts(preferences.shortcuts, set_open(true));
     let printing = use_printing(props.class_id);
     let on_print = {
         let (printing, query, failure) = (printing.clone(), query.clone(), picking_failure.clone());
@@ -225,7 +225,7 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             <div class="review__tools">
                 { tabs(&i18n, &views, &query, page) }
                 { filters.summary(&views, page.total) }
-                { settings(&i18n, &preferences, &choose, help(true)) }
+                { settings(&i18n, &preferences, &choose, *setting, set_open) }
                 <div class="narrow-only row">
                     { order(&i18n, &views, &query) }
                     if selectable_here && !rows.is_empty() {
@@ -236,12 +236,12 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             { filters.fold_out() }
             if shown.state != query.state {
                 <Skeleton />
-            } else if rows.is_empty() {
-                // What was filtered away is brought back where it was done.
-                if query.is_filtered() { { review_table(&table) } }
-                { empty(&views, filters, page) }
             } else {
-                { review_table(&table) }
+                // What was filtered away is brought back where it was done.
+                if !rows.is_empty() || query.is_filtered() { { review_table(&table) } }
+                if rows.is_empty() { { empty(&views, filters, page) } }
+            }
+            if shown.state == query.state && !rows.is_empty() {
                 if printing.rows().is_none() {
                     { pager(&i18n, range, &views, |page| query.on_page(page).encode()) }
                 }
@@ -275,7 +275,6 @@ pub fn ClassWork(props: &ClassWorkProps) -> Html {
             }
             { evidence(&opened, decidable, &decisions) }
             { decisions.dialog() }
-            if *helping { { shortcuts::help(&i18n, &preferences, &choose, help(false)) } }
         </>
     }
 }

@@ -70,7 +70,10 @@ fn Delegations(props: &DelegationsProps) -> Html {
             told.set(None);
             is_open.set(open);
             onerror.emit(false);
-            browser::focus_heading();
+            // An open form has it.
+            if !open {
+                browser::focus_heading();
+            }
         })
     };
     let done = |key: &'static str| {

@@ -1,8 +1,8 @@
 //! The form that gives somebody a role or a class.
 
-use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
+use super::{own_school::school_names, select_field::SelectField, sign_in_again::ask_to_sign_in_again};
 use crate::{
-    api,
+    api, browser,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
@@ -14,6 +14,7 @@ use crate::{
 };
 use shared_types::{
     check,
+    problem::ProblemCode,
     review::ReviewClass,
     school::School,
     staff::{AssignHomeroom, GrantRole, StaffRole},
@@ -21,9 +22,9 @@ use shared_types::{
     text,
 };
 use time::Date;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+const TITLE: &str = "give-title";
 const PERSON: &str = "person";
 const WHAT: &str = "what";
 const SCHOOL: &str = "school_code";
@@ -70,6 +71,7 @@ pub struct GiveFormProps {
 pub fn GiveForm(props: &GiveFormProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
+    use_effect_with((), |()| browser::focus(TITLE));
     let errors = use_state(FormErrors::default);
     let (person, from, until) = (use_node_ref(), use_node_ref(), use_node_ref());
     // Nothing beforehand: what opens doors is chosen by a person.
@@ -142,7 +144,17 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
                         ];
                         let places =
                             places.map(|(at, field, key)| FieldPlace { pointer: at.into(), field, label: i18n.t(key) });
-                        errors.set(FormErrors::from_api(&i18n, &error, &places));
+                        let of_person = match error.code() {
+                            Some(ProblemCode::SecondPersonNeeded) => Some("staff.not_to_oneself"),
+                            Some(ProblemCode::WrongState) => Some("staff.already_given"),
+                            _ => None,
+                        };
+                        let mut wrong = FormErrors::default();
+                        match of_person {
+                            Some(key) => wrong.add(PERSON, i18n.t("staff.person"), i18n.t(key)),
+                            None => wrong = FormErrors::from_api(&i18n, &error, &places),
+                        }
+                        errors.set(wrong);
                         onerror.emit(true);
                     }
                 }
@@ -150,33 +162,15 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
         })
     };
     let choice = |id: &'static str, label: &str, chosen: &UseStateHandle<Option<usize>>, options: Vec<AttrValue>| {
-        let (now, wrong, error_id) = (**chosen, errors.of(id), format!("{id}-error"));
-        let chosen = chosen.clone();
-        let onchange = Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            // The first is none of them.
-            chosen.set(usize::try_from(select.selected_index() - 1).ok());
-        });
-        let option =
-            |(index, words): (usize, AttrValue)| html! { <option selected={Some(index) == now}>{ words }</option> };
-        html! {
-            <div class="field">
-                <label for={id}>{ i18n.t(label) }</label>
-                if let Some(message) = &wrong { <span class="error" id={error_id.clone()}>{ message.text.clone() }</span> }
-                <select {id} class="input" {onchange} aria-invalid={wrong.is_some().then_some("true")}
-                    aria-describedby={wrong.is_some().then_some(error_id)}>
-                    <option selected={now.is_none()}>{ i18n.t("staff.choose") }</option>
-                    { for options.into_iter().enumerate().map(option) }
-                </select>
-            </div>
-        }
+        let (now, chosen) = (**chosen, chosen.clone());
+        let onchoose = Callback::from(move |index| chosen.set(index));
+        html! { <SelectField {id} label={i18n.t(label)} {options} chosen={now} {onchoose} error={errors.of(id)} /> }
     };
     let (title, choices) = match &props.gives {
         Gives::Role(schools) => {
             let roles = StaffRole::ALL.map(|role| i18n.t(&format!("staff.role.{}", role.code())));
             let of_school = Chosen::of(&props.gives, *what).of_school;
-            let school_names = || schools.iter().map(|one| format!("{} {}", one.district, one.name).into()).collect();
-            let schools = of_school.then(|| choice(SCHOOL, "staff.school", &school, school_names()));
+            let schools = of_school.then(|| choice(SCHOOL, "staff.school", &school, school_names(schools)));
             let role = choice(WHAT, "staff.role", &what, roles.to_vec());
             ("staff.grant", html! { <>{ role }{ schools.unwrap_or_default() }</> })
         }
@@ -195,9 +189,13 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             ("staff.assign", html! { <>{ choice(WHAT, "review.class", &what, names) }{ substitute }</> })
         }
     };
+    let until_hint = match &props.gives {
+        Gives::Role(_) => "staff.until_hint",
+        Gives::Class { .. } => "staff.until_hint_substitute",
+    };
     html! {
-        <section class="card stack" aria-labelledby="give-title">
-            <h2 id="give-title" tabindex="-1">{ i18n.t(title) }</h2>
+        <section class="card stack" aria-labelledby={TITLE}>
+            <h2 id={TITLE} tabindex="-1">{ i18n.t(title) }</h2>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form" {onsubmit} novalidate=true>
                 <TextField id={PERSON} label={i18n.t("staff.person")} hint={i18n.t("staff.person_hint")} node={person}
@@ -205,7 +203,7 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
                 { choices }
                 <TextField id={FROM} kind="date" label={i18n.t("staff.from")} hint={i18n.t("staff.from_hint")} node={from}
                     error={errors.of(FROM)} short=true />
-                <TextField id={UNTIL} kind="date" label={i18n.t("staff.until")} hint={i18n.t("staff.until_hint")} node={until}
+                <TextField id={UNTIL} kind="date" label={i18n.t("staff.until")} hint={i18n.t(until_hint)} node={until}
                     error={errors.of(UNTIL)} short=true />
                 <div class="actions">
                     <Button busy={task.is_running()}>{ i18n.t(title) }</Button>

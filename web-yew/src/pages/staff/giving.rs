@@ -46,7 +46,10 @@ pub fn giving(i18n: &I18n, now: &Giving, title: &str, gives: Gives, onerror: Cal
             these.done.set(None);
             these.open.set(open);
             onerror.emit(false);
-            browser::focus_heading();
+            // An open form has it.
+            if !open {
+                browser::focus_heading();
+            }
         })
     };
     let on_given = {

@@ -104,7 +104,10 @@ fn history(i18n: &I18n, imports: &[RosterImport]) -> Html {
         };
         html! {
             <li key={one.id.to_string()}>
-                <span class="num">{ i18n.date_time(one.uploaded_at) }</span>
+                <span>
+                    <span class="num">{ i18n.date_time(one.uploaded_at) }</span>{ " " }{ &one.uploaded_by }
+                    if let Some(name) = &one.file_name { <span class="small soft import__file">{ name }</span> }
+                </span>
                 { tag(kind, i18n.t(&format!("staff.import.status.{}", one.status.code()))) }
             </li>
         }

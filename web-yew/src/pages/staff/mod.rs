@@ -15,6 +15,7 @@ pub mod paging;
 pub mod protection;
 pub mod roles;
 pub mod school;
+pub mod select_field;
 pub mod sign_in_again;
 pub mod ways;
 

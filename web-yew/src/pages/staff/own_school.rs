@@ -8,7 +8,7 @@ use crate::{
     session::Loaded,
 };
 use futures_util::future::join;
-use shared_types::{review::ReviewClass, staff};
+use shared_types::{review::ReviewClass, school::School, staff};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -17,6 +17,11 @@ use yew::prelude::*;
 pub struct OwnSchool {
     pub code: String,
     pub classes: Vec<ReviewClass>,
+}
+
+/// As lists of them all name them: two may have one name in one district.
+pub fn school_names(schools: &[School]) -> Vec<AttrValue> {
+    schools.iter().map(|one| format!("{} {} {}", one.district, one.name, one.code).into()).collect()
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,4 +1,4 @@
-//! 「1 - 30 共 62 條」 of a list that isn't in the address.
+//! 「1 - 30 共 62 筆」 of a list that isn't in the address.
 
 use crate::{
     components::button::{Button, Look},
@@ -21,7 +21,7 @@ pub fn paging<T>(i18n: &I18n, list: &Page<T>, page: &UseStateHandle<u32>) -> Htm
     };
     html! {
         <div class="pager">
-            <span class="num soft">{ i18n.with("review.range", &counts) }</span>
+            <span class="num soft">{ i18n.with("staff.range", &counts) }</span>
             <nav class="row" aria-label={i18n.t("review.pages")}>
                 if list.page > 1 {
                     <Button look={Look::Quiet} small=true onclick={to(list.page - 1)}>{ i18n.t("review.previous_page") }</Button>

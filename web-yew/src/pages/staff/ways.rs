@@ -44,19 +44,41 @@ pub fn first_area(roles: &[Role]) -> Option<StaffRoute> {
     areas_of(roles).next().map(|(route, _)| route)
 }
 
-/// One line, which scrolls sideways where it is too long. Who has one page alone sees the way to the own children.
+/// Always in the same order. Who has one page alone sees the way to the own children.
 pub fn ways(i18n: &I18n, roles: &[Role], shown: StaffRoute) -> Html {
-    let areas: Vec<(StaffRoute, &str)> = areas_of(roles).collect();
-    let way = |(to, title): (StaffRoute, &str)| match to == shown {
-        true => html! { <span class="btn btn--small" aria-current="page">{ i18n.t(title) }</span> },
-        false => {
-            html! { <Link<StaffRoute> {to} classes="btn btn--small btn--quiet">{ i18n.t(title) }</Link<StaffRoute>> }
-        }
+    let areas: Vec<_> = areas_of(roles).collect();
+    lines(i18n, if areas.len() > 1 { &areas } else { &[] }, Some(shown))
+}
+
+/// The same beside the ways between the pages of a class, which is shown.
+pub fn other_ways(i18n: &I18n, roles: &[Role]) -> Html {
+    let areas: Vec<_> = areas_of(roles).filter(|(area, _)| *area != StaffRoute::Review).collect();
+    lines(i18n, &areas, None)
+}
+
+/// The way to a page, or that it is the one shown.
+pub fn way(i18n: &I18n, to: StaffRoute, title: &str, shown: Option<StaffRoute>) -> Html {
+    let title = i18n.t(title);
+    match Some(to) == shown {
+        true => html! { <span class="btn btn--small" aria-current="page">{ title }</span> },
+        false => html! { <Link<StaffRoute> {to} classes="btn btn--small btn--quiet">{ title }</Link<StaffRoute>> },
+    }
+}
+
+/// On a phone they fold into one button: what they lead to must not push the work down.
+fn lines(i18n: &I18n, areas: &[(StaffRoute, &str)], shown: Option<StaffRoute>) -> Html {
+    let line = |class: &'static str| {
+        let class = classes!("ways__line", class);
+        html! { <nav {class} aria-label={i18n.t("staff.ways")}>{ for areas.iter().map(|(to, title)| way(i18n, *to, title, shown)) }</nav> }
     };
     html! {
         <div class="ways">
-            if areas.len() > 1 {
-                <nav class="ways__group" aria-label={i18n.t("staff.ways")}>{ for areas.into_iter().map(way) }</nav>
+            if !areas.is_empty() {
+                { line("wide-only") }
+                <details class="ways__folded narrow-only">
+                    <summary class="btn btn--small btn--quiet">{ i18n.t("staff.ways") }</summary>
+                    { line("") }
+                </details>
             }
             <Link<Route> to={Route::Children} classes="btn btn--small btn--link">{ i18n.t("children.title") }</Link<Route>>
         </div>

@@ -8,7 +8,7 @@ use super::{
 use crate::{crypto::Keyring, entity::class};
 use shared_types::{
     person_name,
-    roster::{DepartureReason, RosterChanges, RosterProblemCode as Code},
+    roster::{DepartureReason, RosterChangeKind as Kind, RosterChanges, RosterProblemCode as Code},
     school::SchoolLevel,
 };
 use std::collections::{HashMap, HashSet};
@@ -27,6 +27,8 @@ pub(super) struct Plan {
     pub(super) leaving: Vec<(Uuid, DepartureReason)>,
     /// All but `ends_bindings`, which the database knows.
     pub(super) changes: RosterChanges,
+    /// Whom a registrar may want to see.
+    pub(super) concerned: Vec<(Uuid, Kind)>,
     pub(super) mistakes: Mistakes,
     /// Classes of each school's newest year.
     pub(super) current_classes: HashMap<ClassKey, Uuid>,
@@ -239,11 +241,15 @@ impl Planning<'_> {
         let changes = &mut self.plan.changes;
         if child.left_at.is_some() || child.school_code != student.school_code {
             changes.transferred_in += 1;
+            self.plan.concerned.push((child.id, Kind::TransferredIn));
+        } else if child.class_id != class_id && year_of(child.class_id) < newest {
+            changes.promoted += 1;
         } else if child.class_id != class_id {
-            let count = if year_of(child.class_id) < newest { &mut changes.promoted } else { &mut changes.moved };
-            *count += 1;
+            changes.moved += 1;
+            self.plan.concerned.push((child.id, Kind::Moved));
         } else if !is_as_it_was {
             changes.changed += 1;
+            self.plan.concerned.push((child.id, Kind::Changed));
         } else {
             changes.unchanged += 1;
             return;
@@ -273,9 +279,11 @@ impl Planning<'_> {
             if is_of_last_year && class.is_some_and(is_final_grade) {
                 self.plan.changes.graduating += 1;
                 self.plan.leaving.push((child.id, DepartureReason::Graduated));
+                self.plan.concerned.push((child.id, Kind::Graduating));
             } else {
                 self.plan.changes.leaving += 1;
                 self.plan.leaving.push((child.id, DepartureReason::Left));
+                self.plan.concerned.push((child.id, Kind::Leaving));
             }
         }
     }

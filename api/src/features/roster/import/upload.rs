@@ -16,11 +16,12 @@ use crate::{
 };
 use sea_orm::ConnectionTrait;
 use shared_types::{
-    roster::{RosterChanges, RosterFormat},
+    roster::{RosterChangeKind, RosterChanges, RosterFormat},
     school::SchoolLevel,
 };
 use std::sync::Arc;
 use tokio::task::{JoinHandle, spawn_blocking};
+use uuid::Uuid;
 
 /// What problems call a file that isn't in an archive.
 const CSV: &str = "csv";
@@ -105,6 +106,10 @@ impl Read {
 impl Compared {
     pub(in crate::features::roster) fn changes(&self) -> RosterChanges {
         self.plan.changes
+    }
+
+    pub(in crate::features::roster) fn concerned(&self) -> &[(Uuid, RosterChangeKind)] {
+        &self.plan.concerned
     }
 
     /// # Errors

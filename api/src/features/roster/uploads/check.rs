@@ -2,14 +2,14 @@
 
 use super::repository::{self, Found};
 use crate::{
-    entity::{roster_import, roster_problem},
+    entity::{roster_change, roster_import, roster_problem},
     features::roster::import::{Compared, Mistake, Progress, Upload},
     jobs::JobError,
     problem::{ApiError, ApiResult},
     state::State,
 };
 use shared_types::{
-    roster::{RosterFormat, RosterImportStatus as Status, RosterProblemCode},
+    roster::{RosterChangeKind, RosterFormat, RosterImportStatus as Status, RosterProblemCode},
     school::SchoolLevel,
 };
 use std::{
@@ -108,6 +108,7 @@ fn unreadable(state: &State, import_id: Uuid) -> Found {
         fingerprint: Vec::new(),
         warnings: 0,
         problems: vec![problem],
+        concerned: Vec::new(),
     }
 }
 
@@ -123,6 +124,12 @@ fn found(state: &State, import_id: Uuid, compared: &Compared, rows: u32) -> ApiR
         heading: mistake.column.clone(),
         code: mistake.code.code().into(),
     };
+    let concerned = |(student_id, kind): &(Uuid, RosterChangeKind)| roster_change::Model {
+        id: state.new_id(),
+        import_id,
+        student_id: *student_id,
+        kind: kind.code().into(),
+    };
     Ok(Found {
         status: if is_right { Status::Ready } else { Status::Refused },
         rows: rows as i32,
@@ -130,5 +137,6 @@ fn found(state: &State, import_id: Uuid, compared: &Compared, rows: u32) -> ApiR
         fingerprint: compared.fingerprint.clone(),
         warnings: compared.mistakes.warnings() as i32,
         problems: compared.mistakes.all().iter().enumerate().map(problem).collect(),
+        concerned: compared.concerned().iter().filter(|_| is_right).map(concerned).collect(),
     })
 }

@@ -1,5 +1,5 @@
 use super::{
-    model::{LARGEST_FILE, PageQuery, XLSX, format_of},
+    model::{ChangeQuery, LARGEST_FILE, PageQuery, UploadQuery, XLSX, format_of},
     service, template_file,
 };
 use crate::{
@@ -13,7 +13,7 @@ use serde::Serialize;
 use shared_types::{
     Page,
     problem::ProblemCode,
-    roster::{ConfirmImport, RosterImport, RosterProblem},
+    roster::{ConfirmImport, RosterChange, RosterImport, RosterProblem},
 };
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -74,7 +74,7 @@ fn file(name: &str, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
 /// hour. The file is kept encrypted, at most 14 days, and dropped when the import is settled.
 #[utoipa::path(
     tag = "roster-imports",
-    params(("code" = String, Path, description = "The school.")),
+    params(("code" = String, Path, description = "The school."), UploadQuery),
     request_body(
         description = "The file.",
         content(
@@ -97,9 +97,11 @@ pub(in super::super) async fn upload_roster(
     state: web::Data<State>,
     keeper: RosterKeeper,
     code: web::Path<String>,
+    query: Result<web::Query<UploadQuery>, actix_web::Error>,
     request: HttpRequest,
     payload: web::Payload,
 ) -> ApiResult<HttpResponse> {
+    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
     let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let format = format_of(media_type).ok_or(ProblemCode::UnsupportedMediaType)?;
     service::check_school(&state, &keeper, &code).await?;
@@ -108,7 +110,8 @@ pub(in super::super) async fn upload_roster(
         .map_err(|_| ApiError::new(ProblemCode::MalformedBody))?
         .map_err(|_| ApiError::new(ProblemCode::BodyTooLarge))?
         .map_err(|_| ApiError::new(ProblemCode::MalformedBody))?;
-    let (import, is_new) = service::upload(&state, &keeper, &code, format, bytes.to_vec()).await?;
+    let (import, is_new) =
+        service::upload(&state, &keeper, &code, format, query.into_inner().file_name(), bytes.to_vec()).await?;
     let mut response = if is_new { HttpResponse::Accepted() } else { HttpResponse::Ok() };
     Ok(response.json(import))
 }
@@ -185,6 +188,32 @@ pub(in super::super) async fn list_roster_problems(
     query: PageOf,
 ) -> ApiResult<web::Json<Page<RosterProblem>>> {
     Ok(web::Json(service::problems(&state, &keeper, *id, read(query)?).await?))
+}
+
+/// Whom an import concerns
+#[utoipa::path(
+    tag = "roster-imports",
+    description = "The school's registrar, or an officer of the bureau. The children of the report's counts, one kind at a \
+        time, by class and seat: who leaves or graduates, comes from another school, gets another class, or has something \
+        else changed. New children aren't known yet, and those who are promoted stay together.",
+    params(("id" = Uuid, Path, description = "The import."), ChangeQuery),
+    responses(
+        (status = 200, description = "A page of children.", body = Page<RosterChange>),
+        (status = 403, description = "`not_allowed`, `password_change_required`"),
+        (status = 404, description = "`not_found`: absent, or of another's school."),
+    ),
+    security(("account_session" = [])),
+)]
+#[get("/roster-imports/{id}/changes")]
+pub(in super::super) async fn list_roster_changes(
+    state: web::Data<State>,
+    keeper: RosterKeeper,
+    id: web::Path<Uuid>,
+    query: Result<web::Query<ChangeQuery>, actix_web::Error>,
+) -> ApiResult<web::Json<Page<RosterChange>>> {
+    let query = query.map_err(|_| ApiError::new(ProblemCode::MalformedParameter))?;
+    let paging = Paging::new(query.page, query.page_size)?;
+    Ok(web::Json(service::changes(&state, &keeper, *id, query.kind, paging).await?))
 }
 
 /// Carry an import out

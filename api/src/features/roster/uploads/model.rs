@@ -2,11 +2,17 @@
 
 use crate::paging::{default_page_size, first_page};
 use serde::Deserialize;
-use shared_types::roster::RosterFormat;
+use shared_types::{
+    roster::{RosterChangeKind, RosterFormat},
+    text::normalise_line,
+};
 use utoipa::IntoParams;
 
 /// The largest file. That of the largest school has a tenth of it.
 pub(super) const LARGEST_FILE: usize = 16 * 1024 * 1024;
+
+/// Characters of a file's name.
+const LONGEST_NAME: usize = 120;
 
 pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -18,6 +24,39 @@ pub(super) fn format_of(media_type: &str) -> Option<RosterFormat> {
         "application/zip" => Some(RosterFormat::OneRoster),
         _ => None,
     }
+}
+
+/// What is told of a file besides what is in it.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UploadQuery {
+    /// What the file is called, so that people know it again; at most 120 characters, more are cut off.
+    #[param(example = "學籍.csv")]
+    pub(super) file_name: Option<String>,
+}
+
+impl UploadQuery {
+    /// In one line, and no longer than a list can show.
+    pub(super) fn file_name(self) -> Option<String> {
+        let name: String = normalise_line(&self.file_name?).chars().take(LONGEST_NAME).collect();
+        Some(name).filter(|name| !name.is_empty())
+    }
+}
+
+/// Which children of an import's report, and which page of them.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangeQuery {
+    pub(super) kind: RosterChangeKind,
+    /// From 1.
+    #[serde(default = "first_page")]
+    #[param(minimum = 1, default = 1)]
+    pub(super) page: u32,
+    #[serde(default = "default_page_size")]
+    #[param(minimum = 1, maximum = 200, default = 30)]
+    pub(super) page_size: u32,
 }
 
 /// Which page of a list.

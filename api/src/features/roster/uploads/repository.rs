@@ -1,16 +1,16 @@
 use crate::{
     database::millis,
-    entity::{roster_import, roster_problem, school},
+    entity::{account, class, roster_change, roster_import, roster_problem, school, student},
     jobs,
     paging::Paging,
 };
 use roster_import::{Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectModel, Selector,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, SelectModel, Selector,
     sea_query::{Expr, LockType},
 };
-use shared_types::roster::RosterImportStatus as Status;
+use shared_types::roster::{RosterChangeKind, RosterImportStatus as Status};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ const ROWS: usize = 1_000;
 pub(super) struct ImportRow {
     pub(super) id: Uuid,
     pub(super) school_code: String,
+    pub(super) uploaded_by: String,
+    pub(super) file_name: Option<String>,
     pub(super) format: String,
     pub(super) status: String,
     pub(super) rows_done: i32,
@@ -35,8 +37,10 @@ pub(super) struct ImportRow {
 }
 
 fn without_file(rows: Select<Entity>) -> Selector<SelectModel<ImportRow>> {
-    rows.select_only()
-        .columns([Column::Id, Column::SchoolCode, Column::Format, Column::Status, Column::RowsDone])
+    rows.join(JoinType::InnerJoin, roster_import::Relation::Account.def())
+        .select_only()
+        .column_as(account::Column::Name, "uploaded_by")
+        .columns([Column::Id, Column::SchoolCode, Column::FileName, Column::Format, Column::Status, Column::RowsDone])
         .columns([Column::RowsTotal, Column::Changes, Column::Problems, Column::Warnings])
         .columns([Column::Fingerprint, Column::CreatedAt, Column::SettledAt])
         .into_model()
@@ -105,6 +109,41 @@ pub(super) async fn problems(
     let page = rows.order_by_asc(roster_problem::Column::Position);
     let page = page.limit(u64::from(paging.page_size)).offset(paging.offset()).all(connection).await?;
     Ok((page, total))
+}
+
+/// A child of an import's report.
+#[derive(FromQueryResult)]
+pub(super) struct ChangeRow {
+    pub(super) student_number: String,
+    pub(super) student_name: String,
+    pub(super) class_name: String,
+}
+
+/// A page of the children whom an import concerns in that way, by class and seat.
+pub(super) async fn changes(
+    connection: &impl ConnectionTrait,
+    import: Uuid,
+    kind: RosterChangeKind,
+    paging: Paging,
+) -> Result<(Vec<ChangeRow>, u64), DbErr> {
+    let rows = roster_change::Entity::find()
+        .filter(roster_change::Column::ImportId.eq(import))
+        .filter(roster_change::Column::Kind.eq(kind.code()));
+    let total = rows.clone().count(connection).await?;
+    let page = rows
+        .join(JoinType::InnerJoin, roster_change::Relation::Student.def())
+        .join(JoinType::InnerJoin, student::Relation::Class.def())
+        .order_by_asc(class::Column::Grade)
+        .order_by_asc(class::Column::Name)
+        .order_by_asc(student::Column::SeatNumber)
+        .order_by_asc(roster_change::Column::Id)
+        .limit(u64::from(paging.page_size))
+        .offset(paging.offset())
+        .select_only()
+        .column(student::Column::StudentNumber)
+        .column_as(student::Column::Name, "student_name")
+        .column_as(class::Column::Name, "class_name");
+    Ok((page.into_model().all(connection).await?, total))
 }
 
 /// Takes the place of those that wait, whose files go.
@@ -181,6 +220,7 @@ pub(super) struct Found {
     pub(super) fingerprint: Vec<u8>,
     pub(super) warnings: i32,
     pub(super) problems: Vec<roster_problem::Model>,
+    pub(super) concerned: Vec<roster_change::Model>,
 }
 
 /// Writes the report over an earlier one; does nothing when the import isn't checked any more.
@@ -208,6 +248,11 @@ pub(super) async fn report(
     for some in found.problems.chunks(ROWS) {
         let rows = some.iter().map(|row| row.clone().into_active_model());
         roster_problem::Entity::insert_many(rows).exec_without_returning(connection).await?;
+    }
+    roster_change::Entity::delete_many().filter(roster_change::Column::ImportId.eq(id)).exec(connection).await?;
+    for some in found.concerned.chunks(ROWS) {
+        let rows = some.iter().map(|row| row.clone().into_active_model());
+        roster_change::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
     if found.status == Status::Refused {
         settle(connection, id, &[Status::Checking], Status::Refused, now).await?;

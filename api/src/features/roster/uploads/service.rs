@@ -1,6 +1,6 @@
 use super::{
     check,
-    repository::{self, ImportRow},
+    repository::{self, ChangeRow, ImportRow},
 };
 use crate::{
     database::{Transaction, millis},
@@ -24,7 +24,8 @@ use shared_types::{
     audit::{AuditAction, AuditSubject},
     problem::{FieldCode, ProblemCode},
     roster::{
-        ConfirmImport, RosterFormat, RosterImport, RosterImportStatus as Status, RosterProblem, RosterProblemCode,
+        ConfirmImport, RosterChange, RosterChangeKind, RosterFormat, RosterImport, RosterImportStatus as Status,
+        RosterProblem, RosterProblemCode,
     },
 };
 use time::Duration;
@@ -46,6 +47,7 @@ pub(super) async fn upload(
     keeper: &RosterKeeper,
     school_code: &str,
     format: RosterFormat,
+    file_name: Option<String>,
     bytes: Vec<u8>,
 ) -> ApiResult<(RosterImport, bool)> {
     let id = state.new_id();
@@ -65,6 +67,7 @@ pub(super) async fn upload(
         id,
         school_code: school_code.into(),
         uploaded_by: keeper.account,
+        file_name,
         format: format.code().into(),
         content_sealed,
         content_index,
@@ -125,6 +128,25 @@ pub(super) async fn problems(
     find_own(state, keeper, id).await?;
     let (rows, total) = repository::problems(state.database.reader(), id, paging).await?;
     let items = rows.into_iter().map(problem).collect::<ApiResult<_>>()?;
+    Ok(Page { items, page: paging.page, page_size: paging.page_size, total })
+}
+
+pub(super) async fn changes(
+    state: &State,
+    keeper: &RosterKeeper,
+    id: Uuid,
+    kind: RosterChangeKind,
+    paging: Paging,
+) -> ApiResult<Page<RosterChange>> {
+    find_own(state, keeper, id).await?;
+    let (rows, total) = repository::changes(state.database.reader(), id, kind, paging).await?;
+    let change = |row: ChangeRow| RosterChange {
+        kind,
+        student_number: row.student_number,
+        student_name: row.student_name,
+        class_name: row.class_name,
+    };
+    let items = rows.into_iter().map(change).collect();
     Ok(Page { items, page: paging.page, page_size: paging.page_size, total })
 }
 
@@ -200,6 +222,8 @@ fn view(row: ImportRow) -> ApiResult<RosterImport> {
         format: RosterFormat::from_code(&row.format).ok_or_else(unknown)?,
         status,
         uploaded_at: *row.created_at,
+        uploaded_by: row.uploaded_by,
+        file_name: row.file_name,
         rows_done: row.rows_done as u32,
         rows_total: row.rows_total.map(|rows| rows as u32),
         // That of an earlier check isn't true any more.

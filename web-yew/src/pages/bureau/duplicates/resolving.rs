@@ -171,7 +171,7 @@ pub fn Resolving(props: &ResolvingProps) -> Html {
         <form {onsubmit} novalidate=true>
             <Dialog id="resolve" title={i18n.with("bureau.duplicate.title", &[("name", &name)])} on_close={props.on_close.clone()} {actions}>
                 <ErrorSummary errors={(*errors).clone()} />
-                <div class="form sentences">
+                <div class="form">
                     <RadioCards name={OUTCOME} legend={i18n.t("bureau.duplicate.outcome")} {groups} {onchoose}
                         chosen={outcome.map(AttrValue::Static)} error={errors.of(OUTCOME)} />
                     { fields }

@@ -1,7 +1,7 @@
 //! The form that adds a school, or changes one.
 
 use super::level_words;
-use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
+use crate::pages::staff::{select_field::SelectField, sign_in_again::ask_to_sign_in_again};
 use crate::{
     api,
     api::ApiError,
@@ -21,7 +21,6 @@ use shared_types::{
     school_register::{AddSchool, ChangeSchool, DISTRICTS, SchoolRecord},
     text,
 };
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 const CODE: &str = "new_code";
@@ -115,10 +114,7 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
     };
     let on_district = {
         let district = district.clone();
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            district.set(usize::try_from(select.selected_index()).ok().and_then(|index| index.checked_sub(1)));
-        })
+        Callback::from(move |index| district.set(index))
     };
     let level = |(index, level): (usize, SchoolLevel)| {
         let onchange = {
@@ -139,7 +135,6 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
         let is_closed = is_closed.clone();
         Callback::from(move |_: Event| is_closed.set(!*is_closed))
     };
-    let option = |(index, words): (usize, &str)| html! { <option selected={*district == Some(index)}>{ words.to_owned() }</option> };
     let wrong = |field: &str| errors.of(field).is_some().then_some("field--wrong");
     let message = |field: &'static str| match errors.of(field) {
         Some(message) => html! { <span class="error" id={format!("{field}-error")}>{ message.text }</span> },
@@ -160,15 +155,8 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
                 <TextField id={NAME} label={i18n.t("bureau.school.name")} hint={i18n.t("bureau.school.name_hint")} node={name}
                     value={props.school.as_ref().map(|one| one.name.clone()).unwrap_or_default()} error={errors.of(NAME)}
                     recheck={check::school_name as Check} />
-                <div class={classes!("field", wrong(DISTRICT))}>
-                    <label for={DISTRICT}>{ i18n.t("staff.census.by_district") }</label>
-                    { message(DISTRICT) }
-                    <select id={DISTRICT} class="input input--short" onchange={on_district}
-                        aria-invalid={wrong(DISTRICT).map(|_| "true")} aria-describedby={wrong(DISTRICT).map(|_| "district-error")}>
-                        <option selected={district.is_none()}>{ i18n.t("bureau.school.choose") }</option>
-                        { for DISTRICTS.into_iter().enumerate().map(option) }
-                    </select>
-                </div>
+                <SelectField id={DISTRICT} label={i18n.t("staff.census.by_district")} options={DISTRICTS.map(AttrValue::from).to_vec()}
+                    chosen={*district} onchoose={on_district} error={errors.of(DISTRICT)} />
                 <fieldset class={classes!("fieldset", wrong(LEVELS))} aria-describedby={wrong(LEVELS).map(|_| "levels-error")}>
                     <legend>{ i18n.t("staff.census.by_level") }</legend>
                     { message(LEVELS) }

@@ -7,9 +7,9 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         error_summary::ErrorSummary,
-        field::{TextField, value_of},
+        text_area::{TextArea, counting, text_area, text_of},
     },
-    form::{Check, FieldPlace, FormErrors},
+    form::{FieldPlace, FormErrors},
     i18n::use_i18n,
     task::use_task,
 };
@@ -30,13 +30,13 @@ pub fn EndingDialog(props: &EndingDialogProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
     let errors = use_state(FormErrors::default);
-    let reason = use_node_ref();
+    let (reason, used) = (use_node_ref(), use_state_eq(|| 0_usize));
     let onsubmit = {
         let (i18n, task, errors, reason) = (i18n.clone(), task.clone(), errors.clone(), reason.clone());
         let (id, on_ended) = (props.delegation.id, props.on_ended.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let typed = text::normalise_line(&value_of(&reason));
+            let typed = text::normalise_line(&text_of(&reason));
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, REASON, i18n.t("staff.delegation.reason"), check::reason(&typed));
             let good = wrong.is_empty();
@@ -69,14 +69,22 @@ pub fn EndingDialog(props: &EndingDialogProps) -> Html {
             <Button look={Look::Danger} busy={task.is_running()}>{ i18n.t("staff.delegation.end") }</Button>
         </>
     };
+    let area = TextArea {
+        id: REASON,
+        label: i18n.t("staff.delegation.reason"),
+        hint: Some(i18n.t("staff.delegation.reason_hint")),
+        error: errors.of(REASON).map(|message| message.text),
+        node: &reason,
+        used: *used,
+        oninput: counting(&used, &reason),
+    };
     html! {
         <form {onsubmit} novalidate=true>
             <Dialog id="end" title={i18n.t("staff.delegation.end")} on_close={props.on_close.clone()} {actions}>
                 <ErrorSummary errors={(*errors).clone()} />
                 <p>{ i18n.with("staff.delegation.end_about", &about) }</p>
                 <p>{ i18n.t("staff.delegation.end_effect") }</p>
-                <TextField id={REASON} label={i18n.t("staff.delegation.reason")} hint={i18n.t("staff.delegation.reason_hint")}
-                    node={reason} error={errors.of(REASON)} recheck={check::reason as Check} />
+                { text_area(&i18n, area) }
             </Dialog>
         </form>
     }

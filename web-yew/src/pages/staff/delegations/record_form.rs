@@ -1,9 +1,10 @@
 //! Finding the child and the carer that papers name, comparing them, and recording the delegation.
 
-use super::super::data::use_loaded;
-use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
+use super::super::{
+    data::use_loaded, own_school::school_names, select_field::SelectField, sign_in_again::ask_to_sign_in_again,
+};
 use crate::{
-    api,
+    api, browser,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
@@ -23,9 +24,9 @@ use shared_types::{
     text,
 };
 use time::Date;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+const TITLE: &str = "record-title";
 const CHILD: &str = "child";
 const SCHOOL: &str = "school_code";
 const CARER: &str = "carer";
@@ -76,11 +77,16 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let found = use_state(|| None::<Found>);
-    let school = use_state_eq(|| 0_usize);
+    let school = use_state_eq(|| None::<usize>);
     let (schools, load_schools) = use_loaded((), |()| api::student::schools());
     let (child, carer) = (use_node_ref(), use_node_ref());
     let [name, email, mobile] = [use_node_ref(), use_node_ref(), use_node_ref()];
     let [document, from, until, note] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
+    use_effect_with(matches!(schools, Loaded::Present(_)), |is_there| {
+        if *is_there {
+            browser::focus(TITLE);
+        }
+    });
     let schools = match schools {
         Loaded::Present(schools) => schools,
         Loaded::Failed(error) => return html! { <Failed {error} retry={load_schools} /> },
@@ -99,18 +105,23 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
     let on_look_up = {
         let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (child, carer, found) = (child.clone(), carer.clone(), found.clone());
-        let school_code = schools.get(*school).map(|school| school.code.clone()).unwrap_or_default();
+        let school_code = school.and_then(|index| schools.get(index)).map(|school| school.code.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let (national_id, carer_national_id) = (value_of(&child), value_of(&carer));
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, CHILD, label(&i18n, CHILD), check::national_id(&national_id));
+            if school_code.is_none() {
+                wrong.add(SCHOOL, label(&i18n, SCHOOL), i18n.t("field.required"));
+            }
             wrong.check(&i18n, CARER, label(&i18n, CARER), check::national_id(&carer_national_id));
             found.set(None);
-            if fail(wrong) {
+            let Some(school_code) = school_code.clone().filter(|_| wrong.is_empty()) else {
+                fail(wrong);
                 return;
-            }
-            let child = EntrustedChild { national_id, school_code: school_code.clone() };
+            };
+            fail(wrong);
+            let child = EntrustedChild { national_id, school_code };
             let asked = LookUpDelegation { child, carer_national_id };
             let (i18n, fail, found) = (i18n.clone(), fail.clone(), found.clone());
             task.run(async move {
@@ -175,10 +186,9 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
     };
     let on_school = {
         let (school, found) = (school.clone(), found.clone());
-        Callback::from(move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
+        Callback::from(move |index| {
             found.set(None);
-            school.set(usize::try_from(select.selected_index()).unwrap_or_default());
+            school.set(index);
         })
     };
     let field = |id: &'static str, node: &NodeRef, recheck: Option<Check>, hint: Option<&str>| {
@@ -189,19 +199,15 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
                 error={errors.of(id)} recheck={recheck.unwrap_or(|_| Ok(()))} />
         }
     };
-    let option = |(index, words): (usize, String)| html! { <option selected={index == *school}>{ words }</option> };
-    let school_names = schools.iter().map(|one| format!("{} {}", one.district, one.name)).enumerate();
     html! {
-        <section class="card stack" aria-labelledby="record-title">
-            <h2 id="record-title">{ i18n.t("staff.delegation.record") }</h2>
+        <section class="card stack" aria-labelledby={TITLE}>
+            <h2 id={TITLE} tabindex="-1">{ i18n.t("staff.delegation.record") }</h2>
             <p class="soft small">{ i18n.t("staff.delegation.hint") }</p>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form" onsubmit={on_look_up} novalidate=true>
                 { field(CHILD, &child, Some(check::national_id), None) }
-                <div class="field">
-                    <label for={SCHOOL}>{ label(&i18n, SCHOOL) }</label>
-                    <select id={SCHOOL} class="input" onchange={on_school}>{ for school_names.map(option) }</select>
-                </div>
+                <SelectField id={SCHOOL} label={label(&i18n, SCHOOL)} options={school_names(&schools)} chosen={*school}
+                    onchoose={on_school} error={errors.of(SCHOOL)} />
                 { field(CARER, &carer, Some(check::national_id), None) }
                 <div class="actions">
                     <Button look={Look::Quiet} busy={task.is_running() && found.is_none()}>{ i18n.t("staff.delegation.look_up") }</Button>

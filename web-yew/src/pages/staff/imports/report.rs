@@ -18,11 +18,15 @@ use crate::{
     task::use_task,
 };
 use shared_types::{
+    Page,
     problem::ProblemCode,
-    roster::{ConfirmImport, RosterChanges, RosterImport, RosterImportStatus, RosterProblem},
+    roster::{
+        ConfirmImport, RosterChange, RosterChangeKind, RosterChanges, RosterImport, RosterImportStatus, RosterProblem,
+    },
     text::normalise_identifier,
 };
 use uuid::Uuid;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 const ENDS: &str = "ends";
@@ -49,7 +53,10 @@ pub fn Report(props: &ReportProps) -> Html {
                     <p>{ i18n.with("staff.import.refused_text", &[("count", &import.problems.to_string())]) }</p>
                 </Notice>
             }
-            if let Some(changes) = import.changes { { changed(&i18n, &changes) } }
+            if let Some(changes) = import.changes {
+                { changed(&i18n, &changes) }
+                <Concerned id={import.id} {changes} />
+            }
             if found > 0 { <Problems id={import.id} /> }
             if let Some(changes) = import.changes.filter(|_| import.status == RosterImportStatus::Ready) {
                 <Confirm id={import.id} ends={changes.ends_bindings} on_confirmed={props.on_confirmed.clone()} on_stale={props.on_stale.clone()} />
@@ -94,6 +101,84 @@ fn changed(i18n: &I18n, changes: &RosterChanges) -> Html {
         value: html! { <strong class="num">{ count }</strong> },
     };
     facts(counts.into_iter().filter(|(_, count)| *count > 0).map(fact).collect())
+}
+
+#[derive(Properties, PartialEq)]
+struct ConcernedProps {
+    id: Uuid,
+    changes: RosterChanges,
+}
+
+/// Who they are, one kind at a time; first those whom a family would miss.
+#[component]
+fn Concerned(props: &ConcernedProps) -> Html {
+    let i18n = use_i18n();
+    let changes = props.changes;
+    let count = |kind: RosterChangeKind| match kind {
+        RosterChangeKind::Leaving => changes.leaving,
+        RosterChangeKind::Graduating => changes.graduating,
+        RosterChangeKind::TransferredIn => changes.transferred_in,
+        RosterChangeKind::Moved => changes.moved,
+        RosterChangeKind::Changed => changes.changed,
+    };
+    let kinds: Vec<_> = RosterChangeKind::ALL.into_iter().filter(|kind| count(*kind) > 0).collect();
+    let (index, page) = (use_state_eq(|| 0_usize), use_state_eq(|| 1_u32));
+    let kind = kinds.get(*index).copied();
+    let (list, load) = use_loaded((props.id, kind, *page), |(id, kind, page)| async move {
+        match kind {
+            Some(kind) => api::roster::changes(id, kind, page).await,
+            None => Ok(Page { items: Vec::new(), page, page_size: 1, total: 0 }),
+        }
+    });
+    if kind.is_none() {
+        return Html::default();
+    }
+    let words = |kind: RosterChangeKind| i18n.t(&format!("staff.import.change.{}", kind.code()));
+    let onchange = {
+        let (index, page) = (index.clone(), page.clone());
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            page.set(1);
+            index.set(usize::try_from(select.selected_index()).unwrap_or_default());
+        })
+    };
+    let option = |one: &RosterChangeKind| html! { <option selected={kind == Some(*one)}>{ words(*one) }</option> };
+    let columns = ["review.class", "review.column.student_number", "review.column.student"].map(|key| i18n.t(key));
+    let [class, number, student] = columns.clone();
+    let row = |one: &RosterChange| {
+        html! {
+            <tr key={one.student_number.clone()}>
+                <td data-label={class.clone()}>{ &one.class_name }</td>
+                <td class="num" data-label={number.clone()}>{ &one.student_number }</td>
+                <th scope="row" data-label={student.clone()}>{ &one.student_name }</th>
+            </tr>
+        }
+    };
+    let content = match &list {
+        Loaded::Present(list) => html! {
+            <>
+                <div class="grid-wrap" role="region" aria-labelledby="concerned-caption" tabindex="0">
+                    <table class="grid grid--plain grid--text">
+                        <caption id="concerned-caption" class="visually-hidden">{ i18n.t("staff.import.concerned") }</caption>
+                        <thead><tr>{ for columns.into_iter().map(|column| html! { <th scope="col">{ column }</th> }) }</tr></thead>
+                        <tbody>{ for list.items.iter().map(row) }</tbody>
+                    </table>
+                </div>
+                { paging(&i18n, list, &page) }
+            </>
+        },
+        Loaded::Failed(error) => html! { <Failed error={error.clone()} retry={load} /> },
+        _ => html! { <Skeleton /> },
+    };
+    html! {
+        <>
+            <label class="review__pick">
+                <span class="label">{ i18n.t("staff.import.concerned") }</span>
+                <select class="input input--short" {onchange}>{ for kinds.iter().map(option) }</select>
+            </label>
+            { content }
+        </>
+    }
 }
 
 #[derive(Properties, PartialEq)]

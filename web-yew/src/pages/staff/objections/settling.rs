@@ -7,9 +7,9 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         error_summary::ErrorSummary,
-        field::{TextField, value_of},
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::relationship_name,
+        text_area::{TextArea, counting, text_area, text_of},
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
@@ -39,7 +39,7 @@ pub fn Settling(props: &SettlingProps) -> Html {
     let task = use_task();
     let errors = use_state(FormErrors::default);
     let chosen = use_state_eq(|| None::<ObjectionOutcome>);
-    let note = use_node_ref();
+    let (note, used) = (use_node_ref(), use_state_eq(|| 0_usize));
     let objection = &props.objection;
     let onchoose = {
         let chosen = chosen.clone();
@@ -50,7 +50,7 @@ pub fn Settling(props: &SettlingProps) -> Html {
         let (chosen, note, id, on_settled) = (*chosen, note.clone(), objection.id, props.on_settled.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let note = Some(text::normalise_line(&value_of(&note))).filter(|note| !note.is_empty());
+            let note = Some(text::normalise_line(&text_of(&note))).filter(|note| !note.is_empty());
             let mut wrong = FormErrors::default();
             if chosen.is_none() {
                 wrong.add(OUTCOME, i18n.t("staff.objection.outcome"), i18n.t("staff.objection.choose"));
@@ -94,6 +94,15 @@ pub fn Settling(props: &SettlingProps) -> Html {
             <Button busy={task.is_running()}>{ i18n.t("staff.objection.settle") }</Button>
         </>
     };
+    let area = TextArea {
+        id: NOTE,
+        label: i18n.t("staff.seal.note"),
+        hint: Some(i18n.t("staff.objection.note_hint")),
+        error: errors.of(NOTE).map(|message| message.text),
+        node: &note,
+        used: *used,
+        oninput: counting(&used, &note),
+    };
     html! {
         <form {onsubmit} novalidate=true>
             <Dialog id="settle" title={i18n.t("staff.objection.settle")} on_close={props.on_close.clone()} {actions}>
@@ -102,8 +111,7 @@ pub fn Settling(props: &SettlingProps) -> Html {
                 <p class="soft">{ &objection.objector_name }{ " " }{ &objection.reason }</p>
                 <RadioCards name={OUTCOME} legend={i18n.t("staff.objection.outcome")} {groups} {onchoose}
                     chosen={chosen.map(|outcome| AttrValue::Static(outcome.code()))} error={errors.of(OUTCOME)} />
-                <TextField id={NOTE} label={i18n.t("staff.seal.note")} hint={i18n.t("staff.objection.note_hint")} node={note}
-                    error={errors.of(NOTE)} />
+                { text_area(&i18n, area) }
                 <p class="small soft">{ i18n.t("staff.objection.told") }</p>
             </Dialog>
         </form>

@@ -6,6 +6,7 @@ use crate::{
     api,
     components::{
         button::{Button, Look},
+        dialog::Dialog,
         notice::{Notice, NoticeKind},
         tag::{TagKind, tag},
     },
@@ -47,16 +48,31 @@ fn Seal(props: &SealProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
     let failure = use_state_eq(|| None::<AttrValue>);
+    let asked = use_state_eq(|| false);
+    let ask = |open: bool| {
+        let asked = asked.clone();
+        Callback::from(move |()| asked.set(open))
+    };
     let seal = &props.seal;
+    let button = |look: Look, key: &str, onclick: Callback<()>| {
+        html! {
+            <Button {look} small=true busy={task.is_running()} {onclick}>
+                { i18n.t(key) }<span class="visually-hidden">{ &seal.student_name }</span>
+            </Button>
+        }
+    };
     let act = |look: Look, key: &'static str, path: &'static str| {
         let onclick = {
             let (task, failure, i18n) = (task.clone(), failure.clone(), i18n.clone());
+            let asked = asked.clone();
             let (on_done, seal) = (props.on_done.clone(), seal.clone());
             Callback::from(move |()| {
-                let (failure, i18n) = (failure.clone(), i18n.clone());
+                let (failure, i18n, asked) = (failure.clone(), i18n.clone(), asked.clone());
                 let (on_done, seal) = (on_done.clone(), seal.clone());
                 task.run(async move {
-                    match api::protection::act(seal.id, path).await {
+                    let done = api::protection::act(seal.id, path).await;
+                    asked.set(false);
+                    match done {
                         Ok(_) => {
                             let words = i18n.with(&format!("{key}_done"), &[("name", &seal.student_name)]);
                             failure.set(None);
@@ -68,10 +84,20 @@ fn Seal(props: &SealProps) -> Html {
                 });
             })
         };
+        button(look, key, onclick)
+    };
+    let dialog = || {
+        let name = [("name", seal.student_name.as_str())];
+        let actions = html! {
+            <>
+                <Button look={Look::Quiet} onclick={ask(false)}>{ i18n.t("review.back") }</Button>
+                { act(Look::Danger, "staff.seals.approve", "lift-approvals") }
+            </>
+        };
         html! {
-            <Button {look} small=true busy={task.is_running()} {onclick}>
-                { i18n.t(key) }<span class="visually-hidden">{ &seal.student_name }</span>
-            </Button>
+            <Dialog id="lift" title={i18n.with("staff.seals.approve_title", &name)} on_close={ask(false)} {actions}>
+                <p>{ i18n.t("staff.seals.approve_effect") }</p>
+            </Dialog>
         }
     };
     let line = |key: &str, act: &SealAct| {
@@ -99,13 +125,14 @@ fn Seal(props: &SealProps) -> Html {
                 },
                 SealState::LiftRequested => html! {
                     <div class="actions">
-                        if by_another { { act(Look::Danger, "staff.seals.approve", "lift-approvals") } }
+                        if by_another { { button(Look::Danger, "staff.seals.approve", ask(true)) } }
                         { act(Look::Quiet, "staff.seals.withdraw", "lift-withdrawals") }
                         if !by_another { <span class="soft small">{ i18n.t("staff.seals.second_person") }</span> }
                     </div>
                 },
                 SealState::Lifted => Html::default(),
             } }
+            if *asked { { dialog() } }
         </li>
     }
 }
