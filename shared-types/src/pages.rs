@@ -10,6 +10,9 @@ pub enum Bundle {
     Progress,
     /// Signing in, and what a signed-in person has.
     Account,
+    /// Signing in elsewhere through us, and what a person has allowed and agreed to: whom a service sends loads nothing
+    /// else.
+    Services,
     /// The homeroom teachers' and registrars' review.
     Review,
     /// Who may act as what, and the school's office: classes, rosters, settings, objections.
@@ -21,8 +24,16 @@ pub enum Bundle {
 }
 
 impl Bundle {
-    pub const ALL: [Self; 7] =
-        [Self::Apply, Self::Progress, Self::Account, Self::Review, Self::Staff, Self::Bureau, Self::Protection];
+    pub const ALL: [Self; 8] = [
+        Self::Apply,
+        Self::Progress,
+        Self::Account,
+        Self::Services,
+        Self::Review,
+        Self::Staff,
+        Self::Bureau,
+        Self::Protection,
+    ];
 
     /// Of its program, and of its page `<name>.html`.
     pub fn name(self) -> &'static str {
@@ -30,6 +41,7 @@ impl Bundle {
             Self::Apply => "apply",
             Self::Progress => "progress",
             Self::Account => "account",
+            Self::Services => "services",
             Self::Review => "review",
             Self::Staff => "staff",
             Self::Bureau => "bureau",
@@ -52,7 +64,8 @@ impl Bundle {
     pub fn of(path: &str) -> Self {
         match path.trim_start_matches('/').split('/').next().unwrap_or_default() {
             "progress" | "correct" | "confirm-email" | "refused" | "activate" => Self::Progress,
-            "sign-in" | "password" | "children" | "account" | "consents" => Self::Account,
+            "sign-in" | "password" | "children" | "account" => Self::Account,
+            "sign-in-request" | "consent-request" | "sign-out-request" | "consents" => Self::Services,
             "review" => Self::Review,
             "staff" => Self::Staff,
             "bureau" => Self::Bureau,
@@ -72,6 +85,7 @@ mod tests {
         assert_eq!(Bundle::of("/staff/school"), Bundle::Staff);
         assert_eq!(Bundle::of("/bureau/census"), Bundle::Bureau);
         assert_eq!(Bundle::of("/sign-in"), Bundle::Account);
+        assert_eq!(Bundle::of("/sign-in-request"), Bundle::Services);
         assert_eq!(Bundle::of("progress/0192/cancel"), Bundle::Progress);
         for path in ["/", "", "/apply/students", "/reviews", "/anything"] {
             assert_eq!(Bundle::of(path), Bundle::Apply, "{path}");

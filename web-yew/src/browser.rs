@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use time::OffsetDateTime;
-use web_sys::{Document, Element, HtmlElement, Storage, Window, wasm_bindgen::JsCast};
+use web_sys::{Document, Element, HtmlElement, Storage, UrlSearchParams, Window, wasm_bindgen::JsCast};
 
 pub fn window() -> Window {
     web_sys::window().expect("the app runs in a browser window")
@@ -53,6 +53,16 @@ pub fn media_matches(query: &str) -> bool {
 pub fn download(address: &str) {
     // Refused only for what isn't an address.
     let _ = window().location().assign(address);
+}
+
+/// Leaves the page for that address, another's too.
+pub fn load(address: &str) {
+    download(address);
+}
+
+/// What the page's address says under that name.
+pub fn asked(name: &str) -> Option<String> {
+    UrlSearchParams::new_with_str(&window().location().search().ok()?).ok()?.get(name)
 }
 
 /// Moves the focus to the element of that id and brings it into view.

@@ -60,6 +60,13 @@ impl I18n {
         self.choose.emit(Some(language));
     }
 
+    /// Chooses it for somebody who has chosen none here.
+    pub fn suggest(&self, language: Language) {
+        if remembered().is_none() && language != self.language {
+            self.choose(language);
+        }
+    }
+
     /// Forgets the choice, which the next person on this device hasn't made.
     pub fn forget_choice(&self) {
         if let Some(storage) = browser::local_storage() {
@@ -149,13 +156,16 @@ pub fn html_lang(language: Language) -> &'static str {
 
 /// The language chosen earlier, else the best one for this browser.
 pub fn preferred_language() -> Language {
-    let remembered = browser::local_storage().and_then(|s| s.get_item(STORAGE_KEY).ok().flatten());
-    let wanted = remembered.unwrap_or_else(|| {
+    let wanted = remembered().unwrap_or_else(|| {
         let languages: Vec<String> =
             browser::window().navigator().languages().iter().filter_map(|l| l.as_string()).collect();
         languages.join(",")
     });
     Language::negotiate(&wanted)
+}
+
+fn remembered() -> Option<String> {
+    browser::local_storage()?.get_item(STORAGE_KEY).ok().flatten()
 }
 
 fn remember(language: Language) {

@@ -72,6 +72,15 @@ pub fn interruption() -> Option<Interruption> {
     serde_json::from_str(&kept).ok()
 }
 
+/// Where on this site that account goes on when nothing stands in its way any more: a sign-in, or a password to be set.
+pub fn keep_way_back(back: String, account: Option<Uuid>) {
+    let interruption = Interruption { back, account };
+    if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
+        // A full or forbidden storage costs only the way back.
+        let _ = storage.set_item(INTERRUPTION_KEY, &json);
+    }
+}
+
 /// What is known of the sessions.
 #[derive(Clone, PartialEq)]
 pub struct SessionContext {
@@ -118,11 +127,7 @@ impl SessionContext {
         let back = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
         // A second answer that says so comes when the account is forgotten already.
         let account = self.account_id().or_else(|| interruption()?.account);
-        let interruption = Interruption { back, account };
-        if let (Some(storage), Ok(json)) = (browser::session_storage(), serde_json::to_string(&interruption)) {
-            // A full or forbidden storage costs only the way back.
-            let _ = storage.set_item(INTERRUPTION_KEY, &json);
-        }
+        keep_way_back(back, account);
         self.set_account(None);
     }
 

@@ -6,6 +6,7 @@ pub mod bureau;
 pub mod consent;
 pub mod delegation;
 pub mod environment;
+pub mod oauth;
 pub mod protection;
 pub mod review;
 pub mod roster;

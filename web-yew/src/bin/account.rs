@@ -11,7 +11,6 @@ fn main() {
 fn page(route: Route) -> Html {
     match route {
         Route::SignIn => html! { <sign_in::SignInPage /> },
-        Route::Consents => consents::page(),
         Route::Password => html! { <password::PasswordPage /> },
         Route::Children => children::page(),
         Route::Unbind { .. } => unbind::page(),

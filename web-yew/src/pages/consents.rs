@@ -1,4 +1,5 @@
-//! 個資與同意: the answers that were given and the way to take one back, one's own data, and their deletion.
+//! 個資與同意: the answers that were given and the way to take one back, the services that were allowed something, one's
+//! own data, and their deletion.
 
 use crate::{
     api::{self, ApiError},
@@ -16,6 +17,7 @@ use crate::{
     i18n::use_i18n,
     pages::{
         own::data::OwnData,
+        services::grants::AllowedServices,
         signed_in::{Here, signed_in},
     },
     route::Route,
@@ -30,7 +32,11 @@ use yew::prelude::*;
 
 /// The page.
 pub fn page() -> Html {
-    signed_in(Route::Consents, "privacy.title", |(_, onerror): Here| html! { <><Ledger /><OwnData {onerror} /></> })
+    signed_in(Route::Consents, "privacy.title", |(_, onerror): Here| {
+        html! {
+            <><Ledger /><AllowedServices /><OwnData {onerror} /></>
+        }
+    })
 }
 
 /// The consent ledger.

@@ -201,7 +201,7 @@ fn sign_in_page(state: &State, handle: &str, kept: &Kept) -> String {
     let again =
         with_parameters(&state.page_url("/oauth/authorize"), &[("client_id", Some(&id)), ("request_uri", Some(&uri))]);
     let own = again.strip_prefix(&state.config.server.public_url).unwrap_or(&again);
-    with_parameters(&state.page_url("/sign-in"), &[("request", Some(handle)), ("return", Some(own))])
+    with_parameters(&state.page_url("/sign-in-request"), &[("request", Some(handle)), ("return", Some(own))])
 }
 
 /// The client's own address with an error; `iss` says whose it is (RFC 9207).

@@ -24,6 +24,7 @@ on_both! {
             ("/apply/code", Bundle::Apply),
             ("/anything", Bundle::Apply),
             ("/sign-in", Bundle::Account),
+            ("/consent-request", Bundle::Services),
             ("/correct/x", Bundle::Progress),
             ("/review/x", Bundle::Review),
         ] {

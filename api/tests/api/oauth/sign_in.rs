@@ -51,7 +51,7 @@ on_both! {
     async fn who_is_not_signed_in_signs_in_first_and_comes_back(city: City) {
         let (service, browser) = (city.register(payment()).await, city.client());
         let asked = browser.authorize(&service, &[("login_hint", "lin@school.example.tw")]).await;
-        assert!(asked.path() == "/sign-in" && !asked.url.as_str().contains("lin%40"), "{asked:?}");
+        assert!(asked.path() == "/sign-in-request" && !asked.url.as_str().contains("lin%40"), "{asked:?}");
         let path = format!("authorization-requests/{}/sign-in-context", asked["request"]);
         let shown = browser.get(&path).await.expect(200).value();
         assert_eq!(shown, json!({ "client_name": "校園繳費", "login_hint": "lin@school.example.tw" }));
@@ -129,7 +129,7 @@ on_both! {
             [("prompt", "login"), ("state", "3")],
         ] {
             let asked = lin.authorize(&service, &wanted).await;
-            assert_eq!(asked.path(), "/sign-in", "{wanted:?}");
+            assert_eq!(asked.path(), "/sign-in-request", "{wanted:?}");
             if wanted[0].0 == "max_age" {
                 let silent = lin.authorize(&service, &[wanted[0], ("prompt", "none")]).await;
                 assert_eq!(silent.error(), Some("login_required"));
@@ -201,7 +201,7 @@ on_both! {
         city.bound(&WANG_DAMING, &[XIAOMING], &lin).await;
         let parent = city.signed_in(WANG_DAMING.email, WANG_DAMING.initial_password()).await;
         let asked = parent.authorize(&service, &[]).await;
-        assert_eq!(asked.path(), "/sign-in");
+        assert_eq!(asked.path(), "/sign-in-request");
         parent.put("accounts/me/password", json!({ "new_password": NEW_PASSWORD })).await.expect(200);
         assert_eq!(Target::of(&parent.get(&asked["return"]).await).path(), "/consent-request");
     }

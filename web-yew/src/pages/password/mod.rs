@@ -78,8 +78,9 @@ fn Change(props: &ChangeProps) -> Html {
                     Ok(renewed) => {
                         let next = landing(&renewed);
                         session.set_account(Some(renewed));
+                        // A service may have sent this person.
                         if forced {
-                            go.instead(next);
+                            go.instead(session.resume(next));
                         } else {
                             changed.set(true);
                         }

@@ -42,8 +42,8 @@ pub(in super::super) async fn get_authorization_request(
 /// Which service wants somebody signed in
 #[utoipa::path(
     tag = "oauth-grants",
-    description = "Whoever was sent to the page `/sign-in` with a `request`, within ten minutes. So no address has what \
-        the person signs in with in it.",
+    description = "Whoever was sent to the page `/sign-in-request`, within ten minutes. So no address has what the person \
+        signs in with in it.",
     params(("request" = String, Path, description = "The `request` of the page's address.")),
     responses(
         (status = 200, description = "The service, and whom it means.", body = SignInContext),
