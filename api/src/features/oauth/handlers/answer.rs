@@ -47,9 +47,16 @@ pub(super) fn credentials<'a>(request: &HttpRequest, parameters: &'a Parameters)
         value.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));
     let decoded = basic.and_then(|(_, encoded)| BASE64.decode(encoded.trim().as_bytes()).ok());
     let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-    // Ours hold nothing that the form encoding of RFC 6749 2.3.1 would change.
-    let basic = text.and_then(|text| text.split_once(':').map(|(name, secret)| (name.into(), secret.into())));
+    let basic = text.and_then(|text| text.split_once(':').map(|(name, secret)| (plain(name), plain(secret))));
     Credentials { basic, parameters }
+}
+
+/// A name or secret without the form encoding of RFC 6749 2.3.1. Some clients leave it out, which changes none of ours,
+/// and some write even `-` in it.
+fn plain(encoded: &str) -> String {
+    let is_one_value = !encoded.contains(['&', '=']);
+    let decoded = is_one_value.then(|| parse(&format!("v={encoded}")).ok()).flatten();
+    decoded.and_then(|value| value.get("v").map(String::from)).unwrap_or_else(|| encoded.to_owned())
 }
 
 /// Never kept by anybody on the way (RFC 6749 5.1).
@@ -105,4 +112,23 @@ fn of_fault(fault: &ApiError) -> OauthError {
     }
     tracing::error!(trace_id = trace::current(), cause = fault.in_words(), "a request failed");
     OauthError::server_error("the fault is ours")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_basic_is_form_encoded_or_not() {
+        for (encoded, is) in [
+            ("0192-ab_c", "0192-ab_c"),
+            ("0192%2Dab%5Fc", "0192-ab_c"),
+            ("a%26b+c", "a&b c"),
+            ("a&b", "a&b"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(plain(encoded), is, "{encoded}");
+        }
+    }
 }
