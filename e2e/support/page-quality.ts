@@ -79,8 +79,8 @@ function watchFocus(): void {
     document.activeElement === document.body && (last as Node | null)?.isConnected === false;
 }
 
-/** Gathers what must never happen in a browser: errors, blocked resources, calls to somebody else. */
-export async function watch(context: BrowserContext, ownUrl: string): Promise<string[]> {
+/** Gathers what must never happen in a browser: errors, blocked resources, calls to somebody else but a known service. */
+export async function watch(context: BrowserContext, ownUrl: string, services: string[]): Promise<string[]> {
   const faults: string[] = [];
   await context.addInitScript(watchFocus);
   context.on('weberror', (error) => faults.push(`uncaught: ${error.error()}`));
@@ -91,7 +91,12 @@ export async function watch(context: BrowserContext, ownUrl: string): Promise<st
   });
   context.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(`${ownUrl}/`) && !/^(data|blob|about):/.test(url)) faults.push(`third party: ${url}`);
+    // A service's page is gone to; none of ours may load a part of it.
+    const { protocol, hostname } = new URL(url);
+    const isService = request.isNavigationRequest() && services.includes(`${protocol}//${hostname}`);
+    if (!url.startsWith(`${ownUrl}/`) && !/^(data|blob|about):/.test(url) && !isService) {
+      faults.push(`third party: ${url}`);
+    }
   });
   return faults;
 }

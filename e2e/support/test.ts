@@ -8,6 +8,8 @@ interface Fixtures {
   settings: Settings;
   /** Run on the data before the server starts. */
   commands: string[][];
+  /** Services that sign people in through us, at whatever port: a browser may be sent there. */
+  services: string[];
   server: Server;
   mailbox: Mailbox;
   /** Opens the browser of one more person, with no cookies of the others. */
@@ -18,6 +20,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
   commands: [[], { option: true }],
+  services: [[], { option: true }],
   server: async ({ settings, commands }, use, testInfo) => {
     const server = await startServer(settings, commands);
     await use(server);
@@ -28,16 +31,16 @@ export const test = base.extend<Fixtures>({
   },
   baseURL: async ({ server }, use) => use(server.url),
   mailbox: async ({ server }, use) => use(new Mailbox(server.url)),
-  context: async ({ context, server }, use) => {
-    const faults = await watch(context, server.url);
+  context: async ({ context, server, services }, use) => {
+    const faults = await watch(context, server.url, services);
     await use(context);
     expect(faults, 'faults in the browser').toEqual([]);
   },
-  newVisitor: async ({ browser, server, baseURL }, use) => {
+  newVisitor: async ({ browser, server, services, baseURL }, use) => {
     const visits: { context: BrowserContext; faults: string[] }[] = [];
     await use(async (options) => {
       const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
-      visits.push({ context, faults: await watch(context, server.url) });
+      visits.push({ context, faults: await watch(context, server.url, services) });
       return context.newPage();
     });
     for (const { context, faults } of visits) {
