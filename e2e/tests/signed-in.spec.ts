@@ -219,7 +219,7 @@ test('the consent is read again, and taken back: what rested on it ends', async 
   await parent.press('privacy.withdraw');
   await dialog.getByRole('button', { name: '撤回同意' }).click();
   await expect(main, 'it was withdrawn at the first try').toContainText('已撤回');
-  await expect(main).toContainText('不再以這次同意綁定或申請：王○明');
+  await expect(main).toContainText('這次同意不再用於這些學生的綁定或申請：王○明');
   await expect(dialog).toBeHidden();
   await expect(page.locator(':focus'), 'what had the focus is gone').toHaveText('已撤回同意。');
   await parent.seesPage('privacy.title');
