@@ -20,24 +20,32 @@ boot();
 addEventListener("online", () => document.querySelectorAll(".retry button").forEach((button) => button.click()));
 
 // What has the focus may go: a row that was dealt with, a form that was sent. The browser would begin at the top of the
-// page again; here the nearest part that is still there takes it, or its heading.
-let around = [];
+// page again; here the nearest part that is still there takes it, or that part's heading.
+let parts = [];
 addEventListener("focusin", ({ target }) => {
-  around = [];
-  for (let part = target; part && part !== document.body; part = part.parentElement) around.push(part);
+  parts = [];
+  for (let part = target; part && part !== document.body; part = part.parentElement) parts.push(part);
 });
-// Let go by who uses the page: with a click beside it.
-addEventListener("pointerdown", ({ target }) => {
-  if (!around[0]?.contains(target)) around = [];
-});
-new MutationObserver(() => {
-  if (document.activeElement !== document.body || around[0]?.isConnected !== false) return;
-  for (const part of around.filter((one) => one.isConnected)) {
-    const heading = part.querySelector("h1, h2, h3");
-    heading?.setAttribute("tabindex", "-1");
-    for (const one of [part, heading]) {
-      one?.focus({ preventScroll: true });
-      if (document.activeElement !== document.body) return;
+// Let go by who uses the page, and not by its going.
+addEventListener("focusout", ({ target }) =>
+  setTimeout(() => {
+    if (target.isConnected && target === parts[0] && document.activeElement === document.body) parts = [];
+  }),
+);
+const hasGone = () => parts.length > 0 && !parts[0].isConnected && document.activeElement === document.body;
+const headingOf = (part) =>
+  document.getElementById(part.getAttribute("aria-labelledby") || "") ||
+  part.querySelector(":scope > h1, :scope > h2, :scope > h3, :scope > .title > h1");
+function follow() {
+  // The app has moved it meanwhile, where it knows better.
+  if (!hasGone()) return;
+  for (const part of parts.filter((one) => one.isConnected)) {
+    const heading = headingOf(part);
+    if (heading) heading.setAttribute("tabindex", "-1");
+    for (const one of [part, heading].filter(Boolean)) {
+      one.focus({ preventScroll: true });
+      if (document.activeElement !== document.body) return one.scrollIntoView({ block: "nearest" });
     }
   }
-}).observe(document.body, { childList: true, subtree: true });
+}
+new MutationObserver(() => hasGone() && setTimeout(follow)).observe(document.body, { childList: true, subtree: true });

@@ -25,7 +25,7 @@ codes! {
         BindingEnded = "binding_ended",
         /// 學校解除綁定
         BindingRevoked = "binding_revoked",
-        /// 撤銷核可
+        /// 撤銷通過
         ApprovalRevoked = "approval_revoked",
         /// 委託照顧的通知
         DelegationNotice = "delegation_notice",

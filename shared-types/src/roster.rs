@@ -123,7 +123,6 @@ codes! {
         /// Not named any more, before the final grade is over.
         Leaving = "leaving",
         Graduating = "graduating",
-        TransferredIn = "transferred_in",
         /// To another class of the same year.
         Moved = "moved",
         /// In the same class, with something else changed.

@@ -45,7 +45,7 @@ pub async fn revoke_binding(binding: Uuid, reason: String) -> Result<(), ApiErro
     post(&format!("/bindings/{binding}/revocations"), &RevokeBinding { reason }).await
 }
 
-/// 撤銷核可, of an application that may have opened no account.
+/// 撤銷通過, of an application that may have opened no account.
 pub async fn revoke_approval(application: Uuid, reason: String) -> Result<(), ApiError> {
     post(&format!("/binding-applications/{application}/revocations"), &RevokeBinding { reason }).await
 }

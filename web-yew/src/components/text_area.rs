@@ -1,6 +1,9 @@
 //! A field for a few sentences. Uncontrolled, as [`super::field`] says why.
 
-use crate::i18n::I18n;
+use crate::{
+    form::{Check, FormErrors},
+    i18n::I18n,
+};
 use shared_types::limits;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -24,10 +27,21 @@ pub fn text_of(node: &NodeRef) -> String {
     node.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
 }
 
-/// Counts what is typed.
-pub fn counting(used: &UseStateHandle<usize>, node: &NodeRef) -> Callback<InputEvent> {
-    let (used, node) = (used.clone(), node.clone());
-    Callback::from(move |_| used.set(text_of(&node).trim().chars().count()))
+/// Counts what is typed, and takes back what was said of the form once the text is right.
+pub fn typing(
+    used: &UseStateHandle<usize>,
+    errors: &UseStateHandle<FormErrors>,
+    node: &NodeRef,
+    check: Check,
+) -> Callback<InputEvent> {
+    let (used, errors, node) = (used.clone(), errors.clone(), node.clone());
+    Callback::from(move |_| {
+        let typed = text_of(&node);
+        used.set(typed.trim().chars().count());
+        if !errors.is_empty() && check(&typed).is_ok() {
+            errors.set(FormErrors::default());
+        }
+    })
 }
 
 /// A label, a hint, what is wrong, three lines, and how many of the characters are used.
@@ -42,7 +56,7 @@ pub fn text_area(i18n: &I18n, props: TextArea) -> Html {
         <div class={classes!("field", is_wrong.then_some("field--wrong"))}>
             <label for={id}>{ label }</label>
             if let Some(hint) = hint { <span class="hint" id={part("hint")}>{ hint }</span> }
-            if let Some(error) = error { <span class="error" id={part("error")} role="alert">{ error }</span> }
+            if let Some(error) = error { <span class="error" id={part("error")}>{ error }</span> }
             <textarea ref={node.clone()} {id} class="input" rows="3" {oninput} aria-invalid={is_wrong.then_some("true")}
                 aria-describedby={described} />
             <span class="small soft num" id={part("length")}>{ i18n.with("field.length", &counts) }</span>

@@ -240,4 +240,13 @@ mod tests {
         assert!(address.starts_with("/style-"), "{address}");
         assert_eq!(bundle.fill("boot.js", "/{{css}}").unwrap(), address);
     }
+
+    #[test]
+    fn every_browser_that_knows_modules_reads_what_starts_the_app() {
+        let boot = include_str!("../../../web-yew/boot.js");
+        // Younger than modules: one of them, and the page stays empty without a word.
+        for token in ["?.", "??", "||=", "&&="] {
+            assert!(!boot.contains(token), "{token}");
+        }
+    }
 }

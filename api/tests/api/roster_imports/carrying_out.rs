@@ -68,23 +68,27 @@ on_both! {
             assert!(page.items.iter().all(|one| one.kind.code() == kind));
             page.items.into_iter().map(|one| format!("{} {}", one.class_name, one.student_name)).collect()
         };
-        let mut leaving = named("leaving").await;
-        leaving.sort();
-        let mut expected = [format!("{} {}", gone.class, gone.name), "五年一班 張采潔".to_owned()];
-        expected.sort();
-        assert_eq!(leaving, expected);
+        let caijie = "五年一班 張采潔".to_owned();
+        let gone = format!("{} {}", gone.class, gone.name);
+        assert_eq!(named("leaving").await, [gone, caijie], "by class and seat");
+        let second: Page<RosterChange> = registrar.get(&path("leaving&page=2&page_size=1")).await.expect(200).json();
+        assert_eq!((second.total, second.items[0].student_name.as_str()), (2, "張采潔"));
         assert_eq!(named("moved").await, [format!("五年一班 {}", pupils[0].name)]);
         assert_eq!(named("changed").await.len(), 1);
         assert_eq!(named("graduating").await, Vec::<String>::new());
-        registrar.get(&path("new")).await.problem(400, "malformed_parameter");
+        for kind in ["new", "transferred_in"] {
+            registrar.get(&path(kind)).await.problem(400, "malformed_parameter");
+        }
         city.with_role("wu", "registrar", Some(SANMIN)).await.client.get(&path("moved")).await.problem(404, "not_found");
 
         // The next file takes the report's place; its name is told, in one line and not without end.
-        let name = format!(" 學籍%0A{}", "長".repeat(200));
+        let name = format!(" 學%00籍%E2%80%AE%0A{}", "長".repeat(200));
         let request = registrar.request(Method::POST, &format!("schools/{NEIHU}/roster-imports?file_name={name}"));
         let request = request.header("content-type", CSV).body(csv(&super::pupils(NEIHU)));
         let sent: RosterImport = registrar.send(request).await.expect(202).json();
         assert_eq!(sent.file_name, Some(format!("學籍 {}", "長".repeat(117))));
+        assert_eq!(named("leaving").await, Vec::<String>::new(), "it was discarded");
+        assert_eq!(city.count("SELECT COUNT(*) FROM roster_changes").await, 0);
     }
 
     async fn bindings_never_end_by_accident(city: City) {

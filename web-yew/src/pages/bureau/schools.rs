@@ -97,8 +97,11 @@ fn Schools(props: &SchoolsProps) -> Html {
         Callback::from(move |form: Option<Option<SchoolRecord>>| {
             told.set(None);
             onerror.emit(false);
+            // An open form has it.
+            if form.is_none() {
+                browser::focus_heading();
+            }
             asked.set(form);
-            browser::focus_heading();
         })
     };
     let on_done = {

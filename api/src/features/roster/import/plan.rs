@@ -241,7 +241,6 @@ impl Planning<'_> {
         let changes = &mut self.plan.changes;
         if child.left_at.is_some() || child.school_code != student.school_code {
             changes.transferred_in += 1;
-            self.plan.concerned.push((child.id, Kind::TransferredIn));
         } else if child.class_id != class_id && year_of(child.class_id) < newest {
             changes.promoted += 1;
         } else if child.class_id != class_id {

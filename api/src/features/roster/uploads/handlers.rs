@@ -194,8 +194,8 @@ pub(in super::super) async fn list_roster_problems(
 #[utoipa::path(
     tag = "roster-imports",
     description = "The school's registrar, or an officer of the bureau. The children of the report's counts, one kind at a \
-        time, by class and seat: who leaves or graduates, comes from another school, gets another class, or has something \
-        else changed. New children aren't known yet, and those who are promoted stay together.",
+        time, by class and seat: who leaves or graduates, gets another class, or has something else changed. Known as \
+        long as the import is `ready`.",
     params(("id" = Uuid, Path, description = "The import."), ChangeQuery),
     responses(
         (status = 200, description = "A page of children.", body = Page<RosterChange>),

@@ -4,7 +4,7 @@ use crate::paging::{default_page_size, first_page};
 use serde::Deserialize;
 use shared_types::{
     roster::{RosterChangeKind, RosterFormat},
-    text::normalise_line,
+    text::{is_misleading, normalise_line},
 };
 use utoipa::IntoParams;
 
@@ -31,7 +31,8 @@ pub(super) fn format_of(media_type: &str) -> Option<RosterFormat> {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UploadQuery {
-    /// What the file is called, so that people know it again; at most 120 characters, more are cut off.
+    /// What the file is called, so that people know it again; at most 120 characters, more are cut off. Kept
+    /// for fourteen days.
     #[param(example = "學籍.csv")]
     pub(super) file_name: Option<String>,
 }
@@ -39,7 +40,8 @@ pub(super) struct UploadQuery {
 impl UploadQuery {
     /// In one line, and no longer than a list can show.
     pub(super) fn file_name(self) -> Option<String> {
-        let name: String = normalise_line(&self.file_name?).chars().take(LONGEST_NAME).collect();
+        let name = normalise_line(&self.file_name?);
+        let name: String = name.chars().filter(|c| !is_misleading(*c)).take(LONGEST_NAME).collect();
         Some(name).filter(|name| !name.is_empty())
     }
 }

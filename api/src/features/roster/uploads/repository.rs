@@ -56,7 +56,11 @@ pub(super) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<
 
 /// Held until the transaction ends.
 pub(super) async fn find_locked(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<ImportRow>, DbErr> {
-    without_file(Entity::find_by_id(id).lock(LockType::NoKeyUpdate)).one(connection).await
+    let row = Entity::find_by_id(id).lock(LockType::NoKeyUpdate).select_only().column(Column::Id);
+    match row.into_tuple::<Uuid>().one(connection).await? {
+        Some(id) => find(connection, id).await,
+        None => Ok(None),
+    }
 }
 
 /// The sealed file.
@@ -119,19 +123,22 @@ pub(super) struct ChangeRow {
     pub(super) class_name: String,
 }
 
-/// A page of the children whom an import concerns in that way, by class and seat.
+/// A page of the children whom an import concerns in that way, by class and seat. Who has gone to another school since
+/// is that school's to know about.
 pub(super) async fn changes(
     connection: &impl ConnectionTrait,
-    import: Uuid,
+    import: &ImportRow,
     kind: RosterChangeKind,
     paging: Paging,
 ) -> Result<(Vec<ChangeRow>, u64), DbErr> {
     let rows = roster_change::Entity::find()
-        .filter(roster_change::Column::ImportId.eq(import))
-        .filter(roster_change::Column::Kind.eq(kind.code()));
+        .join(JoinType::InnerJoin, roster_change::Relation::Student.def())
+        .filter(roster_change::Column::ImportId.eq(import.id))
+        .filter(roster_change::Column::Kind.eq(kind.code()))
+        .filter(student::Column::SchoolCode.eq(&import.school_code))
+        .filter(student::Column::LeftAt.is_null());
     let total = rows.clone().count(connection).await?;
     let page = rows
-        .join(JoinType::InnerJoin, roster_change::Relation::Student.def())
         .join(JoinType::InnerJoin, student::Relation::Class.def())
         .order_by_asc(class::Column::Grade)
         .order_by_asc(class::Column::Name)
@@ -165,7 +172,7 @@ pub(super) async fn discard_open(
     Ok(())
 }
 
-/// Ends an import that is in one of these states, and drops its file; false when it isn't.
+/// Ends an import that is in one of these states, and drops its file and whom it named; false when it isn't.
 pub(super) async fn settle(
     connection: &impl ConnectionTrait,
     id: Uuid,
@@ -181,7 +188,15 @@ pub(super) async fn settle(
         .filter(Column::Status.is_in(from.iter().map(|status| status.code())))
         .exec(connection)
         .await?;
+    if settled.rows_affected == 1 {
+        forget_changes(connection, id).await?;
+    }
     Ok(settled.rows_affected == 1)
+}
+
+async fn forget_changes(connection: &impl ConnectionTrait, import: Uuid) -> Result<(), DbErr> {
+    let named = roster_change::Entity::delete_many().filter(roster_change::Column::ImportId.eq(import));
+    named.exec(connection).await.map(drop)
 }
 
 pub(super) async fn set_progress(
@@ -249,7 +264,7 @@ pub(super) async fn report(
         let rows = some.iter().map(|row| row.clone().into_active_model());
         roster_problem::Entity::insert_many(rows).exec_without_returning(connection).await?;
     }
-    roster_change::Entity::delete_many().filter(roster_change::Column::ImportId.eq(id)).exec(connection).await?;
+    forget_changes(connection, id).await?;
     for some in found.concerned.chunks(ROWS) {
         let rows = some.iter().map(|row| row.clone().into_active_model());
         roster_change::Entity::insert_many(rows).exec_without_returning(connection).await?;
@@ -277,12 +292,18 @@ pub(super) async fn set_status(
         .map(drop)
 }
 
-/// Discards what nobody confirmed since then.
+/// Discards what nobody confirmed since then, and forgets what files were called.
 pub(in super::super) async fn sweep(
     connection: &impl ConnectionTrait,
     before: OffsetDateTime,
     now: OffsetDateTime,
 ) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::FileName, Expr::value(None::<String>))
+        .filter(Column::CreatedAt.lt(millis(before)))
+        .filter(Column::FileName.is_not_null())
+        .exec(connection)
+        .await?;
     let old = unsettled().filter(Column::CreatedAt.lt(millis(before))).select_only().column(Column::Id);
     for id in old.into_tuple::<Uuid>().all(connection).await? {
         settle(connection, id, &[Status::Checking, Status::Ready], Status::Discarded, now).await?;

@@ -138,8 +138,8 @@ pub(super) async fn changes(
     kind: RosterChangeKind,
     paging: Paging,
 ) -> ApiResult<Page<RosterChange>> {
-    find_own(state, keeper, id).await?;
-    let (rows, total) = repository::changes(state.database.reader(), id, kind, paging).await?;
+    let import = find_own(state, keeper, id).await?;
+    let (rows, total) = repository::changes(state.database.reader(), &import, kind, paging).await?;
     let change = |row: ChangeRow| RosterChange {
         kind,
         student_number: row.student_number,

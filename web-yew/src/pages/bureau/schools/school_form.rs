@@ -3,8 +3,8 @@
 use super::level_words;
 use crate::pages::staff::{select_field::SelectField, sign_in_again::ask_to_sign_in_again};
 use crate::{
-    api,
-    api::ApiError,
+    api::{self, ApiError},
+    browser,
     components::{
         button::{Button, Look},
         error_summary::ErrorSummary,
@@ -23,6 +23,7 @@ use shared_types::{
 };
 use yew::prelude::*;
 
+const TITLE: &str = "school-title";
 const CODE: &str = "new_code";
 const NAME: &str = "school-name";
 const DISTRICT: &str = "district";
@@ -44,6 +45,7 @@ pub struct SchoolFormProps {
 pub fn SchoolForm(props: &SchoolFormProps) -> Html {
     let i18n = use_i18n();
     let task = use_task();
+    use_effect_with((), |()| browser::focus(TITLE));
     let errors = use_state(FormErrors::default);
     let (code, name) = (use_node_ref(), use_node_ref());
     // As somebody else has left it meanwhile.
@@ -142,8 +144,8 @@ pub fn SchoolForm(props: &SchoolFormProps) -> Html {
     };
     let title = if kept.is_none() { i18n.t("bureau.school.add") } else { i18n.t("bureau.school.change") };
     html! {
-        <section class="card stack" aria-labelledby="school-title">
-            <h2 id="school-title">{ title }</h2>
+        <section class="card stack" aria-labelledby={TITLE}>
+            <h2 id={TITLE} tabindex="-1">{ title }</h2>
             <ErrorSummary errors={(*errors).clone()} />
             <form class="form" {onsubmit} novalidate=true>
                 if let Some(school) = kept {

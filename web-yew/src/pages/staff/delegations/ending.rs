@@ -7,7 +7,7 @@ use crate::{
         button::{Button, Look},
         dialog::Dialog,
         error_summary::ErrorSummary,
-        text_area::{TextArea, counting, text_area, text_of},
+        text_area::{TextArea, text_area, text_of, typing},
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
@@ -76,7 +76,7 @@ pub fn EndingDialog(props: &EndingDialogProps) -> Html {
         error: errors.of(REASON).map(|message| message.text),
         node: &reason,
         used: *used,
-        oninput: counting(&used, &reason),
+        oninput: typing(&used, &errors, &reason, check::reason),
     };
     html! {
         <form {onsubmit} novalidate=true>

@@ -55,7 +55,7 @@ pub fn Report(props: &ReportProps) -> Html {
             }
             if let Some(changes) = import.changes {
                 { changed(&i18n, &changes) }
-                <Concerned id={import.id} {changes} />
+                if import.status == RosterImportStatus::Ready { <Concerned id={import.id} {changes} /> }
             }
             if found > 0 { <Problems id={import.id} /> }
             if let Some(changes) = import.changes.filter(|_| import.status == RosterImportStatus::Ready) {
@@ -117,7 +117,6 @@ fn Concerned(props: &ConcernedProps) -> Html {
     let count = |kind: RosterChangeKind| match kind {
         RosterChangeKind::Leaving => changes.leaving,
         RosterChangeKind::Graduating => changes.graduating,
-        RosterChangeKind::TransferredIn => changes.transferred_in,
         RosterChangeKind::Moved => changes.moved,
         RosterChangeKind::Changed => changes.changed,
     };
@@ -155,7 +154,8 @@ fn Concerned(props: &ConcernedProps) -> Html {
         }
     };
     let content = match &list {
-        Loaded::Present(list) => html! {
+        // Those of the kind chosen before stay until the answer is there.
+        Loaded::Present(list) if list.items.iter().all(|one| Some(one.kind) == kind) => html! {
             <>
                 <div class="grid-wrap" role="region" aria-labelledby="concerned-caption" tabindex="0">
                     <table class="grid grid--plain grid--text">

@@ -9,7 +9,7 @@ use crate::{
         error_summary::ErrorSummary,
         radio_cards::{Choice, ChoiceGroup, RadioCards},
         relationship_fields::relationship_name,
-        text_area::{TextArea, counting, text_area, text_of},
+        text_area::{TextArea, text_area, text_of, typing},
     },
     form::{FieldPlace, FormErrors},
     i18n::use_i18n,
@@ -101,7 +101,7 @@ pub fn Settling(props: &SettlingProps) -> Html {
         error: errors.of(NOTE).map(|message| message.text),
         node: &note,
         used: *used,
-        oninput: counting(&used, &note),
+        oninput: typing(&used, &errors, &note, |note| check::optional_note(Some(note))),
     };
     html! {
         <form {onsubmit} novalidate=true>
