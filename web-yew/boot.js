@@ -22,7 +22,10 @@ addEventListener("online", () => document.querySelectorAll(".retry button").forE
 // What has the focus may go: a row that was dealt with, a form that was sent. The browser would begin at the top of the
 // page again; here the nearest part that is still there takes it, or that part's heading.
 let parts = [];
+// What had it before a dialog took it.
+let opener = null;
 addEventListener("focusin", ({ target }) => {
+  if (target.closest("dialog") && parts.length > 0 && !parts[0].closest("dialog")) opener = parts[0];
   parts = [];
   for (let part = target; part && part !== document.body; part = part.parentElement) parts.push(part);
 });
@@ -39,7 +42,8 @@ const headingOf = (part) =>
 function follow() {
   // The app has moved it meanwhile, where it knows better.
   if (!hasGone()) return;
-  for (const part of parts.filter((one) => one.isConnected)) {
+  const before = parts.some((one) => one.localName === "dialog") ? [opener] : [];
+  for (const part of before.concat(parts).filter((one) => one && one.isConnected)) {
     const heading = headingOf(part);
     if (heading) heading.setAttribute("tabindex", "-1");
     for (const one of [part, heading].filter(Boolean)) {

@@ -33,6 +33,10 @@ test('a child is sealed by order, decided about at the desk, and two people lift
     await page.getByRole('textbox', { name: '命令字號' }).fill('115年度家護字第123號');
     await expectGoodState(page);
     await page.getByRole('button', { name: /封存王小明/ }).click();
+    const asked = page.getByRole('dialog', { name: '封存王小明？' });
+    await expect(asked).toContainText('115年度家護字第123號');
+    await expectGoodState(page);
+    await asked.getByRole('button', { name: /封存王小明/ }).click();
     await expect(page.getByRole('status').filter({ hasText: '已封存王小明' })).toBeVisible();
   });
 

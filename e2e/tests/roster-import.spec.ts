@@ -50,7 +50,7 @@ test('a registrar brings the next school year, mends a wrong row, and bindings g
     await expect(page.getByRole('heading', { name: '檢查完成，確認後匯入' })).toBeVisible();
     await expect(page.getByText('升級', { exact: true })).toBeVisible();
     await expectGoodState(page);
-    await expect(page.getByRole('combobox', { name: '看看是哪些學生' })).toHaveValue('離校');
+    await expect(page.getByRole('combobox', { name: '涉及的學生' })).toHaveValue('離校');
     await expect(page.getByRole('row').filter({ hasText: leaver })).toBeVisible();
     await expect(page.getByRole('listitem').filter({ hasText: '學籍116.csv' }).first()).toContainText('許');
     await expect(page.getByText('2 個親子綁定會在保留期後結束')).toBeVisible();

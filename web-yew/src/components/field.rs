@@ -36,10 +36,10 @@ pub struct TextFieldProps {
     pub inputmode: Option<AttrValue>,
     #[prop_or_default]
     pub enterkeyhint: Option<AttrValue>,
-    /// Judges a field that was wrong again when it is left.
+    /// Judges a field that was wrong again when it is left with another value.
     #[prop_or_default]
     pub recheck: Recheck,
-    /// Told what stands in the field when it is left.
+    /// Told what stands in the field when it is left with another value.
     #[prop_or_default]
     pub onleave: Callback<String>,
     /// As wide as an identifier needs.
@@ -87,11 +87,12 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             }
         });
     }
-    let onblur = {
+    // Of a change alone: what the API said of a value stands as long as the value does.
+    let onchange = {
         let (node, error, recheck) = (props.node.clone(), props.error.clone(), props.recheck.0);
         let (rechecked, verdict) = (rechecked.clone(), verdict.clone());
         let (onleave, i18n) = (props.onleave.clone(), i18n.clone());
-        Callback::from(move |_: FocusEvent| {
+        Callback::from(move |_: Event| {
             let value = value_of(&node);
             if let (Some(error), Some(recheck)) = (&error, recheck) {
                 let words = recheck(&value).err().map(|code| words_at(&i18n, error.field, code)).unwrap_or_default();
@@ -126,7 +127,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
             if let Some(hint) = &props.hint { <span class="hint" id={hint_id}>{ hint.clone() }</span> }
             if let Some(error) = &error { <span class="error" id={error_id}>{ error.clone() }</span> }
             <div class="input-group">
-                <input ref={props.node.clone()} id={props.id} name={props.id} type={props.kind.clone()} {onblur}
+                <input ref={props.node.clone()} id={props.id} name={props.id} type={props.kind.clone()} {onchange}
                     class={classes!("input", props.short.then_some("input--short"))}
                     autocomplete={props.autocomplete.clone()} inputmode={props.inputmode.clone()}
                     enterkeyhint={props.enterkeyhint.clone()} spellcheck="false"

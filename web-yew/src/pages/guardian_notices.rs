@@ -4,11 +4,11 @@ use crate::{
     api, browser,
     components::{
         button::{Button, Look},
-        field::{TextField, value_of},
         loading::when_loaded,
         notice::{Notice, NoticeKind},
         relationship_fields::relationship_name,
         tag::{TagKind, tag},
+        text_area::{TextArea, text_area, text_of, typing},
     },
     form::{FieldPlace, FormErrors},
     i18n::{I18n, use_i18n},
@@ -16,7 +16,7 @@ use crate::{
     task::use_task,
 };
 use shared_types::{
-    check::{self, Verdict},
+    check,
     objection::{GuardianNotice, ObjectionState, RaiseObjection},
     problem::ProblemCode,
     review::DecisionOutcome,
@@ -126,7 +126,7 @@ fn Objecting(props: &ObjectingProps) -> Html {
     let session = use_session();
     let task = use_task();
     let errors = use_state(FormErrors::default);
-    let reason = use_node_ref();
+    let (reason, used) = (use_node_ref(), use_state_eq(|| 0_usize));
     use_effect_with((), |()| browser::focus(REASON));
     let onsubmit = {
         let (i18n, session, task, errors) = (i18n.clone(), session, task.clone(), errors.clone());
@@ -134,7 +134,7 @@ fn Objecting(props: &ObjectingProps) -> Html {
         let (submitted_at, on_stale) = (props.submitted_at, props.on_stale.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let asked = RaiseObjection { application_id, submitted_at, reason: value_of(&reason) };
+            let asked = RaiseObjection { application_id, submitted_at, reason: text_of(&reason) };
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, REASON, i18n.t("objection.reason"), check::reason(&asked.reason));
             let good = wrong.is_empty();
@@ -161,11 +161,19 @@ fn Objecting(props: &ObjectingProps) -> Html {
             });
         })
     };
+    let area = TextArea {
+        id: REASON,
+        label: i18n.t("objection.reason"),
+        hint: Some(i18n.t("objection.reason_hint")),
+        error: errors.of(REASON).map(|message| message.text),
+        node: &reason,
+        used: *used,
+        oninput: typing(&used, &errors, &reason, check::reason),
+    };
     html! {
         <form class="form" {onsubmit} novalidate=true>
             if let Some(words) = &errors.general { <Notice kind={NoticeKind::Bad} live=true><p>{ words }</p></Notice> }
-            <TextField id={REASON} label={i18n.t("objection.reason")} hint={i18n.t("objection.reason_hint")} node={reason}
-                error={errors.of(REASON)} recheck={check::reason as fn(&str) -> Verdict} />
+            { text_area(&i18n, area) }
             <div class="actions">
                 <Button busy={task.is_running()}>{ i18n.t("objection.send") }</Button>
                 <Button look={Look::Quiet} onclick={props.on_close.clone()}>{ i18n.t("action.cancel") }</Button>

@@ -79,6 +79,11 @@ on_both! {
         let windows = format!("\u{feff}{}", csv(&pupils(NEIHU)).replace('\n', "\r\n"));
         let import = checked(&city, &registrar, NEIHU, CSV, windows).await;
         assert_eq!(import.changes, Some(changes(|c| c.unchanged = 109)));
+        let mut rows = pupils(NEIHU);
+        rows.truncate(2);
+        rows[1].year = 114;
+        let found = wrong(&city, &registrar, CSV, csv(&rows).replace('\n', "\r\n")).await;
+        assert_eq!(found[0].0, 3, "as a spreadsheet counts: {found:?}");
     }
 
     async fn an_empty_list_does_not_send_everybody_away(city: City) {

@@ -91,10 +91,10 @@ pub fn GiveForm(props: &GiveFormProps) -> Html {
             wrong.check(&i18n, PERSON, i18n.t("staff.person"), check::required(&named));
             let Chosen { label, of_school } = Chosen::of(&gives, what);
             if what.is_none() {
-                wrong.add(WHAT, i18n.t(label), i18n.t("field.required"));
+                wrong.add(WHAT, i18n.t(label), i18n.t("staff.choose"));
             }
             if of_school && school.is_none() {
-                wrong.add(SCHOOL, i18n.t("staff.school"), i18n.t("field.required"));
+                wrong.add(SCHOOL, i18n.t("staff.school"), i18n.t("staff.choose"));
             }
             let last_day = match gives {
                 Gives::Class { .. } => check::days_of_substitute(is_substitute, last),

@@ -11,7 +11,7 @@ use super::{
     staff_page,
 };
 use crate::{
-    api,
+    api, browser,
     components::notice::{Failed, Notice, NoticeKind, Skeleton},
     i18n::use_i18n,
     route::staff::StaffRoute,
@@ -41,6 +41,12 @@ fn Protection(props: &ProtectionProps) -> Html {
     let i18n = use_i18n();
     let (lifted, page) = (use_state_eq(|| false), use_state_eq(|| 1_u32));
     let done = use_state_eq(|| None::<AttrValue>);
+    // Above the seals: into view, once the dialog is closed.
+    use_effect_with((*done).clone(), |done| {
+        if done.is_some() {
+            browser::focus_heading();
+        }
+    });
     // What is at the desk changes with every seal.
     let changes = use_state_eq(|| 0_u32);
     let (list, load) = use_loaded((*lifted, *page), |(lifted, page)| api::protection::seals(lifted, page));

@@ -283,6 +283,8 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<&str, Code> {
 }
 
 fn each_csv_row(text: &str, each: Each<'_>) -> Result<(), Code> {
+    // The reader counts a line at its `\n`, which with Windows' line ends it has yet to come to where a row begins.
+    let text = text.replace("\r\n", "\n");
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();

@@ -112,7 +112,7 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
             let mut wrong = FormErrors::default();
             wrong.check(&i18n, CHILD, label(&i18n, CHILD), check::national_id(&national_id));
             if school_code.is_none() {
-                wrong.add(SCHOOL, label(&i18n, SCHOOL), i18n.t("field.required"));
+                wrong.add(SCHOOL, label(&i18n, SCHOOL), i18n.t("staff.choose"));
             }
             wrong.check(&i18n, CARER, label(&i18n, CARER), check::national_id(&carer_national_id));
             found.set(None);
@@ -136,13 +136,22 @@ pub fn RecordForm(props: &RecordFormProps) -> Html {
     let on_record = {
         let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (found, on_recorded) = (found.clone(), props.on_recorded.clone());
+        let looked_up = [child.clone(), carer.clone()];
         let typed = [&name, &email, &mobile, &document, &from, &until, &note].map(NodeRef::clone);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some((asked, answer)) = &*found else { return };
+            let ids =
+                [(CHILD, &looked_up[0], &asked.child.national_id), (CARER, &looked_up[1], &asked.carer_national_id)];
             let [name, email, mobile, document, from, until, note] =
                 typed.each_ref().map(|node| text::normalise_line(&value_of(node)));
             let mut wrong = FormErrors::default();
+            // What is recorded is what was found, and no other number stands above it.
+            for (field, node, found) in ids {
+                if value_of(node) != *found {
+                    wrong.add(field, label(&i18n, field), i18n.t("staff.looked_up_otherwise"));
+                }
+            }
             if answer.carer.is_none() {
                 wrong.check(&i18n, NAME, label(&i18n, NAME), check::name(&name));
                 wrong.check(&i18n, EMAIL, label(&i18n, EMAIL), check::email(&email));

@@ -21,7 +21,8 @@ use shared_types::{
     Page,
     problem::ProblemCode,
     roster::{
-        ConfirmImport, RosterChange, RosterChangeKind, RosterChanges, RosterImport, RosterImportStatus, RosterProblem,
+        ConfirmImport, RosterChange, RosterChangeKind, RosterChanges, RosterFormat, RosterImport, RosterImportStatus,
+        RosterProblem,
     },
     text::normalise_identifier,
 };
@@ -44,9 +45,12 @@ pub fn Report(props: &ReportProps) -> Html {
     let i18n = use_i18n();
     let import = &props.import;
     let found = import.problems + import.warnings;
+    let title = i18n.t(&format!("staff.import.{}_title", import.status.code()));
     html! {
         <section class="card stack" aria-labelledby="report-title">
-            <h2 id="report-title">{ i18n.t(&format!("staff.import.{}_title", import.status.code())) }</h2>
+            <h2 id="report-title">{ title.clone() }</h2>
+            // Told when the check ends, and not as it counts: a screen reader would say a number each second.
+            <span class="visually-hidden" role="status">{ title }</span>
             if import.status == RosterImportStatus::Checking { { progress(&i18n, import) } }
             if import.status == RosterImportStatus::Refused {
                 <Notice kind={NoticeKind::Bad} live=true>
@@ -57,7 +61,7 @@ pub fn Report(props: &ReportProps) -> Html {
                 { changed(&i18n, &changes) }
                 if import.status == RosterImportStatus::Ready { <Concerned id={import.id} {changes} /> }
             }
-            if found > 0 { <Problems id={import.id} /> }
+            if found > 0 { <Problems id={import.id} in_archive={import.format == RosterFormat::OneRoster} /> }
             if let Some(changes) = import.changes.filter(|_| import.status == RosterImportStatus::Ready) {
                 <Confirm id={import.id} ends={changes.ends_bindings} on_confirmed={props.on_confirmed.clone()} on_stale={props.on_stale.clone()} />
             }
@@ -72,9 +76,7 @@ fn progress(i18n: &I18n, import: &RosterImport) -> Html {
         None => i18n.t("state.loading"),
     };
     html! {
-        // Not told as it counts: a screen reader would say a number each second. The bar can be asked.
         <div class="stack stack--tight">
-            <span class="visually-hidden" role="status">{ i18n.t("staff.import.checking_title") }</span>
             <progress max={total.clone()} value={total.is_some().then(|| import.rows_done.to_string())} aria-label={i18n.t("staff.import.checking_title")} />
             <p class="num">{ words }</p>
         </div>
@@ -184,6 +186,8 @@ fn Concerned(props: &ConcernedProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct ProblemsProps {
     id: Uuid,
+    /// Whether there are several files.
+    in_archive: bool,
 }
 
 /// Each wrong row by file, row and column.
@@ -197,8 +201,10 @@ fn Problems(props: &ProblemsProps) -> Html {
         Loaded::Failed(error) => return html! { <Failed {error} retry={load} /> },
         _ => return html! { <Skeleton /> },
     };
-    let columns = ["row", "column", "problem", "file"].map(|column| i18n.t(&format!("staff.import.{column}")));
-    let [row, column, problem, file] = columns.clone();
+    let [row, column, problem, file] =
+        ["row", "column", "problem", "file"].map(|column| i18n.t(&format!("staff.import.{column}")));
+    let mut columns = vec![row.clone(), column.clone(), problem.clone()];
+    columns.extend(props.in_archive.then(|| file.clone()));
     let line = |(index, one): (usize, &RosterProblem)| {
         let (kind, key) = match one.is_warning {
             true => (TagKind::Info, "staff.import.left_out"),
@@ -213,7 +219,7 @@ fn Problems(props: &ProblemsProps) -> Html {
                 <td data-label={problem.clone()}>
                     <span>{ tag(kind, i18n.t(key)) }{ " " }{ i18n.t(&format!("staff.import.problem.{}", one.code.code())) }</span>
                 </td>
-                <td data-label={file.clone()}>{ &one.file }</td>
+                if props.in_archive { <td data-label={file.clone()}>{ &one.file }</td> }
             </tr>
         }
     };

@@ -2,9 +2,10 @@
 
 use crate::pages::staff::sign_in_again::ask_to_sign_in_again;
 use crate::{
-    api, browser,
+    api,
     components::{
         button::{Button, Look},
+        dialog::Dialog,
         error_summary::ErrorSummary,
         field::{TextField, value_of},
         notice::{Notice, NoticeKind},
@@ -41,6 +42,9 @@ pub fn SealForm(props: &SealFormProps) -> Html {
     let found = use_state(|| None::<Vec<ProtectedChild>>);
     let chosen = use_state_eq(|| None::<Uuid>);
     let ends = use_state_eq(Vec::<Uuid>::new);
+    // What the child was found by; and what is about to be done.
+    let looked_up = use_state_eq(String::new);
+    let asked = use_state(|| None::<SealChild>);
     let (national_id, order, note) = (use_node_ref(), use_node_ref(), use_node_ref());
     let child = (*found).iter().flatten().find(|child| Some(child.student_id) == *chosen).cloned();
     let fail = {
@@ -55,6 +59,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
     let on_look_up = {
         let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
         let (found, chosen, ends, national_id) = (found.clone(), chosen.clone(), ends.clone(), national_id.clone());
+        let looked_up = looked_up.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let typed = value_of(&national_id);
@@ -65,6 +70,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             }
             let (i18n, fail) = (i18n.clone(), fail.clone());
             let (found, chosen, ends) = (found.clone(), chosen.clone(), ends.clone());
+            looked_up.set(typed.clone());
             task.run(async move {
                 match api::protection::look_up(&LookUpProtected { national_id: typed }).await {
                     Ok(children) => {
@@ -82,29 +88,40 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             });
         })
     };
-    let on_seal = {
-        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
-        let (found, child, ends, on_done) = (found.clone(), child.clone(), ends.clone(), props.on_done.clone());
-        let (order, note) = (order.clone(), note.clone());
+    let on_ask = {
+        let (i18n, fail, asked) = (i18n.clone(), fail.clone(), asked.clone());
+        let (child, ends, order, note) = (child.clone(), ends.clone(), order.clone(), note.clone());
+        let (looked_up, national_id) = (looked_up.clone(), national_id.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(child) = child.clone() else { return };
+            let Some(child) = &child else { return };
             let order_reference = text::normalise_line(&value_of(&order));
             let note = Some(text::normalise_line(&value_of(&note))).filter(|note| !note.is_empty());
             let mut wrong = FormErrors::default();
+            if value_of(&national_id) != *looked_up {
+                wrong.add(NATIONAL_ID, i18n.t("staff.seal.national_id"), i18n.t("staff.looked_up_otherwise"));
+            }
             wrong.check(&i18n, ORDER, i18n.t("staff.seal.order"), check::order_reference(&order_reference));
             wrong.check(&i18n, NOTE, i18n.t("staff.seal.note"), check::optional_note(note.as_deref()));
-            if fail(wrong) {
-                return;
+            if !fail(wrong) {
+                let binding_ids = ends.to_vec();
+                asked.set(Some(SealChild { student_id: child.student_id, order_reference, note, binding_ids }));
             }
-            let asked = SealChild { student_id: child.student_id, order_reference, note, binding_ids: ends.to_vec() };
+        })
+    };
+    let on_seal = {
+        let (i18n, task, fail) = (i18n.clone(), task.clone(), fail.clone());
+        let (found, asked, on_done) = (found.clone(), asked.clone(), props.on_done.clone());
+        Callback::from(move |()| {
+            let Some(sealed) = (*asked).clone() else { return };
             let (i18n, fail) = (i18n.clone(), fail.clone());
-            let (found, on_done) = (found.clone(), on_done.clone());
+            let (found, asked, on_done) = (found.clone(), asked.clone(), on_done.clone());
             task.run(async move {
-                match api::protection::seal(&asked).await {
+                let answer = api::protection::seal(&sealed).await;
+                asked.set(None);
+                match answer {
                     Ok(seal) => {
                         found.set(None);
-                        browser::focus_heading();
                         on_done.emit(i18n.with("staff.seal.done", &[("name", &seal.student_name)]));
                     }
                     Err(error) if error.is_not_signed_in() => ask_to_sign_in_again(),
@@ -119,6 +136,25 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             });
         })
     };
+    let dialog = child.as_ref().zip(asked.as_ref()).map(|(child, sealed)| {
+        let on_close = {
+            let asked = asked.clone();
+            Callback::from(move |()| asked.set(None))
+        };
+        let count = sealed.binding_ids.len().to_string();
+        let about = [("name", child.name.as_str()), ("order", &sealed.order_reference), ("count", &count)];
+        let actions = html! {
+            <>
+                <Button look={Look::Quiet} onclick={on_close.clone()}>{ i18n.t("review.back") }</Button>
+                <Button look={Look::Danger} busy={task.is_running()} onclick={on_seal}>{ i18n.with("staff.seal.seal", &about) }</Button>
+            </>
+        };
+        html! {
+            <Dialog id="seal" title={i18n.with("staff.seal.ask_title", &about)} {on_close} {actions}>
+                <p>{ i18n.with("staff.seal.ask_effect", &about) }</p>
+            </Dialog>
+        }
+    });
     let option = |one: &ProtectedChild| {
         let (id, chosen) = (one.student_id, chosen.clone());
         let checked = *chosen == Some(id);
@@ -171,7 +207,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
                 </fieldset>
             }
             if let Some(child) = &child {
-                <form class="form" onsubmit={on_seal} novalidate=true>
+                <form class="form" onsubmit={on_ask} novalidate=true>
                     <p role="status">
                         <strong>{ &child.name }</strong>{ " " }{ &child.school_name }{ " " }{ &child.class_name }
                         if child.is_sealed { { " " }{ i18n.t("staff.seal.is_sealed") } }
@@ -186,12 +222,13 @@ pub fn SealForm(props: &SealFormProps) -> Html {
                         error={errors.of(ORDER)} recheck={check::order_reference as Check} />
                     <TextField id={NOTE} label={i18n.t("staff.seal.note")} node={note} error={errors.of(NOTE)} />
                     <div class="actions">
-                        <Button look={Look::Danger} busy={task.is_running()}>
+                        <Button look={Look::Danger}>
                             { i18n.with("staff.seal.seal", &[("name", &child.name), ("count", &ends.len().to_string())]) }
                         </Button>
                     </div>
                 </form>
             }
+            { dialog.unwrap_or_default() }
         </section>
     }
 }
