@@ -46,6 +46,7 @@ test('what parents see of a seal: one is bound no more, the other goes on waitin
     await desk.getByRole('textbox', { name: '命令字號' }).fill('115年度家護字第123號');
     await expectGoodState(desk);
     await desk.getByRole('button', { name: '封存王大恩，結束 1 個綁定' }).click();
+    await desk.getByRole('dialog').getByRole('button', { name: '封存王大恩，結束 1 個綁定' }).click();
     await expect(desk.getByRole('status').filter({ hasText: '已封存王大恩' })).toBeVisible();
   });
 

@@ -150,7 +150,7 @@ pub fn SealForm(props: &SealFormProps) -> Html {
             </>
         };
         html! {
-            <Dialog id="seal" title={i18n.with("staff.seal.ask_title", &about)} {on_close} {actions}>
+            <Dialog id="sealing" title={i18n.with("staff.seal.ask_title", &about)} {on_close} {actions}>
                 <p>{ i18n.with("staff.seal.ask_effect", &about) }</p>
             </Dialog>
         }
