@@ -25,7 +25,7 @@ let parts = [];
 // What had it before a dialog took it.
 let opener = null;
 addEventListener("focusin", ({ target }) => {
-  if (target.closest("dialog") && parts.length > 0 && !parts[0].closest("dialog")) opener = parts[0];
+  if (target.closest("dialog") && !parts.some((part) => part.localName === "dialog")) opener = parts[0] || null;
   parts = [];
   for (let part = target; part && part !== document.body; part = part.parentElement) parts.push(part);
 });

@@ -69,6 +69,12 @@ impl FormErrors {
         self.fields.push(FieldMessage { field, label, text, attempt: self.attempt });
     }
 
+    /// The others, once that field is right.
+    pub fn without(&self, field: &str) -> Self {
+        let fields = self.fields.iter().filter(|message| message.field != field).cloned().collect();
+        Self { fields, ..self.clone() }
+    }
+
     /// What is wrong with this field.
     pub fn of(&self, field: &str) -> Option<FieldMessage> {
         self.fields.iter().find(|message| message.field == field).cloned()

@@ -27,8 +27,9 @@ pub fn text_of(node: &NodeRef) -> String {
     node.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
 }
 
-/// Counts what is typed, and takes back what was said of the form once the text is right.
+/// Counts what is typed, and takes back what was said of the field once the text is right.
 pub fn typing(
+    id: &'static str,
     used: &UseStateHandle<usize>,
     errors: &UseStateHandle<FormErrors>,
     node: &NodeRef,
@@ -38,8 +39,8 @@ pub fn typing(
     Callback::from(move |_| {
         let typed = text_of(&node);
         used.set(typed.trim().chars().count());
-        if !errors.is_empty() && check(&typed).is_ok() {
-            errors.set(FormErrors::default());
+        if errors.of(id).is_some() && check(&typed).is_ok() {
+            errors.set(errors.without(id));
         }
     })
 }

@@ -168,7 +168,7 @@ fn Objecting(props: &ObjectingProps) -> Html {
         error: errors.of(REASON).map(|message| message.text),
         node: &reason,
         used: *used,
-        oninput: typing(&used, &errors, &reason, check::reason),
+        oninput: typing(REASON, &used, &errors, &reason, check::reason),
     };
     html! {
         <form class="form" {onsubmit} novalidate=true>

@@ -255,6 +255,7 @@ async fn first_visit(http: &reqwest::Client, server: &Server, report: &mut Repor
         ("office", "/staff/school"),
         ("bureau", "/bureau/census"),
         ("protection", "/protection"),
+        ("services", "/consent-request"),
     ] {
         report.visit.add("first visit, brotli bytes", app);
         for share in FirstVisit::make(http, &server.origin, path).await?.shares() {

@@ -95,14 +95,19 @@ pub fn ReviewPage(props: &ReviewPageProps) -> Html {
     let i18n = use_i18n();
     let account = use_signed_in();
     let session = use_session();
+    let go = use_go();
+    // Whoever has no classes, but other pages, goes on to the first of those.
+    let elsewhere = account.present().map(|session| &session.account.roles);
+    let elsewhere = elsewhere.filter(|roles| !roles.iter().any(|role| REVIEWERS.contains(role)));
+    let elsewhere = elsewhere.and_then(|roles| first_area(roles));
+    use_effect_with(elsewhere, move |area| area.iter().for_each(|area| go.instead(*area)));
     let content = match &account {
         Loaded::Present(session) if session.account.roles.iter().any(|role| REVIEWERS.contains(role)) => {
             return html! { <Classes roles={session.account.roles.clone()} page={props.clone()} /> };
         }
-        Loaded::Present(session) => match first_area(&session.account.roles) {
-            Some(area) => html! { <Redirect<StaffRoute> to={area} /> },
-            None => html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> },
-        },
+        Loaded::Present(_) if elsewhere.is_none() => {
+            html! { <Notice kind={NoticeKind::Warn}>{ i18n.t("review.teachers_only") }</Notice> }
+        }
         Loaded::Failed(error) => {
             html! { <Failed error={error.clone()} retry={Callback::from(move |()| session.reload_account())} /> }
         }

@@ -76,7 +76,7 @@ pub fn EndingDialog(props: &EndingDialogProps) -> Html {
         error: errors.of(REASON).map(|message| message.text),
         node: &reason,
         used: *used,
-        oninput: typing(&used, &errors, &reason, check::reason),
+        oninput: typing(REASON, &used, &errors, &reason, check::reason),
     };
     html! {
         <form {onsubmit} novalidate=true>

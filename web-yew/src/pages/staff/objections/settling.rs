@@ -101,7 +101,7 @@ pub fn Settling(props: &SettlingProps) -> Html {
         error: errors.of(NOTE).map(|message| message.text),
         node: &note,
         used: *used,
-        oninput: typing(&used, &errors, &note, |note| check::optional_note(Some(note))),
+        oninput: typing(NOTE, &used, &errors, &note, |note| check::optional_note(Some(note))),
     };
     html! {
         <form {onsubmit} novalidate=true>
